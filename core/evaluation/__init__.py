@@ -1,0 +1,1 @@
+"""How good the scores of a run are on the test part, with intervals."""

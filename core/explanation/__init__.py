@@ -1,0 +1,1 @@
+"""Why one lead scored as it did: attributions, neighbours, removals and trust."""

@@ -1,0 +1,72 @@
+"""What is said about one lead: score, reasons, neighbours, removals and how far to trust it."""
+
+from __future__ import annotations
+
+from core.record import Record
+
+
+class Reason(Record):
+    """One column's contribution to the score.
+
+    Attributes:
+        column: Source column name, or "links" for all neighbours together.
+        value: The lead's value in words.
+        contribution: In percentage points of probability (positive raises the chance).
+        sentence: The same in plain words.
+    """
+
+    column: str
+    value: str
+    contribution: float
+    sentence: str
+
+
+class NeighbourEvidence(Record):
+    """One neighbour that was heard.
+
+    Attributes:
+        attention: Combined share of attention over layers and relations in 0…1, None where the model has none.
+        attention_per_layer: Per layer (or reader), the same order as `LeadExplanation.layer_names`.
+        contribution: Percentage points from integrated gradients on the neighbour's inputs.
+        score_without: The probability with this neighbour removed.
+    """
+
+    row: int
+    id: str
+    relations: tuple[str, ...]
+    outcome: str  # the target's own word, or "not yet known"
+    gap: str = ""  # "312 rows earlier", "5 days earlier"
+    attention: float | None = None
+    attention_per_layer: tuple[float, ...] = ()
+    contribution: float | None = None
+    score_without: float | None = None
+    sentence: str = ""
+
+
+class Trust(Record):
+    """How far the explanation can be trusted, from measured fidelity."""
+
+    level: str  # "good", "fair", "poor"
+    fidelity: float  # 0 … 1, see core.explanation.fidelity
+    sentence: str
+
+
+class LeadExplanation(Record):
+    """The whole explanation. Fields that a model cannot give are empty and `not_applicable` says why."""
+
+    run_id: str
+    row: int
+    id: str
+    probability: float
+    raw_score: float
+    base_rate: float
+    rank: int
+    percentile: float
+    sentence: str
+    method: str  # "integrated gradients", "TreeSHAP", "weights times values", "points"
+    reasons: tuple[Reason, ...]
+    neighbours: tuple[NeighbourEvidence, ...] = ()
+    layer_names: tuple[str, ...] = ()
+    probability_without_links: float | None = None
+    trust: Trust
+    not_applicable: dict[str, str] = {}

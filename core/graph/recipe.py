@@ -1,0 +1,149 @@
+"""Which relations the customer graph has; one relation is one line and one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from core.errors import GraphError
+from core.record import Record
+
+DelayUnit = Literal["rows", "days"]
+
+
+class KnnRelation(Record):
+    """k-NN similarity over the encoded columns. `k` counts the client itself, as in the paper.
+
+    Without a clock the relation is made symmetric; with one, a client only hears clients that came before.
+    """
+
+    kind: Literal["knn"] = "knn"
+    k: int = Field(8, ge=2, le=64)
+
+    @property
+    def name(self) -> str:
+        return "similar_to"
+
+    @property
+    def sentence(self) -> str:
+        return f"Each client is linked to the {self.k - 1} clients whose columns look most alike."
+
+
+class SharedRelation(Record):
+    """Clients with the same value of a column; values with more than `hub_cap` clients are capped."""
+
+    kind: Literal["shared"] = "shared"
+    column: str
+    hub_cap: int = Field(50, ge=2, le=1000)
+
+    @property
+    def name(self) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "_", self.column.lower()).strip("_") or "column"
+        return f"shares_{slug}"
+
+    @property
+    def sentence(self) -> str:
+        return f"Clients with the same {self.column} are linked, each with at most {self.hub_cap} others."
+
+
+class HistoryRelation(Record):
+    """Known outcomes of the `k` most similar earlier clients (relation `similar_outcome`).
+
+    Attributes:
+        k: Number of earlier clients.
+        delay: How long after the contact an outcome is known, in `unit`. Client j is visible to client i only if
+            time(j) + delay <= time(i) (with rows: j + delay <= i), and never if j is i.
+        window: Only the latest `window` clients with a known outcome are searched; None: all.
+        frozen: True: outcomes of the test part are never used, as if the model were left alone after validation.
+    """
+
+    kind: Literal["history"] = "history"
+    k: int = Field(8, ge=1, le=256)
+    delay: float = Field(100, ge=1)
+    unit: DelayUnit = "rows"
+    window: int | None = Field(None, ge=1)
+    frozen: bool = False
+
+    @property
+    def name(self) -> str:
+        return "similar_outcome"
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Each client hears what the {self.k} most similar earlier clients answered, once "
+            f"that was known ({self.delay:g} {self.unit} after the contact)."
+        )
+
+
+class RecentRelation(Record):
+    """Known outcomes of the `k` latest earlier clients (relation `recent_outcome`); fields as in HistoryRelation."""
+
+    kind: Literal["recent"] = "recent"
+    k: int = Field(32, ge=1, le=512)
+    delay: float = Field(100, ge=1)
+    unit: DelayUnit = "rows"
+    frozen: bool = False
+
+    @property
+    def name(self) -> str:
+        return "recent_outcome"
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Each client hears what the {self.k} clients called last before it answered, once "
+            f"that was known ({self.delay:g} {self.unit} after the contact)."
+        )
+
+
+Relation = Annotated[
+    KnnRelation | SharedRelation | HistoryRelation | RecentRelation, Field(discriminator="kind")
+]
+
+
+class GraphRecipe(Record):
+    """The relations of a customer graph. Names are unique."""
+
+    relations: tuple[Relation, ...] = (KnnRelation(k=8),)
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        names = [relation.name for relation in self.relations]
+        if len(set(names)) != len(names):
+            raise ValueError(f"each relation can be there once, found {names}")
+        return self
+
+    @classmethod
+    def default(cls, has_clock: bool) -> GraphRecipe:
+        """k-NN alone without a clock; with one, the known outcomes of earlier clients as well."""
+        if not has_clock:
+            return cls()
+        return cls(relations=(KnnRelation(k=8), HistoryRelation(k=32), RecentRelation(k=32)))
+
+
+_PARSERS: dict[str, Callable[[str], Relation]] = {
+    "knn": lambda value: KnnRelation(k=int(value)),
+    "shared": lambda value: SharedRelation(column=value),
+    "history": lambda value: HistoryRelation(k=int(value)),
+    "recent": lambda value: RecentRelation(k=int(value)),
+}
+
+
+def parse_relation(text: str) -> Relation:
+    """Reads `knn:8`, `shared:COLUMN`, `history:8` or `recent:32`.
+
+    Raises:
+        GraphError: unknown kind or a number out of range.
+    """
+    kind, _, value = text.partition(":")
+    try:
+        return _PARSERS[kind](value)
+    except (KeyError, ValueError) as error:
+        raise GraphError(
+            f"The relation {text!r} is not understood",
+            expected="knn:8, shared:COLUMN, history:8 or recent:32",
+        ) from error

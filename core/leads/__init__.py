@@ -1,0 +1,1 @@
+"""Ranked leads: grades, budget, reasons in words and safe export."""

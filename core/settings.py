@@ -1,0 +1,40 @@
+"""Settings from the environment (GRAPHLEADIQ_*) and where things are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Limits and folders; every field can be set as GRAPHLEADIQ_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="GRAPHLEADIQ_", extra="ignore")
+
+    home: Path = Path.home() / ".graphleadiq"
+    max_rows: int = 1_000_000
+    max_upload_mb: int = 1024
+    max_unpacked_mb: int = 4096
+    threads: int = 0  # 0: as many as the machine has cores
+
+    @property
+    def workspaces_dir(self) -> Path:
+        return self.home / "workspaces"
+
+    @property
+    def tables_dir(self) -> Path:
+        return self.home / "tables"
+
+    @property
+    def graphs_dir(self) -> Path:
+        return self.home / "graphs"
+
+    @property
+    def runs_dir(self) -> Path:
+        return self.home / "runs"
+
+
+def load_settings() -> Settings:
+    """The settings as the environment has them now (read anew, so tests and --home can change them)."""
+    return Settings()

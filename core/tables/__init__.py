@@ -1,0 +1,1 @@
+"""Reading files into checked tables: formats, roles, known layouts, quality, sample data."""

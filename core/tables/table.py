@@ -1,0 +1,132 @@
+"""One table: an immutable Parquet file named by content hash, and what is known of its columns."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from core.record import Record
+from core.settings import load_settings
+
+
+class Role(StrEnum):
+    """What a column is used for."""
+
+    ID = "id"
+    NUMBER = "number"
+    CATEGORY = "category"
+    YES_NO = "yes/no"
+    DATE = "date"
+    TEXT = "text"
+    TARGET = "target"
+    IGNORE = "ignore"
+
+
+FEATURE_ROLES = (Role.NUMBER, Role.CATEGORY, Role.YES_NO, Role.DATE)
+
+
+class Column(Record):
+    """One column and the role it plays.
+
+    Attributes:
+        name: The header as the file has it (made unique where it repeats).
+        role: The role in force; the user may have corrected it.
+        guessed_role: The role the reader proposed.
+        why: One plain sentence on why that role was proposed.
+        n_missing: Rows without a value.
+        n_distinct: Distinct values (missing not counted).
+        excluded_because: Set when the column must not be used to predict, with the reason.
+        never_values: Numbers that stand for "never" or "none", such as 999 or -1 in `pdays`;
+            the feature encoder splits them off into a yes/no input.
+    """
+
+    name: str
+    role: Role
+    guessed_role: Role
+    why: str = ""
+    n_missing: int = 0
+    n_distinct: int = 0
+    excluded_because: str | None = None
+    never_values: tuple[float, ...] = ()
+
+
+class RejectedLine(Record):
+    """A line of the file that is not a row of the table."""
+
+    line: int  # 1-based, as an editor counts
+    reason: str
+    text: str  # the first 200 characters
+
+
+class Table(Record):
+    """A table as read from one file. `content_hash` names the Parquet file under the tables folder.
+
+    Attributes:
+        content_hash: SHA-256 of the uploaded bytes and the reading options, 16 hex digits.
+        name: The table's name, from the file name.
+        source_name: The uploaded file's name.
+        n_rows: Rows kept, in file order.
+        columns: The columns in file order.
+        layout: The name of a recognised layout ("UCI Bank Marketing", …) or None.
+        target_hint: The proposed target and positive value, when the layout or names tell.
+        file_order_is_time: True when the layout says that rows are in order of time.
+        rejected: The first rejected lines (at most 1,000); `n_rejected` counts all.
+        notes: Plain sentences about how the file was read (encoding, delimiter, renamed headers).
+    """
+
+    content_hash: str
+    name: str
+    source_name: str
+    n_rows: int
+    columns: tuple[Column, ...]
+    layout: str | None = None
+    target_hint: tuple[str, str] | None = None
+    file_order_is_time: bool = False
+    n_rejected: int = 0
+    rejected: tuple[RejectedLine, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def directory(self) -> Path:
+        return load_settings().tables_dir / self.content_hash
+
+    @property
+    def parquet(self) -> Path:
+        return self.directory / "table.parquet"
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError lists the known ones."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"no column {name!r}; known: {[c.name for c in self.columns]}")
+
+    def with_roles(self, roles: dict[str, Role]) -> Table:
+        """The same table with corrected roles."""
+        columns = tuple(
+            column.model_copy(update={"role": roles.get(column.name, column.role)}) for column in self.columns
+        )
+        return self.model_copy(update={"columns": columns})
+
+    @property
+    def id_column(self) -> str | None:
+        return next((c.name for c in self.columns if c.role is Role.ID), None)
+
+    def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
+        """The rows in file order (index 0 … n_rows - 1), all columns or the named ones."""
+        return pd.read_parquet(self.parquet, columns=columns)
+
+    def ids(self) -> np.ndarray:
+        """One id a row, unique, as str objects, shape (n_rows,): the id column's, or "#1", "#2", … made from
+        the row's place in the file. Where an id repeats, its later rows get " (2)", " (3)", …
+        """
+        if self.id_column is None:
+            return np.array([f"#{i}" for i in range(1, self.n_rows + 1)], dtype=object)
+        values = self.frame([self.id_column])[self.id_column].astype("string")
+        values = values.fillna(pd.Series([f"#{i}" for i in range(1, self.n_rows + 1)]))
+        seen = values.groupby(values).cumcount()
+        marked = values.where(seen == 0, values + " (" + (seen + 1).astype("string") + ")")
+        return np.asarray(marked.astype(object))

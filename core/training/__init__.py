@@ -1,0 +1,1 @@
+"""Fitting one model on one customer graph: config, losses, loops, checkpoints, blends."""

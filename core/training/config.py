@@ -1,0 +1,45 @@
+"""How one model is fitted: a frozen record saved next to the weights."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.record import Record
+
+Loss = Literal["bce", "weighted", "focal"]
+DeviceChoice = Literal["auto", "cpu", "cuda"]
+
+
+class TrainConfig(Record):
+    """Fields that do not apply to a model family are ignored by it (`models.catalog` says which apply).
+
+    Attributes:
+        model: A name in `models.catalog.MODELS`.
+        seed: Seeds weights, dropout, batches and subsampling.
+        epochs: Upper bound; early stopping on validation average precision usually ends sooner.
+        patience: Epochs without improvement before stopping; 0: no early stopping.
+        refit: After early stopping, fit again on train + validation for the best number of epochs. Calibration
+            and cut-offs still come from the first fit's validation scores.
+        device: "auto" takes CUDA where it is there.
+        amp: Mixed precision; has an effect on CUDA only.
+        blend_of: Run ids whose scores a "blend" combines.
+    """
+
+    model: str
+    seed: int = 0
+    epochs: int = Field(200, ge=1, le=10_000)
+    patience: int = Field(20, ge=0)
+    refit: bool = True
+    learning_rate: float = Field(0.01, gt=0)
+    weight_decay: float = Field(1e-4, ge=0)
+    hidden_channels: int = Field(64, ge=2, le=1024)
+    num_layers: int = Field(2, ge=1, le=8)
+    heads: int = Field(4, ge=1, le=16)
+    dropout: float = Field(0.3, ge=0, lt=1)
+    loss: Loss = "bce"
+    focal_gamma: float = Field(2.0, ge=0)
+    device: DeviceChoice = "auto"
+    amp: bool = True
+    blend_of: tuple[str, ...] = ()

@@ -1,0 +1,113 @@
+"""A workspace: one table, the question asked of it, its graph recipe and the run in use."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from core.errors import StorageError
+from core.graph.recipe import GraphRecipe
+from core.record import Record
+from core.settings import load_settings
+from core.tables.table import Table
+from core.task.prediction_task import PredictionTask
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class Workspace(Record):
+    """What `workspaces/<name>/workspace.json` holds; uploads lie beside it as they came."""
+
+    name: str
+    title: str = ""
+    table: Table | None = None
+    task: PredictionTask | None = None
+    recipe: GraphRecipe | None = None
+    run_id: str | None = None  # the run in use
+
+    @property
+    def directory(self) -> Path:
+        return load_settings().workspaces_dir / self.name
+
+    @property
+    def uploads(self) -> Path:
+        return self.directory / "uploads"
+
+    def store(self) -> Workspace:
+        """Writes the workspace and returns it, so that `workspace = workspace.with_…(…).store()` reads well."""
+        self.save(self.directory / "workspace.json")
+        return self
+
+    def with_table(self, table: Table) -> Workspace:
+        """A new table: task, recipe and run that do not fit it any more are dropped."""
+        same = self.table is not None and self.table.content_hash == table.content_hash
+        if same:
+            return self.model_copy(update={"table": table})
+        return self.model_copy(update={"table": table, "task": None, "recipe": None, "run_id": None})
+
+    def with_task(self, task: PredictionTask) -> Workspace:
+        return self.model_copy(update={"task": task})
+
+    def with_recipe(self, recipe: GraphRecipe) -> Workspace:
+        return self.model_copy(update={"recipe": recipe})
+
+    def with_run(self, run_id: str | None) -> Workspace:
+        return self.model_copy(update={"run_id": run_id})
+
+
+def workspace_name(title: str) -> str:
+    """A folder name made of a title: lower case letters, digits, - and _.
+
+    Raises:
+        StorageError: nothing usable is left of the title.
+    """
+    name = re.sub(r"[^a-z0-9_-]+", "-", title.lower()).strip("-_")[:64]
+    if not _NAME.fullmatch(name):
+        raise StorageError(
+            "The workspace needs a name",
+            found=repr(title),
+            expected="letters, digits, - or _",
+        )
+    return name
+
+
+def create_workspace(title: str) -> Workspace:
+    """A new, empty workspace; an existing one of the same name is opened instead."""
+    name = workspace_name(title)
+    if (load_settings().workspaces_dir / name / "workspace.json").is_file():
+        return open_workspace(name)
+    return Workspace(name=name, title=title).store()
+
+
+def open_workspace(name: str) -> Workspace:
+    """Opens a workspace by name.
+
+    Raises:
+        StorageError: it does not exist (any more); the message lists those that do.
+    """
+    path = load_settings().workspaces_dir / name / "workspace.json"
+    if not _NAME.fullmatch(name) or not path.is_file():
+        known = ", ".join(list_workspaces()) or "none yet"
+        raise StorageError(
+            f"There is no workspace {name!r}",
+            found=f"workspaces: {known}",
+            action="Choose one of them or create a new one on the Home page",
+        )
+    return Workspace.load(path)
+
+
+def list_workspaces() -> list[str]:
+    """Names of the workspaces, latest change first."""
+    folder = load_settings().workspaces_dir
+    if not folder.is_dir():
+        return []
+    files = [p / "workspace.json" for p in folder.iterdir() if (p / "workspace.json").is_file()]
+    files.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    return [path.parent.name for path in files]
+
+
+def delete_workspace(name: str) -> None:
+    """Deletes a workspace with its uploads. Tables, graphs and runs are named by content and stay."""
+    workspace = open_workspace(name)
+    shutil.rmtree(workspace.directory, ignore_errors=True)

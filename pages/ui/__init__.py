@@ -1,0 +1,1 @@
+"""What the pages share: the frame, state, words, theme colours and small widgets."""
