@@ -12,14 +12,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from core.task.splits import PART_NAMES, TEST, TRAIN, UNLABELLED, VALIDATION
+
 if TYPE_CHECKING:
     from torch_geometric.data import HeteroData
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
-TRAIN, VALIDATION, TEST, UNLABELLED = 0, 1, 2, 3
-PART_NAMES = ("train", "validation", "test", "unlabelled")
+__all__ = [
+    "PART_NAMES",
+    "TEST",
+    "TRAIN",
+    "UNLABELLED",
+    "VALIDATION",
+    "CustomerGraph",
+    "Edges",
+    "FloatArray",
+    "IntArray",
+]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,147 @@
+"""A sensible first question for a table: target, positive value, exclusions and split."""
+
+from __future__ import annotations
+
+from core.errors import TaskError
+from core.tables.table import Column, Role, Table
+from core.task.labels import target_values
+from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig
+
+_TARGET_NAMES = (
+    "y",
+    "target",
+    "label",
+    "subscribed",
+    "converted",
+    "conversion",
+    "response",
+    "responded",
+    "outcome",
+    "deposit",
+    "churn",
+    "churned",
+    "won",
+    "bought",
+    "purchased",
+    "success",
+)
+_CONTACT_WORDS = ("contact", "call", "campaign", "offer", "visit", "lead", "date")
+_OTHER_DATE_WORDS = (
+    "birth",
+    "born",
+    "dob",
+    "since",
+    "open",
+    "join",
+    "close",
+    "end",
+    "answer",
+    "outcome",
+    "next",
+)
+_MAX_UNDATED_SHARE = 0.05
+_MIN_DATES = 20
+
+
+def propose_task(table: Table) -> PredictionTask:
+    """The task the page shows first; everything in it can be changed.
+
+    Target: the column with the role target, else the one the layout or names tell, else the last yes/no
+    column. Excluded: columns the table says must not be used. Split: file order where that is time, else by
+    a date column that is clearly the contact's, else random.
+
+    Raises:
+        TaskError: no column could be a target.
+    """
+    target = propose_target(table)
+    return PredictionTask(
+        table_hash=table.content_hash,
+        target=target,
+        positive=propose_positive(table, target),
+        excluded=propose_exclusions(table, target),
+        split=propose_split(table, target),
+    )
+
+
+def propose_target(table: Table) -> str:
+    """The name of the column that is most likely the answer to predict.
+
+    Raises:
+        TaskError: the table has no column with two values.
+    """
+    chosen = [c.name for c in table.columns if c.role is Role.TARGET]
+    if chosen:
+        return chosen[-1]
+    if table.target_hint is not None and table.column(table.target_hint[0]).role is not Role.IGNORE:
+        return table.target_hint[0]
+    candidates = [c for c in table.columns if c.role is Role.YES_NO or _two_valued(c)]
+    named = [c.name for c in candidates if c.name.strip().lower() in _TARGET_NAMES]
+    if named:
+        return named[-1]
+    if candidates:
+        return candidates[-1].name
+    raise TaskError(
+        f"{table.source_name} has no column that could be the target",
+        expected="a column with two values, such as yes and no",
+        action="Add the answer you want to predict as a column, or choose a target by hand",
+    )
+
+
+def propose_positive(table: Table, target: str) -> str:
+    """The value that counts as yes: the layout's, else one that reads like a yes, else the rarer one.
+
+    Raises:
+        TaskError: the target has no value in any row.
+    """
+    values = target_values(table, target)
+    if table.target_hint is not None and table.target_hint[0] == target:
+        hinted = table.target_hint[1]
+        if hinted in values.counts:
+            return hinted
+    positive = values.likely_positive()
+    if positive is None:
+        raise TaskError(f"The target {target!r} has no value in any row", action="Choose another target")
+    return positive
+
+
+def propose_exclusions(table: Table, target: str) -> tuple[Exclusion, ...]:
+    """The columns that the table itself says must not be used, with its reasons."""
+    return tuple(
+        Exclusion(column=c.name, reason=c.excluded_because)
+        for c in table.columns
+        if c.excluded_because and c.name != target
+    )
+
+
+def propose_split(table: Table, target: str) -> SplitConfig:
+    """By order where file order is time, else by the contact date if there is one, else random."""
+    if table.file_order_is_time:
+        return SplitConfig(kind="order")
+    column = contact_date(table, target)
+    if column is not None:
+        return SplitConfig(kind="time", time_column=column)
+    return SplitConfig(kind="random")
+
+
+def contact_date(table: Table, target: str | None = None) -> str | None:
+    """The date column that says when a client was contacted, or None where that is not clear."""
+    dates = [
+        c
+        for c in table.columns
+        if c.role is Role.DATE
+        and c.name != target
+        and c.n_missing <= _MAX_UNDATED_SHARE * table.n_rows
+        and c.n_distinct >= _MIN_DATES
+        and not any(word in c.name.lower() for word in _OTHER_DATE_WORDS)
+    ]
+    if len(dates) == 1:
+        return dates[0].name
+    for word in _CONTACT_WORDS[:-1]:
+        named = [c.name for c in dates if word in c.name.lower()]
+        if len(named) == 1:
+            return named[0]
+    return None
+
+
+def _two_valued(column: Column) -> bool:
+    return column.n_distinct == 2 and column.role in (Role.CATEGORY, Role.NUMBER)
