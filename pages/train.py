@@ -1,0 +1,5 @@
+"""Placeholder until the page lands."""
+
+from pages.ui.frame import header
+
+header("Train", "")

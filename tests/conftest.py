@@ -1,0 +1,52 @@
+"""What all tests share: a home of their own, the real data where it is there, and opening a page through app.py."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh GRAPHLEADIQ_HOME for every test."""
+    path = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("GRAPHLEADIQ_HOME", str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def bank_data() -> Path:
+    """The folder of the UCI Bank Marketing files; skips where it is absent."""
+    folder = ROOT.parent / "shared" / "data" / "bank-marketing"
+    if not folder.is_dir():
+        pytest.skip("the public bank data is not beside this checkout")
+    return folder
+
+
+@pytest.fixture
+def open_page(home: Path) -> Callable[..., AppTest]:
+    """Opens a page through app.py: `open_page("leads", run="…")` gives the AppTest after its first run."""
+
+    def opened(page: str = "home", *, timeout: float = 60, **query: str) -> AppTest:
+        from streamlit import cache_data, cache_resource
+
+        cache_data.clear()
+        cache_resource.clear()
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=timeout)
+        for name, value in query.items():
+            app.query_params[name] = value
+        if page != "home":
+            app.switch_page(f"pages/{page}.py")
+        return app.run()
+
+    return opened
