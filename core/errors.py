@@ -64,3 +64,11 @@ class ArchiveError(GraphLeadError):
 
 class StorageError(GraphLeadError):
     """The disk is full, a workspace was deleted, or a stored file is damaged."""
+
+
+class EvaluationError(GraphLeadError):
+    """Scores or outcomes cannot be judged (missing scores, no rows, rows that do not match)."""
+
+
+class LeadError(GraphLeadError):
+    """A lead list, filter, grade or budget cannot be used as asked."""

@@ -1,0 +1,76 @@
+"""What a reader must not overlook, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.evaluation.bootstrap import Estimate
+
+FEW_POSITIVES = 40
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def collapse_warning(n: int, n_positive: int, n_called: int) -> str | None:
+    """A sentence when a cut-off puts all clients into one class; None otherwise."""
+    if n_called == 0:
+        return (
+            f"At this cut-off the model calls nobody: all {n:,} clients fall into one class. It is right for "
+            f"{_percent(1 - n_positive / n)} of them only because most say no. Lower the cut-off."
+        )
+    if n_called == n:
+        return (
+            f"At this cut-off the model calls everybody: all {n:,} clients fall into one class. "
+            "Raise the cut-off."
+        )
+    return None
+
+
+def calibration_warning(metrics: Mapping[str, Estimate]) -> str | None:
+    """A sentence when the average chance is clearly off from the share that was observed; None otherwise.
+
+    Clearly: outside the 95 % interval of the observed share and more than a tenth of it away.
+    """
+    if "mean_probability" not in metrics or not metrics["observed_rate"].known:
+        return None
+    predicted, observed = metrics["mean_probability"].value, metrics["observed_rate"]
+    inside = observed.low <= predicted <= observed.high
+    if inside or abs(predicted - observed.value) <= 0.1 * max(observed.value, 1e-9):
+        return None
+    direction = "low" if predicted < observed.value else "high"
+    return (
+        f"The chances are too {direction}: on average the model expects {_percent(predicted)}, but "
+        f"{_percent(observed.value)} said yes in the final exam. Times have probably changed since the "
+        "practice exam; the order of the list can still be right, but do not take the chances at their word."
+    )
+
+
+def warnings_for(
+    *, n: int, n_positive: int, n_distinct: int, n_called: int | None, metrics: Mapping[str, Estimate]
+) -> tuple[str, ...]:
+    """All warnings on one exam, the gravest first; `n_called` is None where no cut-off was chosen."""
+    found: list[str | None] = []
+    if n_positive in (0, n):
+        kind = "no" if n_positive == 0 else "only"
+        found.append(
+            f"The final exam holds {kind} positive clients ({n:,} rows): how well the model ranks "
+            "cannot be judged. Choose another split on the Task page."
+        )
+    elif n_distinct == 1:
+        found.append("The model gives every client the same score: it cannot rank at all.")
+    else:
+        auc = metrics["roc_auc"]
+        if auc.high < 0.5:
+            found.append("The model ranks the wrong way round: those it puts last say yes more often.")
+        elif auc.low <= 0.5:
+            found.append("How well it ranks cannot be told from chance: the interval includes 0.50.")
+    if n_called is not None:
+        found.append(collapse_warning(n, n_positive, n_called))
+    found.append(calibration_warning(metrics))
+    if 0 < n_positive < FEW_POSITIVES:
+        found.append(
+            f"Only {n_positive} positive clients in the final exam: every figure here is a rough one."
+        )
+    return tuple(sentence for sentence in found if sentence)
