@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from core.record import Record
+
+LINKS = "links"
+LINK_OUTCOMES = "links: known outcomes"
+LINK_COLUMNS = "links: neighbours' columns"
 
 
 class Reason(Record):
     """One column's contribution to the score.
 
     Attributes:
-        column: Source column name, or "links" for all neighbours together.
+        column: Source column name, or `LINKS` for all neighbours together; a model that hears outcomes gives
+            `LINK_OUTCOMES` and `LINK_COLUMNS` instead of it.
         value: The lead's value in words.
         contribution: In percentage points of probability (positive raises the chance).
         sentence: The same in plain words.
@@ -25,7 +32,8 @@ class NeighbourEvidence(Record):
     """One neighbour that was heard.
 
     Attributes:
-        attention: Combined share of attention over layers and relations in 0…1, None where the model has none.
+        attention: Combined share of attention over layers and relations in 0…1, None where the model has
+            none.
         attention_per_layer: Per layer (or reader), the same order as `LeadExplanation.layer_names`.
         contribution: Percentage points from integrated gradients on the neighbour's inputs.
         score_without: The probability with this neighbour removed.
@@ -43,16 +51,28 @@ class NeighbourEvidence(Record):
     sentence: str = ""
 
 
+class TrustCheck(Record):
+    """One measured sign of how faithful the explanation is, 0 (not at all) … 1."""
+
+    name: str
+    value: float
+    sentence: str
+
+
 class Trust(Record):
     """How far the explanation can be trusted, from measured fidelity."""
 
     level: str  # "good", "fair", "poor"
     fidelity: float  # 0 … 1, see core.explanation.fidelity
     sentence: str
+    checks: tuple[TrustCheck, ...] = ()
 
 
 class LeadExplanation(Record):
-    """The whole explanation. Fields that a model cannot give are empty and `not_applicable` says why."""
+    """The whole explanation. Fields that a model cannot give are empty and `not_applicable` says why.
+
+    `reasons` are sorted by size and sum to 100 · (probability - baseline_probability).
+    """
 
     run_id: str
     row: int
@@ -68,5 +88,8 @@ class LeadExplanation(Record):
     neighbours: tuple[NeighbourEvidence, ...] = ()
     layer_names: tuple[str, ...] = ()
     probability_without_links: float | None = None
+    baseline_probability: float = 0.0
+    outcome: str = ""  # the client's own outcome where known; it is never an input
+    part: str = ""  # "train", "validation", "test" or "unlabelled"
     trust: Trust
-    not_applicable: dict[str, str] = {}
+    not_applicable: dict[str, str] = Field(default_factory=dict)
