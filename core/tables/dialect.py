@@ -1,0 +1,170 @@
+"""How a text table is written: encoding, delimiter, quote and whether the first line names the columns."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import TableError
+
+SAMPLE_BYTES = 1 << 18
+DELIMITERS = (",", ";", "\t", "|", ":", "^", "~", "#")
+DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ":": "colon", " ": "space"}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_NUMBER = re.compile(r"[-+]?[\d.,' ]*\d[\d.,' ]*([eE][-+]?\d+)?\s*%?")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T][\d:.Z+-]+)?")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one text table is written.
+
+    Attributes:
+        encoding: A Python codec name; "utf-8" where every byte of the file fits.
+        delimiter: One character.
+        quote: One character.
+        has_header: The first line names the columns.
+        skip_lines: Lines before the header (an Excel `sep=;` line).
+    """
+
+    encoding: str
+    delimiter: str
+    quote: str
+    has_header: bool
+    skip_lines: int = 0
+
+
+def detect_encoding(path: Path) -> str:
+    """The encoding of a text file: a byte order mark, else UTF-16 by its zero bytes, else UTF-8 if all bytes
+    fit, else Windows-1252 (which holds Latin-1's letters).
+
+    Raises:
+        TableError: the bytes are no text.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(SAMPLE_BYTES)
+        for mark, name in _BOMS:
+            if head.startswith(mark):
+                return name
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        half = max(1, len(head) // 2)
+        if even + odd > 0:
+            if odd > 0.3 * half and even < 0.05 * half:
+                return "utf-16-le"
+            if even > 0.3 * half and odd < 0.05 * half:
+                return "utf-16-be"
+            raise _not_text(path)
+        control = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13, 27))
+        if control > 0.01 * len(head):
+            raise _not_text(path)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        stream.seek(0)
+        try:
+            while chunk := stream.read(1 << 22):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _not_text(path: Path) -> TableError:
+    return TableError(
+        f"{path.name} is not a text table",
+        found="bytes that are not text (a program, picture or other binary file)",
+        expected="CSV, TSV, Parquet or XLSX, or one of these in .gz or .zip",
+        action="Export the table again from where it came from",
+    )
+
+
+def sniff(text: str, encoding: str) -> Dialect:
+    """Finds delimiter, quote and header in the first part of a file.
+
+    Args:
+        text: The beginning of the file, cut at a line end.
+        encoding: Handed through.
+
+    The delimiter is the character that gives the most even number of fields a line (ties: more fields).
+    """
+    skip = 0
+    forced = None
+    if match := re.match(r'"?sep=(.)"?\r?\n', text):
+        forced, skip = match[1], 1
+        text = text[match.end() :]
+    best: tuple[float, int, str, str] = (-1.0, 0, ",", '"')
+    for quote in ('"', "'"):
+        for delimiter in (forced,) if forced else DELIMITERS:
+            rows = parse(text, delimiter, quote, 500)
+            widths = Counter(len(row) for row in rows if row)
+            if not widths:
+                continue
+            width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+            if width < 2:
+                continue
+            evenness = count / sum(widths.values())
+            quoted = sum(len(cell) > 1 and cell[0] in "\"'" for row in rows[:100] for cell in row)
+            score = evenness - 0.5 * quoted / max(1, sum(len(row) for row in rows[:100]))
+            rank = (round(score, 2), width, delimiter, quote)
+            if rank[:2] > best[:2]:
+                best = rank
+    delimiter, quote = best[2], best[3]
+    rows = [row for row in parse(text, delimiter, quote, 200) if any(cell.strip() for cell in row)]
+    return Dialect(encoding, delimiter, quote, has_header(rows), skip)
+
+
+def parse(text: str, delimiter: str, quote: str, n: int) -> list[list[str]]:
+    """The first `n` records of a text, as lists of cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) >= n:
+                break
+    except csv.Error:
+        pass  # an over-long field: what was read so far is enough to judge by
+    return rows
+
+
+def has_header(rows: list[list[str]]) -> bool:
+    """True unless the first line looks like the lines below it (numbers or dates in it)."""
+    if len(rows) < 2:
+        return True
+    first = [cell.strip() for cell in rows[0]]
+    if any(_is_value(cell) for cell in first):
+        # "2019" can be a header over numbers; a whole line of values is not
+        return sum(_is_value(cell) for cell in first) < 0.5 * sum(bool(cell) for cell in first) and not any(
+            _is_value(cell) and any(_is_value(row[i]) for row in rows[1:20] if i < len(row))
+            for i, cell in enumerate(first)
+        )
+    filled = [cell for cell in first if cell]
+    below = [{row[i].strip() for row in rows[1:] if i < len(row)} for i in range(len(first))]
+    repeats = sum(cell in seen for cell, seen in zip(first, below, strict=True) if cell)
+    has_numbers = any(seen and all(_is_value(cell) or not cell for cell in seen) for seen in below)
+    return has_numbers or not filled or repeats < 0.5 * len(filled)
+
+
+def _is_value(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))
+
+
+def read_sample(path: Path, encoding: str) -> str:
+    """The beginning of a text file, cut at a line end."""
+    with path.open("rb") as stream:
+        data = stream.read(SAMPLE_BYTES)
+        whole = not stream.read(1)
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(data, final=whole)
+    if not whole and "\n" in text:
+        text = text[: text.rindex("\n") + 1]
+    return text

@@ -1,0 +1,34 @@
+"""Column names that are there, unique and readable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MAX_NAME = 120
+
+
+def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Makes every header usable: missing ones are named by place, repeated ones get _2, _3, …
+
+    Returns:
+        The names, and a plain sentence for each one that had to be changed.
+    """
+    names: list[str] = []
+    notes: list[str] = []
+    taken: set[str] = set()
+    for place, raw in enumerate(header, start=1):
+        base = re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in str(raw))).strip()
+        base = base[:MAX_NAME]
+        if not base:
+            base = f"column_{place}"
+            notes.append(f"Column {place} has no name; it is called {base}.")
+        name, count = base, 1
+        while name.lower() in taken:
+            count += 1
+            name = f"{base}_{count}"
+        if count > 1:
+            notes.append(f"The name {base!r} occurs more than once; column {place} is called {name!r}.")
+        taken.add(name.lower())
+        names.append(name)
+    return names, notes
