@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.ui.frame import PAGES
+from pages.ui.frame import LOGO, PAGES
 from pages.ui.sidebar import sidebar
 from pages.ui.state import sync_address
 
 st.set_page_config(page_title="GraphLeadIQ", page_icon=":material/hub:", layout="wide")
+st.logo(LOGO, size="large")
 sync_address()
 
 page = st.navigation(

@@ -65,7 +65,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
-            os.replace(temporary, path)
+            Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -106,7 +106,7 @@ def new_directory(path: Path) -> Iterator[Path]:
         try:
             yield temporary
             try:
-                os.replace(temporary, path)
+                temporary.replace(path)
             except OSError:
                 if not path.is_dir():
                     raise

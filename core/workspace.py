@@ -35,7 +35,7 @@ class Workspace(Record):
         return self.directory / "uploads"
 
     def store(self) -> Workspace:
-        """Writes the workspace and returns it, so that `workspace = workspace.with_…(…).store()` reads well."""
+        """Writes the workspace and returns it, as in `workspace = workspace.with_task(task).store()`."""
         self.save(self.directory / "workspace.json")
         return self
 

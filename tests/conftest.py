@@ -1,4 +1,4 @@
-"""What all tests share: a home of their own, the real data where it is there, and opening a page through app.py."""
+"""What all tests share: a home of their own, the real data where present, opening a page via app.py."""
 
 from __future__ import annotations
 

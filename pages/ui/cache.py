@@ -10,8 +10,9 @@ import streamlit as st
 from core.tables.table import Table
 
 if TYPE_CHECKING:
-    from core.graph.customer_graph import CustomerGraph
     from core.runs.opening import OpenedRun
+
+    from core.graph.customer_graph import CustomerGraph
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the table …")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
 
 from core.errors import GraphLeadError
+
+LOGO = str(Path(__file__).with_name("logo.svg"))
 
 PAGES: dict[str, str] = {
     "home": "pages/home.py",
@@ -62,7 +65,7 @@ def show_error(error: GraphLeadError) -> None:
 
 
 def _plain(text: str) -> str:
-    """Text of a table or file name as text: Markdown's and Streamlit's special characters lose their meaning."""
+    """Text of a table or file name as text: Markdown's special characters lose their meaning."""
     for character in "\\`*_{}[]<>#$~:":
         text = text.replace(character, f"\\{character}")
     return text

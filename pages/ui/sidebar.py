@@ -50,6 +50,7 @@ def _of_run(run_id: str) -> tuple[str, str]:
     """The latest moment that a run knows of, and the device it was trained on."""
     from core.runs.registry import find_run
     from core.runs.status import read_status
+
     from pages.ui.cache_run import as_of
 
     try:

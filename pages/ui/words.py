@@ -17,7 +17,7 @@ class HasInterval(Protocol):
 def percent(share: float, digits: int = 0) -> str:
     """0.231 -> "23 %"; shares that would round to 0 or 100 without being it keep one digit more."""
     text = f"{100 * share:.{digits}f}"
-    if digits == 0 and (text == "0" and share > 0 or text == "100" and share < 1):
+    if digits == 0 and ((text == "0" and share > 0) or (text == "100" and share < 1)):
         text = f"{100 * share:.1f}"
     return f"{text} %"
 
@@ -63,7 +63,8 @@ HELP: dict[str, str] = {
     "yes answers it is high even for a useless model.",
     "f1": "F1. One number for precision and recall together (their harmonic mean).",
     "lift": "Lift. How many times better than calling at random.",
-    "brier": "Brier score. Mean squared distance between the stated chance and what happened; lower is better.",
+    "brier": "Brier score. Mean squared distance between the stated chance and what happened; "
+    "lower is better.",
     "calibration": "Whether a stated chance of 20 % comes true for 20 % of such clients.",
     "validation": "Validation. The practice exam: used to decide when to stop and where to cut.",
     "test": "Test. The final exam: rows the model has never seen, scored once.",
@@ -78,5 +79,6 @@ HELP: dict[str, str] = {
     "seed": "Seed. The number that fixes all random choices, so that the same seed gives the same result.",
     "embedding": "Embedding. The numbers by which the network sums up a client.",
     "knn": "k-NN. Each client is linked to those whose columns look most alike.",
-    "hub": "Hub. A value shared by very many clients; its links are capped so that it does not drown the rest.",
+    "hub": "Hub. A value shared by very many clients; its links are capped so that it does not "
+    "drown the rest.",
 }

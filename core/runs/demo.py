@@ -1,0 +1,60 @@
+"""The demo bank, from nothing to a workspace that is ready to train: data, task and recipe in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.graph.recipe import GraphRecipe
+from core.runs.launcher import start_run
+from core.runs.registry import list_runs
+from core.runs.run import Run
+from core.runs.status import read_status
+from core.tables.demo_bank import write_demo_bank
+from core.tables.reading import read_table
+from core.task.proposal import propose_task
+from core.training.config import TrainConfig
+from core.workspace import Workspace, create_workspace
+
+DEMO_TITLE = "Demo bank"
+DEMO_MODELS = ("gat", "mlp", "lightgbm")  # the graph model, itself without edges, and a strong baseline
+
+
+def prepare_demo(report: Callable[[str, float], None]) -> Workspace:
+    """Generates the demo bank and makes its workspace, with the proposed task and the default relations.
+
+    Args:
+        report: Called with what is done now, in words, and the share done (0…1).
+    """
+    workspace = create_workspace(DEMO_TITLE)
+    report("Making up a bank", 0.1)
+    path = write_demo_bank(workspace.uploads)
+    report("Reading its file", 0.4)
+    workspace = workspace.with_table(read_table(path))
+    if workspace.table is None:
+        raise AssertionError("with_table sets the table")
+    if workspace.task is None:
+        report("Proposing what to predict", 0.8)
+        task = propose_task(workspace.table)
+        workspace = workspace.with_task(task).with_recipe(GraphRecipe.default(task.split.has_clock))
+    report("Ready to train", 1.0)
+    return workspace.store()
+
+
+def train_demo(workspace: Workspace) -> list[Run]:
+    """Starts the demo's models in the background, unless they are there; the graph model comes first."""
+    runs = list_runs(workspace.name)
+    usable = {
+        run.config().train.model: run
+        for run in reversed(runs)
+        if read_status(run).state in ("queued", "running", "finished") and _fits(run, workspace)
+    }
+    return [
+        usable[model] if model in usable else start_run(workspace, TrainConfig(model=model))
+        for model in DEMO_MODELS
+    ]
+
+
+def _fits(run: Run, workspace: Workspace) -> bool:
+    """True when a run answers the question that the workspace asks now."""
+    config = run.config()
+    return config.task == workspace.task and config.recipe == workspace.recipe

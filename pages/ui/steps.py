@@ -1,0 +1,86 @@
+"""The steps from a file to a call list, as Home shows them: what is done, what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.errors import GraphLeadError
+from core.workspace import Workspace, delete_workspace, list_workspaces
+from pages.ui import words
+from pages.ui.frame import go, guarded
+from pages.ui.state import current_run_id
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its page, its name, what stands (empty when not done) and what doing it means."""
+
+    page: str
+    title: str
+    done: str
+    todo: str
+    button: str
+
+
+def steps_of(workspace: Workspace, finished_run: str | None) -> list[Step]:
+    """The five steps of a workspace, in order."""
+    table, task, recipe = workspace.table, workspace.task, workspace.recipe
+    read = table is not None and f"{table.source_name}, {words.count(table.n_rows)} clients"
+    asked = task is not None and f"chance of {task.outcome_words}, exam {_exam(task.split.kind)}"
+    linked = recipe is not None and ", ".join(r.name.replace("_", " ") for r in recipe.relations)
+    return [
+        Step("data", "Data", read or "", "Upload a client list and look at its quality.", "Upload a file"),
+        Step("task", "Task", asked or "", "Say what to predict.", "Choose the target"),
+        Step("graph", "Graph", linked or "", "Say how clients are linked.", "Choose the links"),
+        Step("train", "Train", finished_run or "", "Let models learn from the past.", "Train a model"),
+        Step("leads", "Leads", "", "The ranked list with reasons is ready.", "See whom to call first"),
+    ]
+
+
+def _exam(kind: str) -> str:
+    return {"random": "on random rows", "time": "on the latest rows", "order": "on the last rows"}[kind]
+
+
+def show(workspace: Workspace) -> None:
+    """Draws the steps with the next one's button."""
+    steps = steps_of(workspace, _finished_run(workspace))
+    following = next(step for step in steps if not step.done)
+    with st.container(border=True):
+        st.subheader(f"Next: {following.todo}", anchor=False)
+        if st.button(following.button, type="primary", key="home.next"):
+            go(following.page)
+    for number, step in enumerate(steps, start=1):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            mark = ":material/check_circle:" if step.done else f":material/counter_{number}:"
+            st.markdown(f"{mark} **{step.title}**", width=120)
+            st.text(step.done or step.todo, width="stretch")
+            if st.button("Open", key=f"home.open_{step.page}", type="tertiary"):
+                go(step.page)
+
+
+def _finished_run(workspace: Workspace) -> str | None:
+    from core.runs.registry import find_run, list_runs
+    from core.runs.status import read_status
+
+    run_id = current_run_id()
+    try:
+        if run_id and read_status(find_run(run_id)).state == "finished":
+            return run_id
+    except GraphLeadError:
+        pass  # the run was deleted; the newest finished one stands in
+    finished = (run.id for run in list_runs(workspace.name) if read_status(run).state == "finished")
+    return next(finished, None)
+
+
+def deletion() -> None:
+    """Deleting a workspace, after a second click."""
+    name = st.selectbox("Delete a workspace", list_workspaces(), index=None, key="home.delete_name")
+    if name and st.button(f"Delete {name} and its uploads for good", key="home.delete"):
+        with guarded():
+            delete_workspace(name)
+            for key in ("workspace", "run", "lead"):
+                st.session_state.pop(key, None)
+            st.query_params.clear()
+            st.rerun()
