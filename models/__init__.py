@@ -1,1 +1,1 @@
-"""Networks and baselines on plain tensors and arrays. Knows nothing of files, tables, tasks or screens."""
+"""Models on plain arrays and tensors; knows nothing of files, tables or screens."""

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
+from core.errors import TrainingError
 from core.record import Record
+from models.catalog import MODELS
 
 Loss = Literal["bce", "weighted", "focal"]
 DeviceChoice = Literal["auto", "cpu", "cuda"]
 
 
 class TrainConfig(Record):
-    """Fields that do not apply to a model family are ignored by it (`models.catalog` says which apply).
+    """Fields that do not apply to a model are ignored by it (`ModelSpec.applies` says which apply).
 
     Attributes:
         model: A name in `models.catalog.MODELS`.
         seed: Seeds weights, dropout, batches and subsampling.
-        epochs: Upper bound; early stopping on validation average precision usually ends sooner.
-        patience: Epochs without improvement before stopping; 0: no early stopping.
-        refit: After early stopping, fit again on train + validation for the best number of epochs. Calibration
-            and cut-offs still come from the first fit's validation scores.
+        epochs: Upper bound of epochs (trees: rounds); early stopping on validation average precision usually
+            ends sooner.
+        patience: Epochs (rounds) without improvement before stopping; 0: no early stopping.
+        refit: After early stopping, fit again on train + validation for the best number of epochs.
+            Calibration and cut-offs still come from the first fit's validation scores.
+        batch_size: Clients in one gradient step of a network; 0: all of them.
         device: "auto" takes CUDA where it is there.
         amp: Mixed precision; has an effect on CUDA only.
         blend_of: Run ids whose scores a "blend" combines.
@@ -29,17 +33,29 @@ class TrainConfig(Record):
 
     model: str
     seed: int = 0
-    epochs: int = Field(200, ge=1, le=10_000)
-    patience: int = Field(20, ge=0)
+    epochs: int = Field(60, ge=1, le=10_000)
+    patience: int = Field(8, ge=0)
     refit: bool = True
-    learning_rate: float = Field(0.01, gt=0)
+    learning_rate: float = Field(0.003, gt=0)
     weight_decay: float = Field(1e-4, ge=0)
     hidden_channels: int = Field(64, ge=2, le=1024)
     num_layers: int = Field(2, ge=1, le=8)
     heads: int = Field(4, ge=1, le=16)
     dropout: float = Field(0.3, ge=0, lt=1)
+    batch_size: int = Field(512, ge=0)
     loss: Loss = "bce"
     focal_gamma: float = Field(2.0, ge=0)
     device: DeviceChoice = "auto"
     amp: bool = True
     blend_of: tuple[str, ...] = ()
+
+    @classmethod
+    def for_model(cls, model: str, **changes: Any) -> TrainConfig:
+        """The configuration that suits a model (`ModelSpec.defaults`), with the given changes.
+
+        Raises:
+            TrainingError: no model of that name; the message lists the known ones.
+        """
+        if model not in MODELS:
+            raise TrainingError(f"There is no model {model!r}", expected=f"one of {', '.join(MODELS)}")
+        return cls(model=model, **(MODELS[model].defaults | changes))
