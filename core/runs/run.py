@@ -2,14 +2,22 @@
 
 The directory is the only interface between the training process and the pages:
 
-    config.json        RunConfig
-    status.json        RunStatus (state, pid, progress); written by the worker, judged by core.runs.status
-    events.jsonl       one JSON line an epoch: {"epoch", "loss", "val_loss", "val_average_precision", "seconds"}
-    model.safetensors  weights and other arrays
-    model.json         what the weights mean: schema version, model name, features, encoder, calibration
-    metrics.json       test metrics, written once
-    scores.parquet     one row a client: row, id, part, y, raw, probability, rank, percentile
-    log.txt            what the worker printed
+    config.json            RunConfig
+    table.json             the Table record with the roles in force when the run was made
+    status.json            RunStatus (state, pid, progress); written by the worker, judged by core.runs.status
+    process.json           who does the work (pid and its creation time); written by whoever started it
+    events.jsonl           one JSON line an epoch: {"epoch", "loss", "val_loss", "val_average_precision", …}
+    timings.json           seconds by phase, from which the time left of later runs is foretold
+    model.safetensors      weights and other arrays
+    model.json             what the weights mean
+    encoder.json           the fitted feature encoder
+    calibration.json       from raw scores to probabilities, fitted on the practice exam
+    practice.json          how good the practice exam was (EvaluationReport on the validation part)
+    metrics.json           the final exam, written once (EvaluationReport on the test part)
+    scores.parquet         one row a client: row, id, part, y, raw, practice, probability, rank, percentile
+    contributions.parquet  one row a client: percentage points by source column, and "links"
+    cancel                 there when somebody asked to stop
+    log.txt                what the worker printed
 """
 
 from __future__ import annotations
@@ -20,6 +28,7 @@ from typing import Literal
 from core.graph.recipe import GraphRecipe
 from core.record import Record
 from core.settings import load_settings
+from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 
@@ -44,15 +53,16 @@ class RunStatus(Record):
 
     state: RunState
     pid: int | None = None
-    pid_created: float | None = None  # psutil create time, so that a reused pid is not taken for ours
+    pid_created: float | None = None  # psutil's create time: a reused pid is not taken for ours
     created: float
     started: float | None = None
     ended: float | None = None
-    phase: str = ""  # plain words: "building the graph", "learning", "refitting", "scoring"
+    phase: str = ""  # plain words, see core.runs.progress
     progress: float = 0.0  # 0 … 1
     seconds_left: float | None = None
     device: str = ""
     error: str | None = None
+    note: str = ""  # a plain sentence on something that is missing in a finished run
 
 
 class Run(Record):
@@ -65,8 +75,25 @@ class Run(Record):
         return load_settings().runs_dir / self.id
 
     def config(self) -> RunConfig:
+        """What the run was made of."""
         return RunConfig.load(self.directory / "config.json")
+
+    def table(self) -> Table:
+        """The table with the roles that were in force when the run was made."""
+        return Table.load(self.directory / "table.json")
 
     @property
     def scores_path(self) -> Path:
         return self.directory / "scores.parquet"
+
+    @property
+    def contributions_path(self) -> Path:
+        return self.directory / "contributions.parquet"
+
+    @property
+    def events_path(self) -> Path:
+        return self.directory / "events.jsonl"
+
+    @property
+    def log_path(self) -> Path:
+        return self.directory / "log.txt"

@@ -1,0 +1,214 @@
+"""The body of a run: table -> graph -> fit -> practice exam -> scores -> final exam, once -> reasons."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.errors import GraphLeadError, TrainingError
+from core.evaluation.cutoffs import choose_cutoff
+from core.evaluation.report import evaluate
+from core.graph.customer_graph import TEST, VALIDATION, CustomerGraph
+from core.runs.creation import create_run, need_table_and_task, run_config
+from core.runs.progress import Progress, Report
+from core.runs.registry import find_run
+from core.runs.run import Run, RunConfig
+from core.runs.scores import part_of, score_table, write_frame
+from core.runs.status import cancel_asked, claim, stored_status, this_process
+from core.runs.turns import draw_ticket, turn
+from core.storage import write_json
+from core.tables.table import Table
+from core.training.config import TrainConfig
+from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.training.calibration import Calibration
+    from core.training.predictor import Predictor
+
+ShouldStop = Callable[[], bool]
+FloatArray = npt.NDArray[np.float64]
+
+
+class CancelledError(Exception):
+    """Somebody asked the run to stop; no error."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model that is ready to score.
+
+    Attributes:
+        practice: (N,) scores of the model before it saw the practice clients, NaN where there are none.
+    """
+
+    predictor: Predictor
+    calibration: Calibration
+    practice: FloatArray
+
+
+def train_now(workspace: Workspace, config: TrainConfig, report: Report | None = None) -> Run:
+    """Trains in this process and returns the finished run; for the command line.
+
+    Raises:
+        GraphLeadError: whatever the person can solve; the run is kept as failed.
+    """
+    table, _ = need_table_and_task(workspace)
+    run = create_run(run_config(workspace, config), table)
+    draw_ticket(run)
+    return execute(run.id, report)
+
+
+def work_on(run_id: str) -> str:
+    """The same in a worker process: never raises for a run that failed; returns the state it ended in."""
+    run = find_run(run_id)
+    try:
+        execute(run_id)
+    except GraphLeadError as error:
+        print(error, file=sys.stderr)
+    except Exception:  # noqa: BLE001  # the run says so in its status; the trace goes to its log
+        traceback.print_exc()
+    return stored_status(run).state
+
+
+def execute(run_id: str, report: Report | None = None, should_stop: ShouldStop | None = None) -> Run:
+    """Works on a created run until it is finished, failed or cancelled.
+
+    Args:
+        run_id: A run in state "queued".
+        report: Hears of every phase and epoch.
+        should_stop: Asked often; True cancels the run.
+
+    Raises:
+        GraphLeadError: the run failed for a reason that the person can solve; its status says the same.
+    """
+    run = find_run(run_id)
+    progress = Progress(run, report)
+    worker = this_process()
+    claim(run, worker)
+
+    def stop() -> bool:
+        return cancel_asked(run) or (should_stop is not None and should_stop())
+
+    try:
+        progress.start(worker.pid, worker.created)
+        with turn(run, progress.waiting, stop) as mine:
+            if not mine:
+                raise CancelledError
+            _work(run, progress, stop)
+            progress.finish()
+    except CancelledError:
+        progress.end("cancelled")
+    except GraphLeadError as error:
+        if stop():  # the fit ends with an error of its own when it is asked to stop
+            progress.end("cancelled")
+            return run
+        progress.end("failed", str(error))
+        raise
+    except MemoryError:
+        problem = TrainingError(
+            "The machine ran out of memory",
+            action="Close other programs, build a graph with fewer links, or choose a smaller model",
+        )
+        progress.end("failed", str(problem))
+        raise problem from None
+    except Exception as error:
+        progress.end("failed", f"Something unexpected went wrong ({type(error).__name__}: {error}).")
+        raise
+    except BaseException:
+        progress.end("cancelled")
+        raise
+    return run
+
+
+def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
+    config = run.config()
+    progress.begin("read")
+    table = run.table()
+    graph = _graph(run, config, table, progress)
+    _check(stop)
+    fitted = _fitted(run, config, graph, progress, stop)
+    _check(stop)
+    progress.begin("predict")
+    raw = fitted.predictor.predict(graph)
+    probability = fitted.calibration.apply(raw)
+    _save_model(run, fitted, graph)
+    scores = score_table(graph, raw, probability, fitted.practice)
+    write_frame(scores, run.scores_path)
+    _check(stop)
+    progress.begin("evaluate")
+    _exams(run, scores, fitted.calibration)
+    _check(stop)
+    progress.begin("reasons")
+    _reasons(run, graph, fitted, table, progress)
+    progress.begin("save")
+
+
+def _graph(run: Run, config: RunConfig, table: Table, progress: Progress) -> CustomerGraph:
+    from core.graph.building import graph_for
+
+    progress.begin("graph")
+    return graph_for(table, config.task, config.recipe, report=progress.heard)
+
+
+def _fitted(
+    run: Run, config: RunConfig, graph: CustomerGraph, progress: Progress, stop: ShouldStop
+) -> Fitted:
+    from core.training.calibration import fit_calibration
+    from core.training.fit import fit
+
+    progress.begin("fit")
+    result = fit(graph, config.train, report=progress.heard, should_stop=stop)
+    _check(stop)
+    progress.begin("calibrate")
+    rows = graph.rows_of(VALIDATION)
+    calibration = fit_calibration(graph.y[rows], result.practice_scores[rows])
+    return Fitted(result.predictor, calibration, result.practice_scores)
+
+
+def _save_model(run: Run, fitted: Fitted, graph: CustomerGraph) -> None:
+    from core.training.checkpoint import save_predictor
+
+    save_predictor(fitted.predictor, run.directory)
+    fitted.calibration.save(run.directory / "calibration.json")
+    write_json(run.directory / "encoder.json", graph.encoder)
+
+
+def _exams(run: Run, scores: pd.DataFrame, calibration: Calibration) -> None:
+    """The practice exam gives the cut-off; then the final exam is sat, once."""
+    seed = run.config().train.seed
+    cutoff = None
+    y, practice = part_of(scores, VALIDATION, "practice")
+    known = ~np.isnan(practice) & (y >= 0)
+    if known.any():
+        chance = calibration.apply(practice[known])
+        cutoff = choose_cutoff(y[known], chance)
+        report = evaluate(y[known], practice[known], probability=chance, cutoff=cutoff, seed=seed)
+        report.save(run.directory / "practice.json")
+    y, raw = part_of(scores, TEST, "raw")
+    if len(y):
+        chance = part_of(scores, TEST, "probability")[1]
+        evaluate(y, raw, probability=chance, cutoff=cutoff, seed=seed).save(run.directory / "metrics.json")
+
+
+def _reasons(run: Run, graph: CustomerGraph, fitted: Fitted, table: Table, progress: Progress) -> None:
+    """Reasons are welcome, not vital: a run without them still ranks, and says what is missing."""
+    try:
+        from core.explanation.columns import column_contributions
+
+        frame = column_contributions(graph, fitted.predictor, fitted.calibration, table)
+        write_frame(frame, run.contributions_path)
+    except Exception as error:  # noqa: BLE001  # hours of training must not be lost for want of reasons
+        traceback.print_exc()
+        progress.note(f"The reasons for each client could not be worked out ({error}).")
+
+
+def _check(stop: ShouldStop) -> None:
+    if stop():
+        raise CancelledError

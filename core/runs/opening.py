@@ -1,0 +1,69 @@
+"""A finished run with everything needed to explain or score: table, graph, model, calibration, scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from core.errors import RunError
+from core.graph.customer_graph import CustomerGraph
+from core.runs.registry import finished_run
+from core.runs.run import Run, RunConfig
+from core.runs.scores import read_scores
+from core.tables.table import Table
+
+if TYPE_CHECKING:
+    from core.training.calibration import Calibration
+    from core.training.predictor import Predictor
+
+
+@dataclass(frozen=True)
+class OpenedRun:
+    """What a finished run consists of; shared between sessions, so never changed in place."""
+
+    run: Run
+    config: RunConfig
+    table: Table
+    graph: CustomerGraph
+    predictor: Predictor
+    calibration: Calibration
+    scores: pd.DataFrame
+
+
+def open_run(run_id: str) -> OpenedRun:
+    """Opens a finished run (loads torch for network models).
+
+    Raises:
+        RunError: no such run, not finished, or its table is not there any more.
+        StorageError: one of its files is damaged.
+    """
+    from core.training.calibration import Calibration
+    from core.training.checkpoint import load_predictor
+
+    run = finished_run(run_id)
+    config, table = run.config(), run.table()
+    if not table.parquet.is_file():
+        raise RunError(
+            f"The table of run {run_id} is not there any more",
+            found=f"no file {table.parquet}",
+            action=f"Upload {table.source_name} again; the run then opens as before",
+        )
+    return OpenedRun(
+        run=run,
+        config=config,
+        table=table,
+        graph=graph_of(run),
+        predictor=load_predictor(run.directory),
+        calibration=Calibration.load(run.directory / "calibration.json"),
+        scores=read_scores(run),
+    )
+
+
+def graph_of(run: Run) -> CustomerGraph:
+    """The graph a run was made on: from disk, or built again the same way."""
+    from core.graph.building import graph_for
+
+    config = run.config()
+    return graph_for(run.table(), config.task, config.recipe)

@@ -1,0 +1,124 @@
+"""The scores of a run: one row a client, written once, read by every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.errors import RunError, StorageError
+from core.evaluation.report import EvaluationReport
+from core.graph.customer_graph import CustomerGraph
+from core.runs.run import Run
+from core.storage import explaining_disk_errors
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def score_table(
+    graph: CustomerGraph, raw: FloatArray, probability: FloatArray, practice: FloatArray | None
+) -> pd.DataFrame:
+    """All scores as one table.
+
+    Args:
+        graph: Gives ids, parts and outcomes of the N clients.
+        raw: (N,) scores of the model.
+        probability: (N,) calibrated chances.
+        practice: (N,) scores of the model before it saw the practice clients, NaN outside validation.
+
+    Returns:
+        N rows in table order: row, id, part, y, raw, practice, probability, rank (1 is the highest raw score,
+        ties in table order), percentile (share of all clients that stand lower, in %: 99.9 for the first of
+        1,000).
+    """
+    n = graph.n_nodes
+    order = np.argsort(-raw, kind="stable")
+    rank = np.empty(n, dtype=np.int64)
+    rank[order] = np.arange(1, n + 1)
+    return pd.DataFrame(
+        {
+            "row": np.arange(n, dtype=np.int64),
+            "id": pd.array(graph.ids.tolist(), dtype="str"),
+            "part": graph.part.astype(np.int8),
+            "y": graph.y.astype(np.int8),
+            "raw": raw,
+            "practice": np.full(n, np.nan) if practice is None else practice,
+            "probability": probability,
+            "rank": rank,
+            "percentile": 100.0 * (n - rank) / n,
+        }
+    )
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Writes a Parquet file whole or not at all.
+
+    Raises:
+        StorageError: the disk is full.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    with explaining_disk_errors(path):
+        try:
+            frame.to_parquet(temporary, index=False)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def read_scores(run: Run) -> pd.DataFrame:
+    """The table of `score_table`.
+
+    Raises:
+        RunError: the run has no scores (yet).
+        StorageError: the file is damaged.
+    """
+    return _read(run, run.scores_path, "scores")
+
+
+def read_contributions(run: Run) -> pd.DataFrame:
+    """(N clients × source columns and "links") contributions to the chance in percentage points.
+
+    Raises:
+        RunError: the run has none; the status's note says why.
+        StorageError: the file is damaged.
+    """
+    return _read(run, run.contributions_path, "reasons")
+
+
+def read_report(run: Run) -> EvaluationReport:
+    """The final exam's figures.
+
+    Raises:
+        StorageError: the run has none (not finished, or nobody in its final exam).
+    """
+    return EvaluationReport.load(run.directory / "metrics.json")
+
+
+def read_practice(run: Run) -> EvaluationReport:
+    """The practice exam's figures.
+
+    Raises:
+        StorageError: the run has none.
+    """
+    return EvaluationReport.load(run.directory / "practice.json")
+
+
+def _read(run: Run, path: Path, what: str) -> pd.DataFrame:
+    if not path.is_file():
+        raise RunError(
+            f"The run {run.id} has no {what}",
+            action="Wait until it is finished, or choose another run on the Models page",
+        )
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise StorageError(f"{path} is damaged", found=str(error), action="Train the model again") from error
+
+
+def part_of(scores: pd.DataFrame, part: int, column: str) -> tuple[npt.NDArray[np.int8], npt.NDArray[Any]]:
+    """Known outcomes and one score column of a part's rows."""
+    rows = scores["part"].to_numpy() == part
+    return scores["y"].to_numpy()[rows], scores[column].to_numpy()[rows]
