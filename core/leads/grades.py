@@ -1,0 +1,101 @@
+"""Grades A to D by place in the list, and how good each grade was on the final exam."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pydantic import model_validator
+
+from core.record import Record
+
+GRADES = ("A", "B", "C", "D")
+_Z = 1.959963984540054  # 97.5 % quantile of the normal distribution
+
+
+class GradeShares(Record):
+    """How many percent of the list get each grade; the four numbers sum to 100."""
+
+    a: int = 10
+    b: int = 20
+    c: int = 30
+    d: int = 40
+
+    @model_validator(mode="after")
+    def _sum(self) -> Self:
+        if min(self.a, self.b, self.c, self.d) < 0 or self.a + self.b + self.c + self.d != 100:
+            raise ValueError("the four shares must be 0 or more and sum to 100")
+        return self
+
+    def bounds(self, n: int) -> npt.NDArray[np.int64]:
+        """The last rank of each grade in a list of `n`, shape (4,); a grade can be empty."""
+        ends = np.cumsum([self.a, self.b, self.c, self.d]) * n / 100
+        return np.floor(ends + 0.5).astype(np.int64)
+
+
+def grades(n: int, shares: GradeShares | None = None) -> npt.NDArray[Any]:
+    """The grade of each rank 1 … n, shape (n,), as one-letter str objects."""
+    bounds = (shares or GradeShares()).bounds(n)
+    return np.asarray(GRADES, dtype=object)[np.searchsorted(bounds, np.arange(1, n + 1), side="left")]
+
+
+def wilson(yes: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The 95 % Wilson score interval of a share (Wilson 1927; Brown, Cai and DasGupta 2001, eq. 4).
+
+    (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n); with n = 0 the interval is 0…1.
+    """
+    size = np.asarray(n, dtype=np.float64)
+    safe = np.maximum(size, 1)
+    p = np.asarray(yes, dtype=np.float64) / safe
+    middle = p + _Z**2 / (2 * safe)
+    half = _Z * np.sqrt(p * (1 - p) / safe + _Z**2 / (4 * safe**2))
+    low = np.clip((middle - half) / (1 + _Z**2 / safe), 0, 1)
+    high = np.clip((middle + half) / (1 + _Z**2 / safe), 0, 1)
+    return np.where(size > 0, low, 0.0), np.where(size > 0, high, 1.0)
+
+
+def grade_quality(leads: pd.DataFrame, exam: pd.DataFrame, shares: GradeShares | None = None) -> pd.DataFrame:
+    """Each grade in this list, beside how that grade did on the final exam (graded by the same shares).
+
+    Args:
+        leads: Ranked leads (see `ranked_leads`), the list on screen.
+        exam: Ranked leads of the test part; rows without a known answer are left out.
+        shares: Percent of the list per grade.
+
+    Returns:
+        One row a grade: grade, clients, chance_low, chance_high and chance_mean in this list (NaN when
+        empty); exam_n, exam_yes, exam_share, exam_low, exam_high (95 % Wilson) and exam_chance, the mean
+        chance the model had stated for them.
+    """
+    shares = shares or GradeShares()
+    exam = exam[exam["y"].to_numpy() >= 0]
+    rows = []
+    for letter, mine, theirs in zip(
+        GRADES, _slices(shares, len(leads)), _slices(shares, len(exam)), strict=True
+    ):
+        chance = leads["chance"].to_numpy()[mine]
+        answers = exam["y"].to_numpy()[theirs]
+        low, high = wilson(answers.sum(), answers.size)
+        rows.append(
+            {
+                "grade": letter,
+                "clients": chance.size,
+                "chance_low": chance.min() if chance.size else np.nan,
+                "chance_high": chance.max() if chance.size else np.nan,
+                "chance_mean": chance.mean() if chance.size else np.nan,
+                "exam_n": answers.size,
+                "exam_yes": int(answers.sum()),
+                "exam_share": answers.mean() if answers.size else np.nan,
+                "exam_low": float(low),
+                "exam_high": float(high),
+                "exam_chance": exam["chance"].to_numpy()[theirs].mean() if answers.size else np.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _slices(shares: GradeShares, n: int) -> list[slice]:
+    ends = shares.bounds(n).tolist()
+    return [slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]

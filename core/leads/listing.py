@@ -1,0 +1,127 @@
+"""The list as people read it: the columns on screen, and the call list that is exported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.leads.grades import GradeShares, grades
+from core.leads.words import LINKS, reasons
+from core.tables.table import Role, Table
+
+_MASK = "•••"
+
+
+@dataclass(frozen=True)
+class LeadSource:
+    """Everything a list is made from; shared by sessions, so never changed in place.
+
+    Attributes:
+        leads: Ranked leads (see `ranked_leads`).
+        table: The table that the run scored.
+        frame: Its rows.
+        contributions: (N, source columns + "links") percentage points, row by row as in `frame`, or None
+            where the model has none.
+        links: The phrase for the links (see `links_phrase`).
+    """
+
+    leads: pd.DataFrame
+    table: Table
+    frame: pd.DataFrame
+    contributions: pd.DataFrame | None
+    links: str = "similar clients"
+
+
+def graded(leads: pd.DataFrame, shares: GradeShares) -> npt.NDArray[Any]:
+    """The grade of each row by its rank, shape (n,)."""
+    return grades(len(leads), shares)
+
+
+def masked_names(rows: npt.NDArray[np.int64]) -> list[str]:
+    """Names that tell nothing: "Client 20,418" is the table's row 20,418."""
+    return [f"Client {row + 1:,}" for row in rows]
+
+
+def listing(
+    source: LeadSource,
+    positions: npt.NDArray[np.int64],
+    shares: GradeShares,
+    *,
+    extra: tuple[str, ...] = (),
+    masked: bool = False,
+) -> pd.DataFrame:
+    """The rows on screen; words are made for these rows only.
+
+    Args:
+        source: What the list is made from.
+        positions: (n,) places in `source.leads`, in the order shown.
+        shares: Percent of the list per grade.
+        extra: Columns of the table to show as well.
+        masked: True: client names and free text are replaced.
+
+    Returns:
+        Columns rank, client, chance (0…1), percentile, grade, reasons_for, reasons_against, then the extra
+        columns under their own names (with " (table)" where such a name is taken already).
+    """
+    leads = source.leads.iloc[positions]
+    rows = leads["row"].to_numpy()
+    values = source.frame.take(rows)
+    shown = pd.DataFrame(
+        {
+            "rank": leads["rank"].to_numpy(),
+            "client": masked_names(rows) if masked else leads["id"].to_numpy(),
+            "chance": leads["chance"].to_numpy(),
+            "percentile": leads["percentile"].to_numpy(),
+            "grade": graded(source.leads, shares)[positions],
+        }
+    )
+    why = _why(source, values, rows, masked=masked)
+    shown["reasons_for"] = why["reasons_for"].to_numpy()
+    shown["reasons_against"] = why["reasons_against"].to_numpy()
+    for name in extra:
+        if name in values.columns:
+            column = values[name].reset_index(drop=True)
+            hide = masked and _is_name(source.table, name)
+            shown[_free(name, shown)] = pd.Series(_MASK, index=shown.index) if hide else column
+    return shown
+
+
+def call_list(
+    source: LeadSource,
+    positions: npt.NDArray[np.int64],
+    shares: GradeShares,
+    *,
+    masked: bool = False,
+) -> pd.DataFrame:
+    """The list to take along: as on screen, with every column of the table; chances with six digits."""
+    extra = tuple(str(name) for name in source.frame.columns)
+    full = listing(source, positions, shares, extra=extra, masked=masked)
+    full["chance"] = full["chance"].round(6)
+    full["percentile"] = full["percentile"].round(3)
+    return full
+
+
+def _why(
+    source: LeadSource, values: pd.DataFrame, rows: npt.NDArray[np.int64], *, masked: bool
+) -> pd.DataFrame:
+    if source.contributions is None:
+        return pd.DataFrame({"reasons_for": [""] * len(rows), "reasons_against": [""] * len(rows)})
+    points = source.contributions.take(rows)
+    if masked:
+        points = points[[name for name in points if name == LINKS or not _is_name(source.table, str(name))]]
+    return reasons(points, values, source.table.columns, links=source.links)
+
+
+def _is_name(table: Table, name: str) -> bool:
+    """True for columns that can name a person: ids and free text."""
+    return any(column.name == name and column.role in (Role.ID, Role.TEXT) for column in table.columns)
+
+
+def _free(name: str, shown: pd.DataFrame) -> str:
+    while name in shown.columns:
+        name += " (table)"
+    return name

@@ -1,0 +1,102 @@
+"""Clients in the order in which they should be called: rank, chance and percentile among those chosen."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from core.errors import LeadError
+from core.graph.customer_graph import TEST, UNLABELLED
+
+Who = Literal["new", "exam", "all"]
+
+WHO_WORDS: dict[Who, str] = {
+    "new": "Clients not yet called",
+    "exam": "Final exam clients",
+    "all": "Everybody",
+}
+
+_NEEDED = ("row", "id", "part", "y", "raw", "probability")
+
+
+def default_who(scores: pd.DataFrame) -> tuple[Who, str]:
+    """Which clients to list first, and one plain sentence why.
+
+    Args:
+        scores: Scores of a run, one row a client (see core.runs.scores).
+    """
+    n_new = int(np.sum(scores["part"].to_numpy() == UNLABELLED))
+    if n_new:
+        clients = "client has" if n_new == 1 else "clients have"
+        return "new", f"{n_new:,} {clients} no answer yet: these are the ones to call."
+    return "exam", (
+        "Every client in this file has been called already, so the list shows the final exam: "
+        "clients whose answer the model never saw. It is a rehearsal of a real call list."
+    )
+
+
+def who_sentence(who: Who) -> str:
+    """What the chosen clients are good for, in one sentence."""
+    return {
+        "new": "Clients without an answer yet: these are the ones to call.",
+        "exam": "A rehearsal: clients whose answer is known, but was never shown to the model.",
+        "all": "Everybody, also those the model learned from: their chances look better than they are. "
+        "Good for looking somebody up, not for planning calls.",
+    }[who]
+
+
+def available(scores: pd.DataFrame) -> list[Who]:
+    """The choices that hold at least one client, the default first."""
+    first = default_who(scores)[0]
+    parts = scores["part"].to_numpy()
+    found: list[Who] = [first]
+    if first == "new" and bool(np.any(parts == TEST)):
+        found.append("exam")
+    return [*found, "all"]
+
+
+def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
+    """The chosen clients, best chance first.
+
+    Equal chances are ordered by raw score, then by place in the file, so the order is the same every time.
+
+    Args:
+        scores: Scores of a run: row, id, part, y (1, 0, -1 unknown), raw, probability; any order.
+        who: "new" (no answer yet), "exam" (test part) or "all".
+
+    Returns:
+        Columns row (place in the table), id, part, y, chance (calibrated probability, 0…1), rank (1 is
+        best) and percentile (share of the chosen clients ranked below, in percent), sorted by rank.
+
+    Raises:
+        LeadError: a column is missing or a chance is not between 0 and 1.
+    """
+    missing = [name for name in _NEEDED if name not in scores.columns]
+    if missing:
+        raise LeadError(
+            "The scores of this run are incomplete",
+            found=f"no column {', '.join(missing)}",
+            action="Train the model again, or choose another run",
+        )
+    chosen = scores
+    if who != "all":
+        chosen = scores[scores["part"].to_numpy() == (UNLABELLED if who == "new" else TEST)]
+    chance = chosen["probability"].to_numpy(np.float64)
+    if chance.size and not (np.nanmin(chance) >= 0 and np.nanmax(chance) <= 1 and np.isfinite(chance).all()):
+        raise LeadError("A chance of this run is not between 0 and 1", action="Train the model again")
+    row = chosen["row"].to_numpy(np.int64)
+    order = np.lexsort((row, -chosen["raw"].to_numpy(np.float64), -chance))
+    rank = np.arange(1, order.size + 1)
+    return pd.DataFrame(
+        {
+            "row": row[order],
+            "id": chosen["id"].astype("str").to_numpy()[order],
+            "part": chosen["part"].to_numpy(np.int8)[order],
+            "y": chosen["y"].to_numpy(np.int8)[order],
+            "chance": chance[order],
+            "rank": rank,
+            "percentile": 100.0 * (order.size - rank) / max(order.size, 1),
+        }
+    )

@@ -1,0 +1,119 @@
+"""Why a client ranks as it does: the strongest reasons for and against, in words, of the visible rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.graph.recipe import GraphRecipe
+from core.tables.table import Column, Role
+
+LINKS = "links"  # the column of the contributions that stands for all neighbours together
+_SMALLEST_PP = 0.05  # what would be written as 0.0 is no reason
+_LONGEST = 40
+_NO_NUMBER = ("never", "unknown")
+
+
+def links_phrase(recipe: GraphRecipe) -> str:
+    """What the links of this graph carry, in words."""
+    if any(relation.kind in ("history", "recent") for relation in recipe.relations):
+        return "similar clients’ answers"
+    shared = [relation.column for relation in recipe.relations if relation.kind == "shared"]
+    if shared and not any(relation.kind == "knn" for relation in recipe.relations):
+        return f"clients with the same {shared[0]}"
+    return "similar clients"
+
+
+def value_words(column: Column | None, values: pd.Series) -> list[str]:
+    """The values of one column in words: 85440 -> "85,440", a never value -> "never", missing -> "unknown"."""
+    never = set(column.never_values) if column is not None else set()
+    codes, distinct = pd.factorize(values)
+    words = [*(_word(value, never) for value in distinct), "unknown"]
+    return [words[code] for code in codes]
+
+
+def _word(value: Any, never: set[float]) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float, np.number)):
+        if float(value) in never:
+            return "never"
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+    if isinstance(value, pd.Timestamp):
+        return f"{value.day} {value:%b %Y}"
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def phrases(column: Column | None, name: str, values: pd.Series) -> list[str]:
+    """One phrase a row on a column: "age 31", "job: student", "pdays: never"."""
+    words = value_words(column, values)
+    number = column is not None and column.role is Role.NUMBER
+    return [f"{name} {word}" if number and word not in _NO_NUMBER else f"{name}: {word}" for word in words]
+
+
+def reasons(
+    contributions: pd.DataFrame,
+    values: pd.DataFrame,
+    columns: tuple[Column, ...],
+    *,
+    links: str = "similar clients",
+    most: int = 3,
+) -> pd.DataFrame:
+    """The strongest reasons for and against of each row, in words.
+
+    Args:
+        contributions: (n, columns) percentage points each source column, and "links", added to the chance.
+        values: (n, …) the same rows of the table.
+        columns: What is known of the table's columns.
+        links: The phrase for the links (see `links_phrase`).
+        most: At most so many reasons on each side.
+
+    Returns:
+        Columns `reasons_for` and `reasons_against`, text such as "similar clients’ answers +31 · month: sep
+        +12", index as in `contributions`; empty where nothing speaks on that side.
+    """
+    names = [str(name) for name in contributions.columns]
+    points = np.nan_to_num(contributions.to_numpy(np.float64), nan=0.0)
+    known = {column.name: column for column in columns}
+    texts: dict[int, list[str]] = {}
+
+    def phrase(index: int, row: int) -> str:
+        name = names[index]
+        if name == LINKS and LINKS not in known:
+            return links
+        if name not in values.columns:
+            return name
+        if index not in texts:
+            texts[index] = phrases(known.get(name), name, values[name])
+        return texts[index][row]
+
+    order = np.argsort(-np.abs(points), axis=1, kind="stable")
+    return pd.DataFrame(
+        {
+            side: [
+                " · ".join(f"{phrase(i, row)} {_points(points[row, i])}" for i in chosen)
+                for row, chosen in enumerate(_strongest(points * sign, order, most))
+            ]
+            for side, sign in (("reasons_for", 1.0), ("reasons_against", -1.0))
+        },
+        index=contributions.index,
+    )
+
+
+def _strongest(
+    points: npt.NDArray[np.float64], order: npt.NDArray[np.int64], most: int
+) -> list[npt.NDArray[np.int64]]:
+    """Of each row, up to `most` columns with more than the smallest points, strongest first."""
+    return [
+        columns[line[columns] >= _SMALLEST_PP][:most] for line, columns in zip(points, order, strict=True)
+    ]
+
+
+def _points(value: float) -> str:
+    """Percentage points with their sign: +31, −1.2; a true minus, so that it lines up with the plus."""
+    digits = 0 if abs(value) >= 9.95 else 1
+    return f"{'+' if value >= 0 else '−'}{abs(value):.{digits}f}"
