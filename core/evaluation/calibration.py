@@ -1,0 +1,59 @@
+"""Do the stated chances come true? Clients in groups of equal size by chance, stated against observed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from core.evaluation.ranked import Floats, checked
+
+_Z = 1.959963984540054  # 97.5 % point of the normal distribution
+
+
+def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    """The 95 % interval of a share (Wilson 1927): unlike the bootstrap it stays honest at 0 and 1.
+
+    Args:
+        hits: Positives, any shape.
+        n: Rows, same shape; NaN bounds where 0.
+    """
+    k, m = np.asarray(hits, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = k / m
+        middle = (share + _Z**2 / (2 * m)) / (1 + _Z**2 / m)
+        half = _Z * np.sqrt(share * (1 - share) / m + _Z**2 / (4 * m**2)) / (1 + _Z**2 / m)
+    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+
+
+def calibration_curve(y_true: ArrayLike, probability: ArrayLike, n_bins: int = 10) -> pd.DataFrame:
+    """The reliability curve: about equally large groups by stated chance; equal chances stay together.
+
+    Returns:
+        One row a group, lowest chance first: `n`, `from`, `to`, `stated` (mean probability), `observed`
+        (share of positives) and its 95 % Wilson interval `low`, `high`.
+
+    Raises:
+        EvaluationError: see `core.evaluation.ranked.checked`.
+    """
+    y, p = checked(y_true, probability, "probabilities")
+    edges = np.unique(np.quantile(p, np.linspace(0, 1, n_bins + 1), method="lower"))
+    group = np.searchsorted(edges[1:-1], p, side="right")
+    rows = pd.DataFrame({"group": group, "p": p, "y": y.astype(np.float64)})
+    found = rows.groupby("group").agg(
+        n=("y", "size"),
+        lowest=("p", "min"),
+        highest=("p", "max"),
+        stated=("p", "mean"),
+        observed=("y", "mean"),
+        hits=("y", "sum"),
+    )
+    low, high = wilson(found["hits"], found["n"])
+    curve = found.drop(columns="hits").assign(low=low, high=high).reset_index(drop=True)
+    return curve.rename(columns={"lowest": "from", "highest": "to"})
+
+
+def calibration_error(curve: pd.DataFrame) -> float:
+    """Mean distance of stated and observed over the groups, weighted by size (expected calibration error)."""
+    distance = (curve["stated"] - curve["observed"]).abs()
+    return float((distance * curve["n"]).sum() / curve["n"].sum())
