@@ -12,16 +12,23 @@ from core.errors import GraphError
 from core.record import Record
 
 DelayUnit = Literal["rows", "days"]
+KnnScale = Literal["train", "all rows"]
 
 
 class KnnRelation(Record):
     """k-NN similarity over the encoded columns. `k` counts the client itself, as in the paper.
 
     Without a clock the relation is made symmetric; with one, a client only hears clients that came before.
+
+    Attributes:
+        k: Number of clients, itself included.
+        scale: "train": compare the encoded columns, scaled on the train part. "all rows": the paper's own
+            preprocessing, numbers scaled over all rows and every category one-hot; no clock allowed.
     """
 
     kind: Literal["knn"] = "knn"
     k: int = Field(8, ge=2, le=64)
+    scale: KnnScale = "train"
 
     @property
     def name(self) -> str:
@@ -54,10 +61,11 @@ class HistoryRelation(Record):
 
     Attributes:
         k: Number of earlier clients.
-        delay: How long after the contact an outcome is known, in `unit`. Client j is visible to client i only if
-            time(j) + delay <= time(i) (with rows: j + delay <= i), and never if j is i.
+        delay: How long after the contact an outcome is known, in `unit`. Client j is visible to client i
+            only if time(j) + delay <= time(i) (with rows: j + delay <= i), and never if j is i.
         window: Only the latest `window` clients with a known outcome are searched; None: all.
-        frozen: True: outcomes of the test part are never used, as if the model were left alone after validation.
+        frozen: True: outcomes of the test part are never used, as if the model were left alone after
+            validation.
     """
 
     kind: Literal["history"] = "history"
@@ -80,7 +88,7 @@ class HistoryRelation(Record):
 
 
 class RecentRelation(Record):
-    """Known outcomes of the `k` latest earlier clients (relation `recent_outcome`); fields as in HistoryRelation."""
+    """Known outcomes of the `k` latest earlier clients (`recent_outcome`); fields as in HistoryRelation."""
 
     kind: Literal["recent"] = "recent"
     k: int = Field(32, ge=1, le=512)
