@@ -9,8 +9,9 @@ from core.evaluation.bootstrap import Estimate
 FEW_POSITIVES = 40
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+def percent(share: float, digits: int = 0) -> str:
+    """0.231 -> "23 %"."""
+    return f"{100 * share:.{digits}f} %"
 
 
 def collapse_warning(n: int, n_positive: int, n_called: int) -> str | None:
@@ -18,7 +19,7 @@ def collapse_warning(n: int, n_positive: int, n_called: int) -> str | None:
     if n_called == 0:
         return (
             f"At this cut-off the model calls nobody: all {n:,} clients fall into one class. It is right for "
-            f"{_percent(1 - n_positive / n)} of them only because most say no. Lower the cut-off."
+            f"{percent(1 - n_positive / n, 1)} of them only because most say no. Lower the cut-off."
         )
     if n_called == n:
         return (
@@ -41,8 +42,8 @@ def calibration_warning(metrics: Mapping[str, Estimate]) -> str | None:
         return None
     direction = "low" if predicted < observed.value else "high"
     return (
-        f"The chances are too {direction}: on average the model expects {_percent(predicted)}, but "
-        f"{_percent(observed.value)} said yes in the final exam. Times have probably changed since the "
+        f"The chances are too {direction}: on average the model expects {percent(predicted, 1)}, but "
+        f"{percent(observed.value, 1)} said yes in the final exam. Times have probably changed since the "
         "practice exam; the order of the list can still be right, but do not take the chances at their word."
     )
 
