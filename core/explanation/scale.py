@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import numpy.typing as npt
+
+from core.training.calibration import Calibration, sigmoid
 
 Array = npt.NDArray[np.float64]
 
 _SMALLEST = 1e-12
 
 
-class Calibrator(Protocol):
-    """What turns a model's raw probability into a calibrated one, strictly increasing."""
-
-    def apply(self, raw: Array, /) -> Array: ...
-
-
-def logit(probability: npt.ArrayLike) -> Array:
-    """log(p / (1 - p)), with p kept inside 1e-12 … 1 - 1e-12."""
-    p = np.clip(np.asarray(probability, dtype=np.float64), _SMALLEST, 1 - _SMALLEST)
-    return np.asarray(np.log(p) - np.log1p(-p), dtype=np.float64)
-
-
-def sigmoid(value: npt.ArrayLike) -> Array:
-    """1 / (1 + exp(-v)), without overflow."""
-    v = np.asarray(value, dtype=np.float64)
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * v)), dtype=np.float64)
-
-
-def probability_of(value: npt.ArrayLike, calibration: Calibrator) -> Array:
+def probability_of(value: npt.ArrayLike, calibration: Calibration) -> Array:
     """The calibrated probability of a logit (any shape)."""
-    raw = np.atleast_1d(sigmoid(value))
-    return np.asarray(calibration.apply(raw), dtype=np.float64).reshape(np.shape(value))
+    return np.asarray(calibration.apply(sigmoid(value)), dtype=np.float64)
 
 
 def to_points(
-    contributions: Array, value: npt.ArrayLike, baseline: npt.ArrayLike, calibration: Calibrator
+    contributions: Array, value: npt.ArrayLike, baseline: npt.ArrayLike, calibration: Calibration
 ) -> Array:
     """Rescales logit contributions so that they sum to score minus baseline score, in percentage points.
 
@@ -69,7 +50,7 @@ def to_points(
     return np.asarray(100.0 * c * _secant(end, start, calibration)[..., None], dtype=np.float64)
 
 
-def _secant(end: Array, start: Array, calibration: Calibrator) -> Array:
+def _secant(end: Array, start: Array, calibration: Calibration) -> Array:
     """Slope of probability over logit between two logits; the derivative where they (nearly) coincide."""
     step = 1e-3
     near = np.abs(end - start) < step

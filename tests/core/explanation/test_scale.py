@@ -3,23 +3,11 @@
 import numpy as np
 import pytest
 from scipy.special import expit
-from scipy.special import logit as scipy_logit
 
-from core.explanation.scale import logit, probability_of, sigmoid, to_points
+from core.explanation.scale import probability_of, to_points
+from core.training.calibration import Calibration
 
-
-class Platt:
-    """A calibration of hand-chosen slope and shift."""
-
-    def apply(self, raw):
-        return expit(0.7 * scipy_logit(raw) - 0.4)
-
-
-def test_logit_and_sigmoid_equal_scipys():
-    p = np.array([0.001, 0.2, 0.5, 0.999])
-    assert np.allclose(logit(p), scipy_logit(p))
-    assert np.allclose(sigmoid(logit(p)), p)
-    assert np.isfinite(logit([0.0, 1.0])).all()
+PLATT = Calibration(slope=0.7, intercept=-0.4)
 
 
 def test_points_sum_to_the_calibrated_difference_for_every_row():
@@ -27,28 +15,28 @@ def test_points_sum_to_the_calibrated_difference_for_every_row():
     contributions = draw.normal(size=(20, 5))
     baseline = draw.normal(size=20)
     value = baseline + contributions.sum(axis=1)
-    points = to_points(contributions, value, baseline, Platt())
+    points = to_points(contributions, value, baseline, PLATT)
     difference = 100 * (expit(0.7 * value - 0.4) - expit(0.7 * baseline - 0.4))
     assert np.allclose(points.sum(axis=1), difference)
     assert (np.sign(points) == np.sign(contributions)).all()
 
 
 def test_what_integration_left_over_is_spread_by_size():
-    points = to_points(np.array([2.0, 1.0]), 3.3, 0.0, Platt())
+    points = to_points(np.array([2.0, 1.0]), 3.3, 0.0, PLATT)
     assert points.sum() == pytest.approx(100 * (expit(0.7 * 3.3 - 0.4) - expit(-0.4)))
     assert points[0] == pytest.approx(2 * points[1])
 
 
 def test_contributions_that_cancel_keep_their_size_by_the_derivative():
-    points = to_points(np.array([1.0, -1.0]), 0.5, 0.5, Platt())
+    points = to_points(np.array([1.0, -1.0]), 0.5, 0.5, PLATT)
     p = expit(0.7 * 0.5 - 0.4)
     assert points == pytest.approx([70 * p * (1 - p), -70 * p * (1 - p)], rel=1e-4)
 
 
 def test_nothing_contributed_and_nothing_moved():
-    assert to_points(np.zeros(3), 1.0, 1.0, Platt()) == pytest.approx([0, 0, 0])
+    assert to_points(np.zeros(3), 1.0, 1.0, PLATT) == pytest.approx([0, 0, 0])
 
 
 def test_probability_of_keeps_the_shape():
-    assert probability_of(np.zeros((2, 3)), Platt()).shape == (2, 3)
-    assert float(probability_of(0.0, Platt())) == pytest.approx(expit(-0.4))
+    assert probability_of(np.zeros((2, 3)), PLATT).shape == (2, 3)
+    assert float(probability_of(0.0, PLATT)) == pytest.approx(expit(-0.4))
