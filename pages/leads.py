@@ -1,5 +1,10 @@
-"""Placeholder until the page lands."""
+"""Leads: whom do we call first, with this budget?"""
 
-from pages.ui.frame import header
+from pages.ui.frame import guarded, header
+from pages.ui.lead_board import lead_board
+from pages.ui.state import need_run
 
-header("Leads", "")
+header("Leads", "Whom do we call first, with this budget?")
+with guarded():
+    run = need_run()
+    lead_board(run, run.config().task.positive)

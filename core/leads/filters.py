@@ -123,23 +123,37 @@ def _within(values: pd.Series, bound: float | str, *, is_low: bool) -> BoolArray
     return np.asarray(side, dtype=bool)
 
 
-def search(frame: pd.DataFrame, ids: npt.NDArray[Any], text: str, columns: tuple[str, ...] = ()) -> BoolArray:
-    """Rows whose client id or one of the text columns contains the text, upper and lower case alike.
+def matching(
+    leads: pd.DataFrame,
+    frame: pd.DataFrame,
+    filters: tuple[ColumnFilter, ...],
+    text: str = "",
+    text_columns: tuple[str, ...] = (),
+) -> npt.NDArray[np.int64]:
+    """Who passes all filters and the search, best first.
 
     Args:
+        leads: Ranked leads (see `ranked_leads`).
         frame: The table's rows.
-        ids: (n_rows,) client ids as str.
-        text: What to look for, as it stands (no wildcards); empty finds everybody.
-        columns: The columns to search beside the id.
+        filters: Conditions on the table's columns.
+        text: Looked for in the client id and the text columns as it stands, upper and lower case alike;
+            empty finds everybody.
+        text_columns: The columns to search beside the id.
+
+    Returns:
+        Places in `leads`, ascending.
+
+    Raises:
+        LeadError: see `keep`.
     """
-    text = text.strip()
-    if not text:
-        return np.ones(len(frame), dtype=bool)
-    mask = _contains(pd.Series(ids, dtype="str"), text)
-    for name in columns:
-        if name in frame.columns:
-            mask |= _contains(frame[name], text)
-    return mask
+    rows = leads["row"].to_numpy()
+    mask = keep(frame, filters)[rows]
+    if text := text.strip():
+        found = _contains(leads["id"], text)
+        for name in text_columns:
+            found |= _contains(frame[name], text)[rows]
+        mask &= found
+    return np.flatnonzero(mask)
 
 
 def _contains(values: pd.Series, text: str) -> BoolArray:

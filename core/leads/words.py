@@ -28,7 +28,7 @@ def links_phrase(recipe: GraphRecipe) -> str:
 
 
 def value_words(column: Column | None, values: pd.Series) -> list[str]:
-    """The values of one column in words: 85440 -> "85,440", a never value -> "never", missing -> "unknown"."""
+    """The values of one column in words: 85440 as "85,440", never values as "never", missing as "unknown"."""
     never = set(column.never_values) if column is not None else set()
     codes, distinct = pd.factorize(values)
     words = [*(_word(value, never) for value in distinct), "unknown"]

@@ -123,7 +123,8 @@ def grade_figure(quality: pd.DataFrame, base_rate: float) -> go.Figure:
             "color": GREY,
         },
         customdata=seen[["exam_yes", "exam_n"]],
-        hovertemplate="grade %{x}: %{customdata[0]:,} of %{customdata[1]:,} said yes (%{y:.1f} %)<extra></extra>",
+        hovertemplate="grade %{x}: %{customdata[0]:,} of %{customdata[1]:,} said yes (%{y:.1f} %)"
+        "<extra></extra>",
     )
     chart.add_scatter(
         x=seen["grade"],

@@ -1,0 +1,129 @@
+"""The board of the Leads page: filters, budget, list and pictures; a change redraws the board alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.leads.budget import Forecast, calibration_sd, forecast, profit_curve
+from core.leads.filters import ColumnFilter, matching
+from core.leads.grades import GradeShares, grade_quality
+from core.leads.listing import LeadSource
+from core.leads.ranking import Who
+from core.plots.leads import grade_figure, profit_figure
+from core.runs.run import Run
+from pages.ui import cache, cache_leads, words
+from pages.ui.figures import show
+from pages.ui.frame import facts, guarded
+from pages.ui.lead_controls import (
+    budget_inputs,
+    choose_who,
+    column_filters,
+    grade_shares,
+    search_box,
+    text_columns,
+)
+from pages.ui.lead_list import show_list, take_along
+
+
+@st.fragment
+def lead_board(run: Run, outcome: str) -> None:
+    """Everything under the title; `outcome` is the target's own word, such as "yes"."""
+    with guarded():
+        who = choose_who(cache.scores(run.id))
+        source = cache_leads.source(run.id, who)
+        exam = cache_leads.exam(run.id)
+        budget = budget_inputs(len(source.leads))
+        summary = st.container()
+        filters, text, shares, masked = _controls(source)
+        positions = matching(source.leads, source.frame, filters, text, text_columns(source.table))
+        chances = source.leads["chance"].to_numpy()[positions]
+        level_sd = calibration_sd(exam, min(1.0, budget.calls / max(len(chances), 1)))
+        result = forecast(chances, budget, level_sd)
+        with summary:
+            _summary(result, source.leads.iloc[positions], who)
+        if not len(positions):
+            st.info("Nobody matches. Take a filter away, or search for something else.")
+            return
+        st.caption(_foot(result, len(source.leads)))
+        show_list(
+            source,
+            positions,
+            shares,
+            chance_words=f"Chance of {outcome}",
+            extra=tuple(condition.column for condition in filters if condition.is_set),
+            masked=masked,
+        )
+        take_along(source, positions, shares, n_calls=result.calls, name=f"leads-{run.id}", masked=masked)
+        curve = profit_curve(chances, budget, level_sd)
+        _pictures(result, curve, grade_quality(source.leads, exam, shares), exam)
+
+
+def _controls(source: LeadSource) -> tuple[tuple[ColumnFilter, ...], str, GradeShares, bool]:
+    a, b, c, d = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
+    with a:
+        text = search_box()
+    with b:
+        filters = column_filters(source.table)
+    with c:
+        shares = grade_shares()
+    with d:
+        masked = st.toggle(
+            "Mask names",
+            key="leads.masked",
+            persist_state="session",
+            help="For showing the list to others: names and free text are replaced, here and in exports.",
+        )
+    return filters, text, shares, masked
+
+
+def _summary(result: Forecast, leads: pd.DataFrame, who: Who) -> None:
+    yes, profit = result.yes, result.profit
+    known = leads["y"].to_numpy()[: result.calls]
+    really = f" In truth {words.count((known == 1).sum())} said yes." if who == "exam" else ""
+    facts(
+        [
+            (
+                "Expected yes",
+                f"{words.count(yes.value)} ({words.count(yes.low)}–{words.count(yes.high)})",
+                f"The sum of the chances of the {words.count(result.calls)} clients called, with a 95 % "
+                f"interval: chance itself, and how far the chances were off in the final exam.{really}",
+            ),
+            (
+                "Expected profit",
+                words.money(profit.value),
+                f"Between {words.money(profit.low)} and {words.money(profit.high)} (95 %).",
+            ),
+            (
+                "Compared with calling at random",
+                "–" if np.isnan(result.lift) else f"{result.lift:.1f}×",
+                f"As many calls at random in the same list: {words.count(result.random_yes)} yes, "
+                f"{words.money(result.random_profit)}. This is the lift.",
+            ),
+            (
+                "Best cut",
+                f"{words.count(result.best_calls)} calls",
+                f"Everybody whose chance is worth the call: {words.money(result.best_profit)} expected.",
+            ),
+        ]
+    )
+
+
+def _foot(result: Forecast, n_all: int) -> str:
+    listed = f"{words.count(result.clients)} of {words.count(n_all)} clients"
+    if result.clients == n_all:
+        listed = f"{words.count(n_all)} clients"
+    if not result.calls:
+        return f"{listed} · no calls planned"
+    return f"{listed} · {words.count(result.calls)} on the call list · cut at {words.percent(result.cut)}"
+
+
+def _pictures(result: Forecast, curve: pd.DataFrame, quality: pd.DataFrame, exam: pd.DataFrame) -> None:
+    left, right = st.columns(2)
+    with left:
+        show(profit_figure(curve, result), curve, "profit-curve")
+    with right:
+        known = exam["y"].to_numpy()
+        base_rate = float((known == 1).sum() / max((known >= 0).sum(), 1))
+        show(grade_figure(quality, base_rate), quality, "grades-on-the-final-exam")

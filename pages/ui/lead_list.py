@@ -1,0 +1,186 @@
+"""The ranked list on the Leads page: one screenful of rows, opening a client, and taking the list along."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from core.leads.grades import GRADES, GradeShares
+from core.leads.listing import LeadSource, call_list, listing
+from core.plots.leads import GRADE_COLOURS
+from pages.ui import words
+from pages.ui.frame import go
+from pages.ui.state import use_lead
+
+PAGE_ROWS = 100
+_HEIGHT_PX = 520
+
+
+def show_list(
+    source: LeadSource,
+    positions: npt.NDArray[np.int64],
+    shares: GradeShares,
+    *,
+    chance_words: str,
+    extra: tuple[str, ...],
+    masked: bool,
+) -> None:
+    """Draws the page of the list that is in view; a click on a client opens it.
+
+    Args:
+        source: What the list is made from.
+        positions: Places in `source.leads` that pass the filters, best first.
+        shares: Percent of the list per grade.
+        chance_words: Name of the chance, such as "Chance of yes".
+        extra: Columns of the table to show as well.
+        masked: True: client names and free text are replaced.
+    """
+    start = (_page_number(positions) - 1) * PAGE_ROWS
+    here = positions[start : start + PAGE_ROWS]
+    shown = listing(source, here, shares, extra=extra, masked=masked)
+    shown["chance"] *= 100
+    shown["grade"] = [[grade] for grade in shown["grade"]]
+    ids = source.leads["id"].to_numpy()[here]
+
+    state = st.dataframe(
+        shown,
+        width="stretch",
+        height=min(_HEIGHT_PX, 38 + 36 * max(len(shown), 1)),
+        hide_index=True,
+        column_config=_columns(shown, chance_words, lambda: _open(ids, st.session_state["leads.client"].row)),
+        key="leads.list",
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="",
+        alt="Ranked clients, best chance first",
+    )
+    if state.selection.rows:
+        _open(ids, state.selection.rows[0])
+    if st.session_state.pop("leads.opened", False):
+        go("lead")
+
+
+def _open(ids: npt.NDArray[Any], row: int) -> None:
+    use_lead(str(ids[row]))
+    st.session_state["leads.opened"] = True
+
+
+def _page_number(positions: npt.NDArray[np.int64]) -> int:
+    """The page in view; another filter or list begins at page 1 again."""
+    pages = max(1, math.ceil(len(positions) / PAGE_ROWS))
+    fingerprint = (len(positions), int(positions[:PAGE_ROWS].sum()), int(positions[-1:].sum()))
+    changed = st.session_state.get("leads.shown") not in (None, fingerprint)
+    st.session_state["leads.shown"] = fingerprint
+    if changed or st.session_state.get("leads.page", 1) > pages:
+        st.session_state["leads.page"] = 1
+    if pages == 1:
+        return 1
+    return st.pagination(pages, key="leads.page", bind="query-params")
+
+
+def _columns(shown: pd.DataFrame, chance_words: str, on_click: Callable[[], None]) -> dict[str, Any]:
+    own = {
+        "rank": st.column_config.NumberColumn("Rank", width=60, format="localized"),
+        "client": st.column_config.ButtonColumn(
+            "Client",
+            width=110,
+            type="tertiary",
+            alignment="left",
+            key="leads.client",
+            on_click=on_click,
+            help="A click opens the client.",
+        ),
+        "chance": st.column_config.ProgressColumn(
+            chance_words,
+            width=130,
+            format="%.0f %%",
+            min_value=0,
+            max_value=100,
+            color="primary",
+            help="Calibrated: of all clients with 20 % here, about 20 of 100 say yes.",
+        ),
+        "percentile": st.column_config.NumberColumn(
+            "Percentile", width=80, format="%.1f", help="So many percent of the listed clients rank below."
+        ),
+        "grade": st.column_config.MultiselectColumn(
+            "Grade",
+            width=60,
+            options=GRADES,
+            color=[GRADE_COLOURS[grade] for grade in GRADES],
+            help="A is the top of the list. How good each grade is stands under the list.",
+        ),
+        "reasons_for": st.column_config.TextColumn(
+            "What speaks for it",
+            width=280,
+            help="The strongest reasons that raise the chance, in percentage points.",
+        ),
+        "reasons_against": st.column_config.TextColumn(
+            "What speaks against it",
+            width=220,
+            help="The strongest reasons that lower the chance, in percentage points.",
+        ),
+    }
+    dates = [name for name in shown if pd.api.types.is_datetime64_any_dtype(shown[name].dtype)]
+    return {**own, **{str(name): st.column_config.DateColumn(format="D MMM YYYY") for name in dates}}
+
+
+def take_along(
+    source: LeadSource,
+    positions: npt.NDArray[np.int64],
+    shares: GradeShares,
+    *,
+    n_calls: int,
+    name: str,
+    masked: bool,
+) -> None:
+    """The downloads: the call list, or all that match, as CSV and XLSX; made when the button is pressed."""
+    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
+    calls = f"The call list ({words.count(n_calls)})"
+    everybody = f"All that match ({words.count(len(positions))})"
+    which = left.segmented_control(
+        "What to export",
+        [calls, everybody],
+        default=calls,
+        key="leads.export",
+        required=True,
+        help="With reasons and every column of the table. Text is written so that a spreadsheet cannot "
+        "take it for a formula." + (" Names are masked, as on screen." if masked else ""),
+    )
+    taken = positions if which == everybody else positions[:n_calls]
+
+    def csv() -> bytes:
+        from core.leads.export import to_csv
+
+        return to_csv(call_list(source, taken, shares, masked=masked))
+
+    def xlsx() -> bytes:
+        from core.leads.export import to_xlsx
+
+        return to_xlsx(call_list(source, taken, shares, masked=masked))
+
+    middle.download_button(
+        "Export CSV",
+        csv,
+        f"{name}.csv",
+        "text/csv",
+        key="leads.csv",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
+    right.download_button(
+        "Export XLSX",
+        xlsx,
+        f"{name}.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        key="leads.xlsx",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
