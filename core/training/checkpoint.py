@@ -20,7 +20,9 @@ WEIGHTS_FILE, META_FILE = "model.safetensors", "model.json"
 def _kinds() -> dict[str, type[Predictor]]:
     from core.training.column_predictors import LogisticPredictor, TreePredictor
 
-    kinds: list[type[Predictor]] = [LogisticPredictor, TreePredictor]
+    from core.training.graph_predictor import GraphPredictor
+
+    kinds: list[type[Predictor]] = [LogisticPredictor, TreePredictor, GraphPredictor]
     return {kind.kind: kind for kind in kinds}
 
 

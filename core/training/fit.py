@@ -77,6 +77,8 @@ def fit(
         from core.training.fit_columns import fit_logistic as fit_family
     elif family == "tree":
         from core.training.fit_columns import fit_trees as fit_family
+    elif family == "graph":
+        from core.training.fit_graph import fit_graph as fit_family
     else:
         raise TrainingError(f"{config.model} cannot be fitted here")
     fitted = fit_family(graph, config, timed, should_stop)
