@@ -5,52 +5,36 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from core.errors import GraphLeadError, TrainingError
 from core.evaluation.cutoffs import choose_cutoff
 from core.evaluation.report import evaluate
-from core.graph.customer_graph import TEST, VALIDATION, CustomerGraph
 from core.runs.creation import create_run, need_table_and_task, run_config
 from core.runs.progress import Progress, Report
 from core.runs.registry import find_run
-from core.runs.run import Run, RunConfig
+from core.runs.run import Run
 from core.runs.scores import part_of, score_table, write_frame
 from core.runs.status import cancel_asked, claim, stored_status, this_process
 from core.runs.turns import draw_ticket, turn
-from core.storage import write_json
 from core.tables.table import Table
+from core.task.splits import TEST, VALIDATION
 from core.training.config import TrainConfig
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
+    from core.graph.customer_graph import CustomerGraph
+    from core.runs.fitted import Fitted
     from core.training.calibration import Calibration
-    from core.training.predictor import Predictor
 
 ShouldStop = Callable[[], bool]
-FloatArray = npt.NDArray[np.float64]
 
 
 class CancelledError(Exception):
     """Somebody asked the run to stop; no error."""
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A model that is ready to score.
-
-    Attributes:
-        practice: (N,) scores of the model before it saw the practice clients, NaN where there are none.
-    """
-
-    predictor: Predictor
-    calibration: Calibration
-    practice: FloatArray
 
 
 def train_now(workspace: Workspace, config: TrainConfig, report: Report | None = None) -> Run:
@@ -128,17 +112,21 @@ def execute(run_id: str, report: Report | None = None, should_stop: ShouldStop |
 
 
 def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
-    config = run.config()
     progress.begin("read")
+    from core.runs.fitted import brought_along, fitted_now
+    from core.runs.run_graph import graph_of
+
+    config = run.config()
     table = run.table()
-    graph = _graph(run, config, table, progress)
+    progress.begin("graph")
+    graph = graph_of(run, report=progress.heard)
     _check(stop)
-    fitted = _fitted(run, config, graph, progress, stop)
+    fitted = brought_along(run, graph) if config.imported else fitted_now(run, graph, progress, stop)
     _check(stop)
     progress.begin("predict")
     raw = fitted.predictor.predict(graph)
     probability = fitted.calibration.apply(raw)
-    _save_model(run, fitted, graph)
+    fitted.save(run, graph)
     scores = score_table(graph, raw, probability, fitted.practice)
     write_frame(scores, run.scores_path)
     _check(stop)
@@ -148,36 +136,6 @@ def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
     progress.begin("reasons")
     _reasons(run, graph, fitted, table, progress)
     progress.begin("save")
-
-
-def _graph(run: Run, config: RunConfig, table: Table, progress: Progress) -> CustomerGraph:
-    from core.graph.building import graph_for
-
-    progress.begin("graph")
-    return graph_for(table, config.task, config.recipe, report=progress.heard)
-
-
-def _fitted(
-    run: Run, config: RunConfig, graph: CustomerGraph, progress: Progress, stop: ShouldStop
-) -> Fitted:
-    from core.training.calibration import fit_calibration
-    from core.training.fit import fit
-
-    progress.begin("fit")
-    result = fit(graph, config.train, report=progress.heard, should_stop=stop)
-    _check(stop)
-    progress.begin("calibrate")
-    rows = graph.rows_of(VALIDATION)
-    calibration = fit_calibration(graph.y[rows], result.practice_scores[rows])
-    return Fitted(result.predictor, calibration, result.practice_scores)
-
-
-def _save_model(run: Run, fitted: Fitted, graph: CustomerGraph) -> None:
-    from core.training.checkpoint import save_predictor
-
-    save_predictor(fitted.predictor, run.directory)
-    fitted.calibration.save(run.directory / "calibration.json")
-    write_json(run.directory / "encoder.json", graph.encoder)
 
 
 def _exams(run: Run, scores: pd.DataFrame, calibration: Calibration) -> None:

@@ -39,6 +39,7 @@ def open_run(run_id: str) -> OpenedRun:
         RunError: no such run, not finished, or its table is not there any more.
         StorageError: one of its files is damaged.
     """
+    from core.runs.run_graph import graph_of
     from core.training.calibration import Calibration
     from core.training.checkpoint import load_predictor
 
@@ -59,11 +60,3 @@ def open_run(run_id: str) -> OpenedRun:
         calibration=Calibration.load(run.directory / "calibration.json"),
         scores=read_scores(run),
     )
-
-
-def graph_of(run: Run) -> CustomerGraph:
-    """The graph a run was made on: from disk, or built again the same way."""
-    from core.graph.building import graph_for
-
-    config = run.config()
-    return graph_for(run.table(), config.task, config.recipe)

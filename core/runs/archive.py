@@ -1,0 +1,228 @@
+"""Saving a run as one file and loading such a file as a run: a zip of safetensors and JSON, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from core.errors import ArchiveError, GraphLeadError, StorageError
+from core.evaluation.report import EvaluationReport
+from core.graph.recipe import SharedRelation
+from core.runs.archive_check import (
+    FORMAT,
+    MANIFEST,
+    REQUIRED,
+    VERSION,
+    ArchiveManifest,
+    ColumnSchema,
+    FileEntry,
+    read_archive,
+    read_json_bytes,
+)
+from core.runs.creation import code_version, create_run
+from core.runs.execute import execute
+from core.runs.launcher import launch
+from core.runs.progress import Report
+from core.runs.registry import finished_run
+from core.runs.run import Run, RunConfig
+from core.runs.scores import read_report, read_scores
+from core.runs.turns import draw_ticket
+from core.storage import write_bytes
+from core.tables.table import Role, Table
+from core.task.prediction_task import PredictionTask
+from core.workspace import Workspace, open_workspace
+
+_DATE = (2020, 1, 1, 0, 0, 0)  # the same run gives the same bytes
+_ALIKE = {Role.YES_NO: Role.CATEGORY}
+
+
+def export_model(run: Run, out: Path) -> Path:
+    """Writes a finished run as a model archive.
+
+    Raises:
+        RunError: not finished.
+        StorageError: the disk is full, or a file of the run is missing.
+    """
+    write_bytes(out, archive_bytes(run))
+    return out
+
+
+def archive_bytes(run: Run) -> bytes:
+    """The archive of a finished run; see `export_model`."""
+    run = finished_run(run.id)
+    files = {name: _file(run, name) for name in REQUIRED}
+    if practice := _practice(run):
+        files["practice.safetensors"] = practice
+    config, table = run.config(), run.table()
+    manifest = ArchiveManifest(
+        format=FORMAT,
+        version=VERSION,
+        run_id=run.id,
+        code_version=config.code_version,
+        table_hash=config.table_hash,
+        train=config.train,
+        task=config.task,
+        recipe=config.recipe,
+        columns=_needed(config, table),
+        files={
+            name: FileEntry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+            for name, data in files.items()
+        },
+        report=_report(run),
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        text = json.dumps(manifest.to_json(), indent=1, ensure_ascii=False)
+        for name, data in {MANIFEST: text.encode(), **files}.items():
+            info = zipfile.ZipInfo(name, date_time=_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return packed.getvalue()
+
+
+def import_model(path: Path, workspace: Workspace, report: Report | None = None) -> Run:
+    """Loads an archive as a new run and scores the workspace's table with it, in this process.
+
+    Raises:
+        ArchiveError: the file is refused, or the table lacks columns that the model needs.
+        GraphLeadError: scoring failed.
+    """
+    run = unpack_model(path, workspace)
+    draw_ticket(run)
+    execute(run.id, report)
+    return run
+
+
+def start_import(path: Path, workspace: Workspace) -> Run:
+    """The same, but scoring goes on in the background."""
+    return launch(unpack_model(path, workspace))
+
+
+def unpack_model(path: Path, workspace: Workspace) -> Run:
+    """Checks an archive against the schema and the workspace's table; makes a queued run of it.
+
+    A workspace without a task takes over the archive's.
+
+    Raises:
+        ArchiveError: see `import_model`.
+    """
+    contents = read_archive(path)
+    manifest = contents.manifest
+    if manifest.train.model == "blend":
+        raise ArchiveError("A blend cannot be loaded from an archive", action="Load its parts one by one")
+    table = workspace.table
+    if table is None:
+        raise ArchiveError(
+            f"The workspace {workspace.name!r} has no data that the model could score",
+            action="Upload a file on the Data page first",
+        )
+    _check_columns(manifest, table)
+    task = manifest.task.model_copy(update={"table_hash": table.content_hash})
+    config = RunConfig(
+        workspace=workspace.name,
+        table_hash=table.content_hash,
+        task=task,
+        recipe=manifest.recipe,
+        train=manifest.train,
+        code_version=code_version(),
+        imported=True,
+    )
+    _check_model(contents.files)
+    run = create_run(config, table)
+    same_table = manifest.table_hash == table.content_hash
+    for name, data in contents.files.items():
+        if same_table or name in REQUIRED:  # practice scores belong to the rows of one table
+            write_bytes(run.directory / name, data)
+    _adopt_task(workspace, task, manifest)
+    return run
+
+
+def _file(run: Run, name: str) -> bytes:
+    try:
+        return (run.directory / name).read_bytes()
+    except FileNotFoundError as error:
+        raise StorageError(f"{name} of run {run.id} is not there any more") from error
+
+
+def _practice(run: Run) -> bytes | None:
+    from safetensors.numpy import save
+
+    scores = read_scores(run)
+    known = scores.loc[scores["practice"].notna(), ["row", "practice"]]
+    if known.empty:
+        return None
+    return save({"rows": known["row"].to_numpy(), "scores": known["practice"].to_numpy()})
+
+
+def _report(run: Run) -> EvaluationReport | None:
+    try:
+        return read_report(run)
+    except StorageError:
+        return None
+
+
+def _needed(config: RunConfig, table: Table) -> tuple[ColumnSchema, ...]:
+    """The columns that inputs, links and the clock are made of, and the target."""
+    names = [*config.task.feature_columns(table), config.task.target]
+    names += [relation.column for relation in config.recipe.relations if isinstance(relation, SharedRelation)]
+    if config.task.split.time_column:
+        names.append(config.task.split.time_column)
+    there = {column.name: column for column in table.columns}
+    return tuple(ColumnSchema(name=name, role=there[name].role) for name in dict.fromkeys(names))
+
+
+def _check_columns(manifest: ArchiveManifest, table: Table) -> None:
+    """All misfits at once, not the first."""
+    there = {column.name: column.role for column in table.columns}
+    missing = [column.name for column in manifest.columns if column.name not in there]
+    other = [
+        f"{column.name} is {there[column.name].value}, the model needs {column.role.value}"
+        for column in manifest.columns
+        if column.name in there and column.name != manifest.task.target
+        if _kind(there[column.name]) != _kind(column.role)
+    ]
+    if missing or other:
+        parts = [f"no column {', '.join(missing)}"] if missing else []
+        raise ArchiveError(
+            f"The model does not fit the table {table.source_name}",
+            found="; ".join(parts + other),
+            expected=f"the columns {', '.join(column.name for column in manifest.columns)}",
+            action="Load it in a workspace with such a table, or correct the roles on the Data page",
+        )
+
+
+def _kind(role: Role) -> Role:
+    return _ALIKE.get(role, role)
+
+
+def _check_model(files: dict[str, bytes]) -> None:
+    """Weights, description, encoder and calibration must make a model before a run is made of them."""
+    from core.graph.features import FeatureEncoder
+    from core.training.calibration import Calibration
+    from core.training.checkpoint import restore_predictor
+
+    predictor = restore_predictor(
+        read_json_bytes("model.json", files["model.json"]), files["model.safetensors"]
+    )
+    try:
+        encoder = FeatureEncoder.from_json(read_json_bytes("encoder.json", files["encoder.json"]))
+        Calibration.model_validate(read_json_bytes("calibration.json", files["calibration.json"]))
+    except (GraphLeadError, ValidationError) as error:
+        raise ArchiveError("The archive's encoder or calibration does not fit this version") from error
+    if encoder.feature_names != predictor.feature_names:
+        raise ArchiveError("The archive's model and its encoder do not belong together")
+
+
+def _adopt_task(workspace: Workspace, task: PredictionTask, manifest: ArchiveManifest) -> None:
+    """A workspace that does not say yet what to predict asks the model's question."""
+    stored = open_workspace(workspace.name)
+    if stored.task is None:
+        stored = stored.with_task(task)
+        if stored.recipe is None:
+            stored = stored.with_recipe(manifest.recipe)
+        stored.store()

@@ -1,0 +1,82 @@
+"""A model that is ready to score: fitted now, or brought along by an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.graph.customer_graph import VALIDATION, CustomerGraph
+from core.runs.progress import Progress
+from core.runs.run import Run
+from core.storage import write_json
+from core.training.calibration import Calibration, fit_calibration
+from core.training.checkpoint import load_predictor, save_predictor
+from core.training.fit import fit
+from core.training.predictor import Predictor
+from core.training.stopping import ShouldStop
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model.
+
+    Attributes:
+        practice: (N,) scores of the model before it saw the practice clients, NaN where there are none.
+    """
+
+    predictor: Predictor
+    calibration: Calibration
+    practice: npt.NDArray[np.float64]
+
+    def save(self, run: Run, graph: CustomerGraph) -> None:
+        """Writes model, calibration and encoder into the run's directory."""
+        save_predictor(self.predictor, run.directory)
+        self.calibration.save(run.directory / "calibration.json")
+        write_json(run.directory / "encoder.json", graph.encoder)
+
+
+def fitted_now(run: Run, graph: CustomerGraph, progress: Progress, stop: ShouldStop) -> Fitted:
+    """Fits the model of the run's config and its calibration on the practice exam.
+
+    Raises:
+        TrainingError: see `core.training.fit.fit`.
+    """
+    progress.begin("fit")
+    result = fit(graph, run.config().train, report=progress.heard, should_stop=stop)
+    progress.begin("calibrate")
+    rows = graph.rows_of(VALIDATION)
+    calibration = fit_calibration(graph.y[rows], result.practice_scores[rows])
+    return Fitted(result.predictor, calibration, result.practice_scores)
+
+
+def brought_along(run: Run, graph: CustomerGraph) -> Fitted:
+    """The model that an imported run came with.
+
+    On a table it was not trained on, its scores of the practice clients are practice scores as they are:
+    it has never seen them.
+    """
+    predictor = load_predictor(run.directory)
+    calibration = Calibration.load(run.directory / "calibration.json")
+    practice = _practice_brought(run, graph.n_nodes)
+    if practice is None:
+        practice = np.full(graph.n_nodes, np.nan)
+        rows = graph.rows_of(VALIDATION)
+        practice[rows] = predictor.predict(graph)[rows]
+    return Fitted(predictor, calibration, practice)
+
+
+def _practice_brought(run: Run, n_rows: int) -> npt.NDArray[np.float64] | None:
+    """(n_rows,) practice scores out of the archive, or None when it was another table's."""
+    from safetensors.numpy import load_file
+
+    path = run.directory / "practice.safetensors"
+    if not path.is_file():
+        return None
+    stored = load_file(path)
+    scores = np.full(n_rows, np.nan)
+    rows = stored["rows"].astype(np.int64)
+    inside = (rows >= 0) & (rows < n_rows)
+    scores[rows[inside]] = stored["scores"].astype(np.float64)[inside]
+    return scores
