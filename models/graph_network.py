@@ -8,7 +8,7 @@ from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from models.layers import GCN, SAGE, GATv2, Layer, LayerEdges, NoLinks
 from models.outcome_reader import OutcomeReader
@@ -137,13 +137,13 @@ class GraphNetwork(nn.Module):
                 pieces.append(piece)
                 if attention is not None and shares is not None:
                     attention.append(AttentionShares(inside, *shares))
-            new = F.dropout(F.gelu(_joined(pieces)), self.dropout, self.training)
+            new = functional.dropout(functional.gelu(_joined(pieces)), self.dropout, self.training)
             h = h[:stop] + new
         if self.reader is not None:
             heard = self._read(
                 h, h_own, edge_index_dict, edge_attr_dict, y_source_dict or {}, chunk_rows, attention
             )
-            h = h + F.dropout(heard, self.dropout, self.training)
+            h = h + functional.dropout(heard, self.dropout, self.training)
         return self.head(h).squeeze(-1)
 
     def _read(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from models.segments import segment_mean, segment_softmax, segment_sum
 
@@ -88,7 +88,7 @@ class GCN(Layer):
         self.linear = nn.Linear(channels, channels)
 
     def project(self, h: Tensor) -> tuple[Tensor, ...]:
-        return (F.linear(h, self.linear.weight),)
+        return (functional.linear(h, self.linear.weight),)
 
     def gather(
         self, projected: tuple[Tensor, ...], edges: LayerEdges, start: int, stop: int
@@ -169,7 +169,7 @@ class GATv2(Layer):
 
     def _score(self, terms: Tensor) -> Tensor:
         """(n, heads * width) -> (n, heads)."""
-        return (F.leaky_relu(terms, 0.2).view(-1, self.heads, self.width) * self.attention).sum(-1)
+        return (functional.leaky_relu(terms, 0.2).view(-1, self.heads, self.width) * self.attention).sum(-1)
 
     def _weigh(self, said: Tensor, alpha: Tensor) -> Tensor:
         """(n, heads * width) times (n, heads) -> (n, heads * width)."""

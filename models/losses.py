@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 LossFunction = Callable[[Tensor, Tensor], Tensor]
 
 
 def bce(logits: Tensor, y: Tensor) -> Tensor:
     """Mean of -log of the probability given to the true class."""
-    return F.binary_cross_entropy_with_logits(logits, y)
+    return functional.binary_cross_entropy_with_logits(logits, y)
 
 
 def weighted_bce(positive_share: float) -> LossFunction:
@@ -24,7 +24,7 @@ def weighted_bce(positive_share: float) -> LossFunction:
 
     def loss(logits: Tensor, y: Tensor) -> Tensor:
         weight = y * yes + (1 - y) * no
-        return F.binary_cross_entropy_with_logits(logits, y, weight=weight)
+        return functional.binary_cross_entropy_with_logits(logits, y, weight=weight)
 
     return loss
 
@@ -36,7 +36,7 @@ def focal(gamma: float) -> LossFunction:
     """
 
     def loss(logits: Tensor, y: Tensor) -> Tensor:
-        log_p = F.logsigmoid(logits * (2 * y - 1))
+        log_p = functional.logsigmoid(logits * (2 * y - 1))
         return -((1 - log_p.exp()) ** gamma * log_p).mean()
 
     return loss

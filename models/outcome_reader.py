@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from models.layers import LayerEdges
 from models.segments import segment_softmax, segment_sum
@@ -66,7 +66,7 @@ class OutcomeReader(nn.Module):
         """
         index, size = edges.destination - start, h.shape[0]
         told = torch.cat([y_source.unsqueeze(1), 1 - y_source.unsqueeze(1), edges.attributes], dim=1)
-        said = F.relu(
+        said = functional.relu(
             projected[0].index_select(0, edges.source) + self.told(told) + self.relation_value(edges.relation)
         )
         if not self.heads:
@@ -89,4 +89,4 @@ class OutcomeReader(nn.Module):
 
     def _score(self, terms: Tensor) -> Tensor:
         """(n, heads * width) -> (n, heads)."""
-        return (F.leaky_relu(terms, 0.2).view(-1, self.heads, self.width) * self.attention).sum(-1)
+        return (functional.leaky_relu(terms, 0.2).view(-1, self.heads, self.width) * self.attention).sum(-1)

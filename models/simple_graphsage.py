@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from models.graph_network import NODE_TYPE, EdgeTensors, edge_type
 from models.segments import segment_sum
@@ -51,8 +51,12 @@ class SimpleGraphSAGE(nn.Module):
         edge_index = edge_index_dict.get(edge_type(self.relation))
         if edge_index is None:
             edge_index = torch.zeros(2, 0, dtype=torch.int64, device=x.device)
-        h = F.dropout(F.relu(self.first(_pooled(x, edge_index))), self.dropout, self.training)
-        h = F.dropout(F.relu(self.second(_pooled(h, edge_index))), self.dropout, self.training)
+        h = functional.dropout(
+            functional.relu(self.first(_pooled(x, edge_index))), self.dropout, self.training
+        )
+        h = functional.dropout(
+            functional.relu(self.second(_pooled(h, edge_index))), self.dropout, self.training
+        )
         return self.head(h).squeeze(-1)
 
 

@@ -55,11 +55,11 @@ def fit_calibration(y: npt.ArrayLike, raw: npt.ArrayLike) -> Calibration:
     Raises:
         TrainingError: one class only.
     """
-    y = np.asarray(y)
-    raw = np.asarray(raw, dtype=np.float64)
-    usable = np.isfinite(raw) & (y >= 0)
-    y, z = y[usable].astype(np.float64), log_odds(raw[usable])
-    n1, n0 = float(y.sum()), float((1 - y).sum())
+    outcome = np.asarray(y, dtype=np.float64)
+    scores = np.asarray(raw, dtype=np.float64)
+    usable = np.isfinite(scores) & (outcome >= 0)
+    outcome, z = outcome[usable], log_odds(scores[usable])
+    n1, n0 = float(outcome.sum()), float((1 - outcome).sum())
     if n1 == 0 or n0 == 0:
         raise TrainingError(
             "Probabilities cannot be calibrated: the validation part has one outcome only",
@@ -67,7 +67,7 @@ def fit_calibration(y: npt.ArrayLike, raw: npt.ArrayLike) -> Calibration:
             expected="both outcomes",
             action="Choose a larger validation part or another split",
         )
-    target = np.where(y > 0, (n1 + 1) / (n1 + 2), 1 / (n0 + 2))
+    target = np.where(outcome > 0, (n1 + 1) / (n1 + 2), 1 / (n0 + 2))
     slope, intercept = _newton(z, target)
     if slope < _MIN_SLOPE:
         slope = _MIN_SLOPE

@@ -17,12 +17,20 @@ SCHEMA_VERSION = 1
 WEIGHTS_FILE, META_FILE = "model.safetensors", "model.json"
 
 
-def _kinds() -> dict[str, type[Predictor]]:
+def predictor_kinds() -> dict[str, type[Predictor]]:
+    """The predictor classes by the `kind` that model.json names."""
+    from core.training.blend import BlendPredictor
     from core.training.column_predictors import LogisticPredictor, TreePredictor
-
     from core.training.graph_predictor import GraphPredictor
+    from core.training.points_predictor import PointsPredictor
 
-    kinds: list[type[Predictor]] = [LogisticPredictor, TreePredictor, GraphPredictor]
+    kinds: list[type[Predictor]] = [
+        PointsPredictor,
+        LogisticPredictor,
+        TreePredictor,
+        GraphPredictor,
+        BlendPredictor,
+    ]
     return {kind.kind: kind for kind in kinds}
 
 
@@ -64,7 +72,7 @@ def restore_predictor(meta: Any, weights: bytes) -> Predictor:
             found=f"schema {meta.get('schema_version')!r}",
             expected=f"schema {SCHEMA_VERSION}",
         )
-    kinds = _kinds()
+    kinds = predictor_kinds()
     if meta["kind"] not in kinds:
         raise ArchiveError(f"Unknown kind of model {meta['kind']!r}", expected=f"one of {', '.join(kinds)}")
     tensors = _read_tensors(weights)

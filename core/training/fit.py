@@ -73,14 +73,16 @@ def fit(
         report(event)
 
     family = MODELS[config.model].family
-    if family == "linear":
+    if family == "points":
+        from core.training.points_predictor import fit_points as fit_family
+    elif family == "linear":
         from core.training.fit_columns import fit_logistic as fit_family
     elif family == "tree":
         from core.training.fit_columns import fit_trees as fit_family
     elif family == "graph":
         from core.training.fit_graph import fit_graph as fit_family
     else:
-        raise TrainingError(f"{config.model} cannot be fitted here")
+        raise TrainingError("A blend is made of finished runs", action="Choose the runs it combines")
     fitted = fit_family(graph, config, timed, should_stop)
     practice = np.full(graph.n_nodes, np.nan)
     practice[graph.rows_of(VALIDATION)] = fitted.practice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,19 +13,11 @@ from core.training.calibration import sigmoid
 from core.training.column_predictors import LogisticPredictor, TreePredictor, with_rates
 from core.training.config import TrainConfig
 from core.training.device import n_threads
-from core.training.predictor import Predictor, Scores
+from core.training.fitted import Fitted
+from core.training.predictor import Scores
 from core.training.stopping import Report, ShouldStop, Stopping, TrainingCancelledError
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """What a fitting function hands back; `practice` are scores of the validation rows before the refit."""
-
-    predictor: Predictor
-    practice: Scores
-    best_epoch: int
 
 
 def fit_logistic(
@@ -197,7 +188,7 @@ def _boost_xgboost(
         else 1.0,
     }
 
-    class Callback(xgboost.callback.TrainingCallback):  # type: ignore[misc]  # xgboost has no types
+    class Callback(xgboost.callback.TrainingCallback):
         def after_iteration(self, model: Any, epoch: int, evals_log: Any) -> bool:
             if "validation" not in evals_log:
                 return watch.after_round(epoch + 1, 0.0, 0.0, 0.0)

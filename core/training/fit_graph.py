@@ -15,7 +15,7 @@ from core.graph.customer_graph import CustomerGraph
 from core.task.splits import TRAIN, VALIDATION
 from core.training.config import TrainConfig
 from core.training.device import explaining_memory_errors, n_threads, resolve
-from core.training.fit_columns import Fitted
+from core.training.fitted import Fitted
 from core.training.graph_inputs import BatchSource, GraphInputs, graph_inputs
 from core.training.graph_predictor import GraphPredictor, build_module
 from core.training.stopping import Report, ShouldStop, Stopping, TrainingCancelledError, no_report
