@@ -22,6 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CHUNK = 1 << 22
+_NOT_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 _NUMBER = re.compile(r"[-+]?[\d.,' ]*\d[\d.,' ]*([eE][-+]?\d+)?\s*%?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T][\d:.Z+-]+)?")
 
@@ -45,9 +47,17 @@ class Dialect:
     skip_lines: int = 0
 
 
-def detect_encoding(path: Path) -> str:
-    """The encoding of a text file: a byte order mark, else UTF-16 by its zero bytes, else UTF-8 if all bytes
-    fit, else Windows-1252 (which holds Latin-1's letters).
+@dataclass(frozen=True)
+class Encoding:
+    """A codec name, and how many bytes of the file do not fit it."""
+
+    name: str
+    n_damaged: int = 0
+
+
+def detect_encoding(path: Path) -> Encoding:
+    """The encoding of a text file: a byte order mark, else UTF-16 by its zero bytes, else UTF-8 if the bytes
+    fit (all, or all but a few), else Windows-1252, which holds Latin-1's letters.
 
     Raises:
         TableError: the bytes are no text.
@@ -56,27 +66,43 @@ def detect_encoding(path: Path) -> str:
         head = stream.read(SAMPLE_BYTES)
         for mark, name in _BOMS:
             if head.startswith(mark):
-                return name
-        even, odd = head[0::2].count(0), head[1::2].count(0)
-        half = max(1, len(head) // 2)
-        if even + odd > 0:
-            if odd > 0.3 * half and even < 0.05 * half:
-                return "utf-16-le"
-            if even > 0.3 * half and odd < 0.05 * half:
-                return "utf-16-be"
-            raise _not_text(path)
+                return Encoding(name)
+        if utf16 := _utf16_without_mark(head):
+            return Encoding(utf16)
         control = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13, 27))
-        if control > 0.01 * len(head):
+        if control > 0.001 * len(head) or b"\0" in head:
             raise _not_text(path)
         decoder = codecs.getincrementaldecoder("utf-8")()
         stream.seek(0)
         try:
-            while chunk := stream.read(1 << 22):
+            while chunk := stream.read(_CHUNK):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
+            return Encoding("utf-8")
         except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
+            pass
+        stream.seek(0)
+        lenient = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        bad = good = unknown = 0
+        while chunk := stream.read(_CHUNK):
+            text = lenient.decode(chunk)
+            lost = text.count("\ufffd")
+            bad += lost
+            good += len(text) - lost - len(text.encode("ascii", errors="ignore"))
+            unknown += sum(map(chunk.count, _NOT_IN_CP1252))
+    if good > 5 * bad:
+        return Encoding("utf-8", n_damaged=bad)
+    return Encoding("cp1252", n_damaged=unknown)
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = max(1, len(head) // 2)
+    if odd > 0.3 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if even > 0.3 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
 
 
 def _not_text(path: Path) -> TableError:
@@ -88,39 +114,45 @@ def _not_text(path: Path) -> TableError:
     )
 
 
-def sniff(text: str, encoding: str) -> Dialect:
+def sniff(text: str, encoding: str, *, delimiter: str | None = None, header: bool | None = None) -> Dialect:
     """Finds delimiter, quote and header in the first part of a file.
 
     Args:
         text: The beginning of the file, cut at a line end.
         encoding: Handed through.
+        delimiter: The delimiter, where the user said so.
+        header: Whether there is a header, where the user said so.
 
     The delimiter is the character that gives the most even number of fields a line (ties: more fields).
     """
     skip = 0
-    forced = None
+    forced = delimiter
     if match := re.match(r'"?sep=(.)"?\r?\n', text):
-        forced, skip = match[1], 1
+        forced, skip = forced or match[1], 1
         text = text[match.end() :]
-    best: tuple[float, int, str, str] = (-1.0, 0, ",", '"')
-    for quote in ('"', "'"):
-        for delimiter in (forced,) if forced else DELIMITERS:
-            rows = parse(text, delimiter, quote, 500)
-            widths = Counter(len(row) for row in rows if row)
-            if not widths:
-                continue
-            width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-            if width < 2:
-                continue
-            evenness = count / sum(widths.values())
-            quoted = sum(len(cell) > 1 and cell[0] in "\"'" for row in rows[:100] for cell in row)
-            score = evenness - 0.5 * quoted / max(1, sum(len(row) for row in rows[:100]))
-            rank = (round(score, 2), width, delimiter, quote)
-            if rank[:2] > best[:2]:
-                best = rank
-    delimiter, quote = best[2], best[3]
-    rows = [row for row in parse(text, delimiter, quote, 200) if any(cell.strip() for cell in row)]
-    return Dialect(encoding, delimiter, quote, has_header(rows), skip)
+    best, chosen, quote = (-1.0, 0), forced or ",", '"'
+    for mark in ('"', "'"):
+        for candidate in (forced,) if forced else DELIMITERS:
+            rank = _evenness(parse(text, candidate, mark, 500))
+            if rank > best:
+                best, chosen, quote = rank, candidate, mark
+    rows = [row for row in parse(text, chosen, quote, 200) if any(cell.strip() for cell in row)]
+    return Dialect(encoding, chosen, quote, has_header(rows) if header is None else header, skip)
+
+
+def _evenness(rows: list[list[str]]) -> tuple[float, int]:
+    """How well a way of reading fits: the share of lines with the most frequent number of fields, lessened
+    where cells still wear quotation marks; then that number.
+    """
+    widths = Counter(len(row) for row in rows if row)
+    if not widths:
+        return -1.0, 0
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    if width < 2:
+        return -1.0, 0
+    cells = [cell for row in rows[:100] for cell in row]
+    quoted = sum(len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'" for cell in cells)
+    return round(count / sum(widths.values()) - 0.5 * quoted / max(1, len(cells)), 2), width
 
 
 def parse(text: str, delimiter: str, quote: str, n: int) -> list[list[str]]:

@@ -2,77 +2,197 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from core.storage import file_sha256, fingerprint, new_directory
+from core.errors import TableError
+from core.settings import load_settings
+from core.storage import explaining_disk_errors, file_sha256, fingerprint, new_directory
 from core.tables.delimited import as_utf8, load_delimited
-from core.tables.dialect import detect_encoding, parse, read_sample, sniff
+from core.tables.dialect import Dialect, detect_encoding, parse, read_sample, sniff
 from core.tables.engine import engine, literal, scratch_folder
 from core.tables.names import column_names
+from core.tables.options import ReadOptions
+from core.tables.parquet import load_parquet
+from core.tables.raw import RawTable
 from core.tables.roles import describe
 from core.tables.table import Role, Table
-from core.tables.unpacking import unpack
+from core.tables.unpacking import Unpacked, unpack
+from core.tables.workbook import load_workbook, sheet_rows, split_header
 
-READER_VERSION = 1
+if TYPE_CHECKING:
+    import duckdb
+
+READER_VERSION = 2
+MAX_COLUMNS = 2_000
+Report = Callable[[str, float], None]
 
 
-def read_table(path: Path, *, source_name: str | None = None, id_column: str | None = None) -> Table:
+def read_table(
+    path: Path,
+    *,
+    source_name: str | None = None,
+    id_column: str | None = None,
+    options: ReadOptions | None = None,
+    report: Report | None = None,
+) -> Table:
     """Reads a file into `tables/<content hash>/table.parquet`; a file that was read before is not read again.
 
     Args:
         path: The file as it came.
         source_name: Its name when it was uploaded.
         id_column: The column that identifies a client; None: guessed.
+        options: How to read the file where the reader's guess is wrong.
+        report: Is told what is being done and how far it is (0 … 1).
 
     Raises:
         TableError: the file cannot be used; the message says why and what to do.
+        StorageError: the disk is full or may not be written.
     """
-    from core.settings import load_settings
-
     name = source_name or path.name
-    key = fingerprint([file_sha256(path), READER_VERSION])
+    options = options or ReadOptions()
+    tell = report or (lambda _phase, _share: None)
+    tell("checking the file", 0.0)
+    key = fingerprint([_sha256(path, name), options.to_json(), READER_VERSION])
     directory = load_settings().tables_dir / key
     if not (directory / "table.json").is_file():
-        with scratch_folder() as scratch, new_directory(directory) as target, engine(scratch) as connection:
-            found = unpack(path, scratch, name=name)
-            encoding = detect_encoding(found.path)
-            text = as_utf8(found.path, encoding, scratch)
-            dialect = sniff(read_sample(text, "utf-8"), encoding)
-            raw = load_delimited(connection, text, dialect, name=name)
-            description = describe(connection, raw.names)
-            connection.execute(
-                f"COPY ({description.select}) TO {literal(str(target / 'table.parquet'))} "
-                "(FORMAT parquet, COMPRESSION zstd)"
+        with scratch_folder() as scratch, engine(scratch) as connection, new_directory(directory) as target:
+            tell("unpacking and reading the rows", 0.05)
+            found = unpack(path, scratch, name=name, member=options.member)
+            raw = _load(connection, found, scratch, name, options)
+            _check_size(connection, raw, name)
+            described = describe(
+                connection, options, lambda share: tell("looking at each column", 0.3 + 0.5 * share)
             )
+            tell("storing the table", 0.85)
+            _write_parquet(connection, described.select, target / "table.parquet")
             Table(
                 content_hash=key,
-                name=Path(name).name.split(".")[0],
+                name=Path(name).name.split(".")[0] or "table",
                 source_name=name,
-                n_rows=description.n_rows,
-                columns=description.columns,
-                layout=description.layout,
-                target_hint=description.target_hint,
-                file_order_is_time=description.file_order_is_time,
+                n_rows=described.n_rows,
+                columns=described.columns,
+                layout=described.layout,
+                target_hint=described.target_hint,
+                file_order_is_time=described.file_order_is_time,
                 rejected=raw.rejected,
                 n_rejected=raw.n_rejected,
-                notes=(*found.notes, *raw.notes, *description.notes),
+                notes=(*found.notes, *raw.notes, *described.notes),
             ).save(target / "table.json")
-    table = Table.load(directory / "table.json")
-    if id_column is not None:
-        table = table.with_roles({id_column: Role.ID})
-    return table.model_copy(update={"source_name": name})
+    tell("done", 1.0)
+    table = Table.load(directory / "table.json").model_copy(update={"source_name": name})
+    return table if id_column is None else _with_id(table, id_column)
 
 
-def preview(path: Path, n: int = 50) -> pd.DataFrame:
-    """The first rows as text, before the whole file is read."""
+def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.DataFrame:
+    """The first `n` rows as text, before the whole file is read.
+
+    Raises:
+        TableError: the file cannot be used.
+    """
+    options = options or ReadOptions()
     with scratch_folder() as scratch:
-        found = unpack(path, scratch, name=path.name)
-        encoding = detect_encoding(found.path)
-        text = read_sample(found.path, encoding)
-        dialect = sniff(text, encoding)
-        rows = [row for row in parse(text, dialect.delimiter, dialect.quote, n + 1) if row]
-    names, _ = column_names(rows[0] if dialect.has_header else [""] * len(rows[0]))
-    body = rows[1:] if dialect.has_header else rows
-    return pd.DataFrame([(row + [""] * len(names))[: len(names)] for row in body], columns=names)
+        found = unpack(path, scratch, name=path.name, member=options.member, only_head=True)
+        if found.kind == "parquet":
+            import pyarrow.parquet as pq
+
+            with _damaged_parquet(path.name):
+                batches = pq.ParquetFile(found.path).iter_batches(batch_size=n)
+                first: pd.DataFrame | None = next((batch.to_pandas() for batch in batches), None)
+            return pd.DataFrame() if first is None else first.astype("string")
+        if found.kind == "workbook":
+            rows, _, _ = sheet_rows(found.path, name=path.name, sheet=options.sheet)
+            header, body, keep, _ = split_header(rows, path.name)
+            records = [[row[i] for i in keep] for row in islice(body, n)]
+        else:
+            dialect = _dialect(found.path, found.path, options)
+            sample = read_sample(found.path, dialect.encoding)
+            records = [row for row in parse(sample, dialect.delimiter, dialect.quote, n + 1) if any(row)]
+            width = max((len(row) for row in records), default=0)
+            header = records.pop(0) if dialect.has_header and records else [""] * width
+    names, _ = column_names(header)
+    return pd.DataFrame([(row + [""] * len(names))[: len(names)] for row in records], columns=names)
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, found: Unpacked, scratch: Path, name: str, options: ReadOptions
+) -> RawTable:
+    if found.kind == "parquet":
+        return load_parquet(connection, found.path, name=name)
+    if found.kind == "workbook":
+        return load_workbook(connection, found.path, name=name, sheet=options.sheet)
+    encoding = detect_encoding(found.path)
+    codec = options.encoding or encoding.name
+    damaged = encoding.n_damaged > 0 and codec == encoding.name
+    text = as_utf8(found.path, codec, scratch, damaged=damaged)
+    raw = load_delimited(connection, text, _dialect(text, found.path, options), scratch, name=name)
+    if not damaged:
+        return raw
+    note = f"{encoding.n_damaged:,} characters are damaged (no {codec.upper()}) and shown as \ufffd."
+    return RawTable(raw.names, raw.rejected, raw.n_rejected, (*raw.notes, note))
+
+
+def _dialect(utf8: Path, original: Path, options: ReadOptions) -> Dialect:
+    codec = options.encoding or detect_encoding(original).name
+    sample = read_sample(utf8, codec if utf8 == original else "utf-8")
+    return sniff(sample, codec, delimiter=options.delimiter, header=options.header)
+
+
+def _check_size(connection: duckdb.DuckDBPyConnection, raw: RawTable, name: str) -> None:
+    limit = load_settings().max_rows
+    ((n_rows,),) = connection.execute("SELECT count(*) FROM raw").fetchall()
+    if n_rows > limit:
+        raise TableError(
+            f"{name} has too many rows",
+            found=f"{n_rows:,} rows",
+            expected=f"at most {limit:,}",
+            action="Upload a part of it, or raise GRAPHLEADIQ_MAX_ROWS",
+        )
+    if len(raw.names) > MAX_COLUMNS:
+        raise TableError(
+            f"{name} has too many columns",
+            found=f"{len(raw.names):,} columns",
+            expected=f"at most {MAX_COLUMNS:,}",
+            action="Leave out columns that do not describe a client",
+        )
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    with explaining_disk_errors(path):
+        connection.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _sha256(path: Path, name: str) -> str:
+    try:
+        return file_sha256(path)
+    except FileNotFoundError as error:
+        raise TableError(f"There is no file {name}", found=str(path)) from error
+    except IsADirectoryError as error:
+        raise TableError(f"{name} is a folder", expected="a file") from error
+
+
+def _with_id(table: Table, id_column: str) -> Table:
+    known = [column.name for column in table.columns]
+    if id_column not in known:
+        raise TableError(
+            f"There is no column {id_column!r} in {table.source_name}", found=", ".join(known[:40])
+        )
+    roles = {c.name: Role.IGNORE for c in table.columns if c.role is Role.ID}
+    return table.with_roles({**roles, id_column: Role.ID})
+
+
+@contextmanager
+def _damaged_parquet(name: str) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(
+            f"{name} is a damaged Parquet file", found=str(error)[:200], expected="a complete Parquet file"
+        ) from error

@@ -1,22 +1,25 @@
 """What each column is: its values' type and the role it probably plays, with the reason in a sentence."""
+# ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.tables.engine import quoted
-from core.tables.layouts import recognise
+from core.tables.layouts import Layout, recognise
+from core.tables.options import ReadOptions
 from core.tables.table import Column, Role
-from core.tables.values import ColumnValues, column_values, file_decimal
+from core.tables.values import ColumnValues, column_values, file_decimal, stored_values
 
 if TYPE_CHECKING:
     import duckdb
 
 _ID_NAME = re.compile(
     r"(.*[_ .-])?(id|uuid|guid|iban|account|kunde|kunden|customer|client|contact|lead|record|row|index)"
-    r"([_ .-]?(id|no|nr|num|number|nummer|key|code))?|unnamed: ?0|column_1",
+    r"([_ .-]?(id|no|nr|num|number|nummer|key|code))?|unnamed: ?0",
     re.IGNORECASE,
 )
 _CODE_NAME = re.compile(
@@ -48,54 +51,42 @@ class Description:
     notes: tuple[str, ...]
 
 
-def describe(connection: duckdb.DuckDBPyConnection, names: list[str]) -> Description:
-    """Types every column of the table `raw` and guesses its role."""
-    n_rows = int((connection.execute("SELECT count(*) FROM raw").fetchone() or (0,))[0])
-    decimal = file_decimal(connection, names)
-    values = [column_values(connection, name, n_rows, decimal) for name in names]
-    layout = recognise(names)
-    lower = {name.lower(): name for name in names}
-    target = _target(values, None if layout is None else (lower[layout.target[0]], layout.target[1]))
-    columns: list[Column] = []
-    has_id = False
-    for value in values:
-        role, why = guess_role(value, n_rows, has_id=has_id)
-        has_id = has_id or role is Role.ID
-        excluded = None
-        never: tuple[float, ...] = ()
-        if layout is not None:
-            excluded = layout.excluded.get(value.name.lower())
-            never = layout.never_values.get(value.name.lower(), ())
-        if target is not None and value.name == target[0]:
-            role, why = Role.TARGET, f"It looks like the answer to predict ({target[0]} = {target[1]})."
-        columns.append(
-            Column(
-                name=value.name,
-                role=role,
-                guessed_role=role,
-                why=why,
-                n_missing=n_rows - value.n_filled,
-                n_distinct=value.n_distinct,
-                excluded_because=excluded,
-                never_values=never,
-            )
+def describe(
+    connection: duckdb.DuckDBPyConnection, options: ReadOptions, report: Callable[[float], None]
+) -> Description:
+    """Types every column of the table `raw` and guesses its role.
+
+    Args:
+        connection: Holds `raw`; rows without any value are taken out of it.
+        options: What the user overruled.
+        report: Is told the share of columns done.
+    """
+    stored = {name: kind for name, kind, *_ in connection.execute("DESCRIBE raw").fetchall()}
+    n_rows, n_empty = _drop_empty_rows(connection, list(stored))
+    decimal = options.decimal or file_decimal(connection, list(stored))
+    values = []
+    for place, (name, kind) in enumerate(stored.items(), start=1):
+        values.append(
+            column_values(connection, name, decimal, options.day_first)
+            if kind == "VARCHAR"
+            else stored_values(connection, name, kind)
         )
-    ordered = False
+        report(place / len(stored))
+    lower = {name.lower(): name for name in stored}
+    layout = recognise(list(stored))
+    target = _target(values, None if layout is None else (lower[layout.target[0]], layout.target[1]))
     notes = [note for value in values for note in value.notes]
+    if n_empty:
+        notes.insert(0, f"{n_empty:,} rows without any value are left out.")
+    ordered = False
     if layout is not None:
         notes.insert(0, f"Recognised by its columns: {layout.name}.")
-        if layout.order_column is not None:
-            column = quoted(lower[layout.order_column])
-            changes = connection.execute(
-                f"SELECT count(*) FROM (SELECT {column} IS DISTINCT FROM lag({column}) OVER (ORDER BY rowid) "  # noqa: S608
-                "AS changed FROM raw) WHERE changed"
-            ).fetchone()
-            ordered = layout.in_order_of_time(n_rows, changes[0] if changes else n_rows)
-            if ordered:
-                notes.insert(1, "The rows are in order of time, from the oldest call to the latest.")
+        ordered = _in_order_of_time(connection, layout, lower, n_rows)
+        if ordered:
+            notes.insert(1, "The rows are in order of time, from the oldest call to the latest.")
     return Description(
-        select="SELECT " + ", ".join(f"{v.sql} AS {quoted(v.name)}" for v in values) + " FROM raw",  # noqa: S608
-        columns=tuple(columns),
+        select="SELECT " + ", ".join(f"{v.sql} AS {quoted(v.name)}" for v in values) + " FROM raw",
+        columns=_columns(values, n_rows, layout, target),
         n_rows=n_rows,
         layout=None if layout is None else layout.name,
         target_hint=target,
@@ -104,29 +95,93 @@ def describe(connection: duckdb.DuckDBPyConnection, names: list[str]) -> Descrip
     )
 
 
+def _columns(
+    values: list[ColumnValues], n_rows: int, layout: Layout | None, target: tuple[str, str] | None
+) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    for value in values:
+        has_id = any(column.role is Role.ID for column in columns)
+        role, why = guess_role(value, n_rows, has_id=has_id)
+        if target is not None and value.name == target[0]:
+            role, why = Role.TARGET, f"It looks like the answer to predict ({target[0]} = {target[1]})."
+        known = value.name.lower()
+        columns.append(
+            Column(
+                name=value.name,
+                role=role,
+                guessed_role=role,
+                why=why,
+                n_missing=n_rows - value.n_filled,
+                n_distinct=value.n_distinct,
+                n_unreadable=value.n_unreadable,
+                excluded_because=None if layout is None else layout.excluded.get(known),
+                never_values=() if layout is None else layout.never_values.get(known, ()),
+            )
+        )
+    return tuple(columns)
+
+
+def _drop_empty_rows(connection: duckdb.DuckDBPyConnection, names: list[str]) -> tuple[int, int]:
+    """Takes rows without any value out of `raw`; returns the rows that stay and those that went."""
+    empty = f"coalesce({', '.join(f'CAST({quoted(name)} AS VARCHAR)' for name in names)}) IS NULL"
+    total, n_empty = connection.execute(f"SELECT count(*), count(*) FILTER ({empty}) FROM raw").fetchall()[0]
+    if n_empty:
+        connection.execute(f"CREATE TABLE filled AS SELECT * FROM raw WHERE NOT ({empty})")
+        connection.execute("DROP TABLE raw")
+        connection.execute("ALTER TABLE filled RENAME TO raw")
+    return total - n_empty, n_empty
+
+
+def _in_order_of_time(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, lower: dict[str, str], n_rows: int
+) -> bool:
+    if layout.order_column is None:
+        return False
+    column = quoted(lower[layout.order_column])
+    ((changes,),) = connection.execute(
+        f"SELECT count(*) FROM (SELECT {column} IS DISTINCT FROM lag({column}) OVER (ORDER BY rowid) "
+        "AS changed FROM raw) WHERE changed"
+    ).fetchall()
+    return layout.in_order_of_time(n_rows, changes)
+
+
 def guess_role(value: ColumnValues, n_rows: int, *, has_id: bool) -> tuple[Role, str]:
     """The role a column probably plays and one sentence on why."""
-    name, kind = value.name, value.kind
     if value.n_filled == 0:
         return Role.IGNORE, "Every value is missing."
-    if value.n_distinct == 1:
+    if value.n_distinct == 1 and value.n_filled == n_rows:
         return Role.IGNORE, "Every row has the same value."
     share = value.n_distinct / value.n_filled
-    if not has_id and kind != "date" and value.n_filled == n_rows and _ID_NAME.fullmatch(name):
-        if share == 1:
-            return Role.ID, "Its name and a different value in every row say so."
-        if share > 0.9 and value.n_distinct > 50:
-            return Role.ID, "Its name says so; a few values repeat."
+    if not has_id and value.kind != "date" and _ID_NAME.fullmatch(value.name):
+        if share == 1 and value.n_filled == n_rows:
+            return Role.ID, "Its name says so, and every row has a different value."
+        if share > 0.9 and value.n_distinct > 50 and value.n_filled > 0.9 * n_rows:
+            return Role.ID, "Its name says so; some values repeat or are missing."
     if value.n_distinct == 2 and frozenset(word.lower() for word in value.examples) in _PAIRS:
         return Role.YES_NO, f"Only {' and '.join(value.examples)} occur."
-    if kind == "date":
-        return Role.DATE, "Its values are dates."
-    if kind == "number":
-        if value.is_whole and _CODE_NAME.fullmatch(name):
-            return Role.CATEGORY, "Its numbers are codes by their name, not amounts."
-        return Role.NUMBER, "Its values are numbers."
-    if value.mean_length > 60 or (share > 0.5 and value.n_distinct > 50 and not _CODE_NAME.fullmatch(name)):
+    by_kind = {"date": _date_role, "number": _number_role, "text": _text_role}
+    return by_kind[value.kind](value, share)
+
+
+def _date_role(value: ColumnValues, share: float) -> tuple[Role, str]:
+    del value, share
+    return Role.DATE, "Its values are dates."
+
+
+def _number_role(value: ColumnValues, share: float) -> tuple[Role, str]:
+    if value.is_whole and _CODE_NAME.fullmatch(value.name):
+        if share > 0.5 and value.n_distinct > 50:
+            return Role.IGNORE, "Its numbers are codes by their name, and most rows have their own."
+        return Role.CATEGORY, "Its numbers are codes by their name, not amounts."
+    return Role.NUMBER, "Its values are numbers."
+
+
+def _text_role(value: ColumnValues, share: float) -> tuple[Role, str]:
+    many = share > 0.5 and value.n_distinct > 50
+    if value.mean_length > 60 or (many and not _CODE_NAME.fullmatch(value.name)):
         return Role.TEXT, "Free text: most values differ."
+    if many and share > 0.9:
+        return Role.IGNORE, "Nearly every row has its own value, so it says nothing about others."
     return Role.CATEGORY, f"{value.n_distinct:,} different values."
 
 

@@ -38,6 +38,7 @@ class Column(Record):
         why: One plain sentence on why that role was proposed.
         n_missing: Rows without a value.
         n_distinct: Distinct values (missing not counted).
+        n_unreadable: Filled cells that are no number or date and count as missing; the notes say more.
         excluded_because: Set when the column must not be used to predict, with the reason.
         never_values: Numbers that stand for "never" or "none", such as 999 or -1 in `pdays`;
             the feature encoder splits them off into a yes/no input.
@@ -49,6 +50,7 @@ class Column(Record):
     why: str = ""
     n_missing: int = 0
     n_distinct: int = 0
+    n_unreadable: int = 0
     excluded_because: str | None = None
     never_values: tuple[float, ...] = ()
 
@@ -58,7 +60,7 @@ class RejectedLine(Record):
 
     line: int  # 1-based, as an editor counts
     reason: str
-    text: str  # the first 200 characters
+    text: str  # its beginning, at most 200 characters
 
 
 class Table(Record):

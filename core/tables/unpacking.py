@@ -1,11 +1,10 @@
-"""What kind of file an upload is, by its first bytes, and its one table out of .gz and .zip, within limits."""
+"""What kind of file an upload is, by its first bytes, and its table out of .gz and .zip, within limits."""
 
 from __future__ import annotations
 
 import gzip
 import zipfile
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Literal
@@ -18,6 +17,7 @@ Kind = Literal["text", "parquet", "workbook"]
 _CHUNK = 1 << 20
 _MAX_DEPTH = 2
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_NEEDED_WHOLE = (b"PAR1", b"PK\x03\x04", b"\x1f\x8b", _OLE)
 _TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".parquet", ".xlsx", ".xls", ".gz")
 
 
@@ -30,7 +30,7 @@ class Unpacked:
     notes: tuple[str, ...] = ()
 
 
-class SeveralFiles(TableError):
+class SeveralFilesError(TableError):
     """A zip holds several tables; `members` lists them."""
 
     def __init__(self, name: str, members: list[str]) -> None:
@@ -43,7 +43,15 @@ class SeveralFiles(TableError):
         )
 
 
-def unpack(path: Path, scratch: Path, *, name: str, member: str | None = None, depth: int = 0) -> Unpacked:
+def unpack(
+    path: Path,
+    scratch: Path,
+    *,
+    name: str,
+    member: str | None = None,
+    only_head: bool = False,
+    depth: int = 0,
+) -> Unpacked:
     """Finds the table in a file.
 
     Args:
@@ -51,11 +59,12 @@ def unpack(path: Path, scratch: Path, *, name: str, member: str | None = None, d
         scratch: An existing folder for what is unpacked.
         name: The file's name for messages.
         member: Which file of a zip to read, if it holds several.
+        only_head: Unpack only the beginning of a text (for a first look).
         depth: How many packings were opened already.
 
     Raises:
         TableError: empty, too large, unsafe, encrypted, damaged or unknown.
-        SeveralFiles: a zip holds several tables and `member` names none.
+        SeveralFilesError: a zip holds several tables and `member` names none.
     """
     size = path.stat().st_size
     if size == 0:
@@ -80,13 +89,13 @@ def unpack(path: Path, scratch: Path, *, name: str, member: str | None = None, d
     if head.startswith(_OLE):
         return _old_workbook(path, name)
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return _zip(path, scratch, name, member, depth)
+        return _zip(path, scratch, name, member=member, only_head=only_head, depth=depth)
     if head.startswith(b"\x1f\x8b"):
         _not_too_deep(name, depth)
         target = scratch / f"unpacked-{depth}"
         with path.open("rb") as raw:
-            _copy(lambda: gzip.GzipFile(fileobj=raw), target, name)
-        inner = unpack(target, scratch, name=name, member=member, depth=depth + 1)
+            _copy(gzip.GzipFile(fileobj=raw), target, name, only_head)
+        inner = unpack(target, scratch, name=name, member=member, only_head=only_head, depth=depth + 1)
         return Unpacked(inner.path, inner.kind, ("The file was packed with gzip.", *inner.notes))
     return Unpacked(path, "text")
 
@@ -101,7 +110,9 @@ def _old_workbook(path: Path, name: str) -> Unpacked:
     return Unpacked(path, "workbook", ("The file is an old Excel workbook (.xls).",))
 
 
-def _zip(path: Path, scratch: Path, name: str, member: str | None, depth: int) -> Unpacked:
+def _zip(
+    path: Path, scratch: Path, name: str, *, member: str | None, only_head: bool, depth: int
+) -> Unpacked:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
@@ -120,7 +131,7 @@ def _zip(path: Path, scratch: Path, name: str, member: str | None, depth: int) -
                     expected="one CSV, TSV, Parquet or XLSX file",
                 )
             if len(tables) > 1:
-                raise SeveralFiles(name, [info.filename for info in tables])
+                raise SeveralFilesError(name, [info.filename for info in tables])
             chosen = tables[0]
             if chosen.flag_bits & 0x1:
                 raise TableError(
@@ -129,10 +140,10 @@ def _zip(path: Path, scratch: Path, name: str, member: str | None, depth: int) -
                     action="Unpack it and upload the table itself",
                 )
             target = scratch / f"unpacked-{depth}"
-            _copy(lambda: archive.open(chosen), target, name)
+            _copy(archive.open(chosen), target, name, only_head)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise _damaged(name, "zip", str(error)) from error
-    inner = unpack(target, scratch, name=f"{chosen.filename} in {name}", depth=depth + 1)
+    inner = unpack(target, scratch, name=f"{chosen.filename} in {name}", only_head=only_head, depth=depth + 1)
     return Unpacked(
         inner.path, inner.kind, (f"The table is {chosen.filename} in the zip file.", *inner.notes)
     )
@@ -170,17 +181,20 @@ def _not_too_deep(name: str, depth: int) -> None:
         )
 
 
-def _copy(opener: Callable[[], IO[bytes]], target: Path, name: str) -> None:
+def _copy(source: IO[bytes] | gzip.GzipFile, target: Path, name: str, only_head: bool) -> None:
     """Unpacks to a file and stops at the limit, whatever size the archive announces."""
     limit = load_settings().max_unpacked_mb << 20
     written = 0
     try:
-        with explaining_disk_errors(target), opener() as source, target.open("wb") as sink:
+        with explaining_disk_errors(target), source, target.open("wb") as sink:
             while chunk := source.read(_CHUNK):
                 written += len(chunk)
                 if written > limit:
                     raise _too_large_unpacked(name, f"more than {limit / 2**20:,.0f} MB")
                 sink.write(chunk)
+                only_head = only_head and not (written == len(chunk) and chunk.startswith(_NEEDED_WHOLE))
+                if only_head:
+                    break
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _damaged(name, "packed", str(error)) from error
 

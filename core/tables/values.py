@@ -1,45 +1,46 @@
-"""What the text of a column means: numbers (decimal point or comma), dates in several formats, or words."""
+"""What the cells of a column are (numbers, dates or words) and the SQL that gives the typed column."""
+# ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from core.tables.dates import MAX_YEAR, MIN_YEAR, DateStyle, looks_compact, looks_like_dates
 from core.tables.engine import literal, quoted
+from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, decimal_votes, number_style
 
 if TYPE_CHECKING:
     import duckdb
 
 ValueKind = Literal["number", "date", "text"]
-Decimal = Literal[".", ","]
 MIN_SHARE = 0.95  # of the filled cells must be numbers (or dates) for the column to be one
-_COMMA = r"[-+]?(\d+|\d{1,3}([. ]\d{3})+)(,\d+)?"
-_POINT = r"[-+]?\d{1,3}([, ]\d{3})+(\.\d+)?"
-DATE_FORMATS = (
-    *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%dT%H:%M:%SZ", "%d %b %Y", "%d %B %Y", "%b %d, %Y"),
-    *("%B %d, %Y", "%d-%b-%Y", "%d-%b-%y"),
-)
-DAY_FIRST = (
-    *("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y %H:%M:%S"),
-    *("%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M", "%d/%m/%y", "%d.%m.%y"),
-)
-MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y")
+_SAMPLE = 2_000
+_MISSING_SQL = "(" + ", ".join(literal(word) for word in sorted(STANDS_FOR_MISSING)) + ")"
+
+
+class _Counts(TypedDict):
+    n_filled: int
+    n_distinct: int
+    mean_length: float
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ColumnValues:
-    """What was found in one column of `raw`.
+    """What was found in one column of the DuckDB table `raw`.
 
     Attributes:
         name: Column name.
         kind: What the values are.
         sql: The expression over `raw` that gives the typed column.
-        n_filled: Cells that are not missing.
+        n_filled: Cells that hold a usable value.
         n_distinct: Different values among them.
         is_whole: All numbers are whole.
+        n_unreadable: Filled cells that do not fit the kind and count as missing.
         mean_length: Mean number of characters.
-        examples: Up to 3 values, the most frequent first.
-        notes: Plain sentences about cells that do not fit.
+        examples: Up to 3 values, the most frequent first, where there are at most 3.
+        notes: Plain sentences on how the column was read and what did not fit.
     """
 
     name: str
@@ -48,43 +49,229 @@ class ColumnValues:
     n_filled: int
     n_distinct: int
     is_whole: bool = False
+    n_unreadable: int = 0
     mean_length: float = 0.0
     examples: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def file_decimal(connection: duckdb.DuckDBPyConnection, names: list[str]) -> Decimal:
-    """The decimal mark of the file: the one more columns are written with."""
-    del connection, names
-    return "."
+def file_decimal(connection: duckdb.DuckDBPyConnection, names: list[str]) -> DecimalMark:
+    """The decimal mark of the file: the one that more cells of its beginning are clearly written with."""
+    columns = ", ".join(quoted(name) for name in names)
+    rows = connection.execute(f"SELECT {columns} FROM raw LIMIT 500").fetchall()
+    votes = decimal_votes(cell for row in rows for cell in row if isinstance(cell, str))
+    return "," if votes > 0 else "."
 
 
 def column_values(
-    connection: duckdb.DuckDBPyConnection, name: str, n_rows: int, decimal: Decimal
+    connection: duckdb.DuckDBPyConnection, name: str, decimal: DecimalMark, day_first: bool | None
 ) -> ColumnValues:
-    """Finds what one column of `raw` holds."""
+    """Finds what one text column of `raw` holds.
+
+    Args:
+        connection: Holds the table `raw`.
+        name: The column.
+        decimal: The decimal mark of the file, for numbers that do not tell.
+        day_first: How 03/04/2024 is meant; None: found out, day first where nothing tells.
+    """
     column = quoted(name)
-    number = f"try_cast({column} AS DOUBLE)"
-    n_filled, n_distinct, mean_length, n_numbers, n_whole, n_padded = connection.execute(
-        f"SELECT count({column}), count(DISTINCT {column}), coalesce(avg(length({column})), 0), "  # noqa: S608
-        f"count({number}), count(*) FILTER ({number} = floor({number}) AND abs({number}) < 9e15), "
-        f"count(*) FILTER (length({column}) > 1 AND {column} LIKE '0%' AND substr({column}, 2, 1) "
-        f"BETWEEN '0' AND '9') FROM raw"
-    ).fetchone() or (0, 0, 0.0, 0, 0, 0)
-    examples: tuple[str, ...] = ()
-    if n_distinct <= 3:
-        rows = connection.execute(
-            f"SELECT {column} FROM raw WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 3"  # noqa: S608
-        ).fetchall()
-        examples = tuple(str(row[0]) for row in rows)
-    common = {
+    plain = NumberStyle().sql(column)
+    n_filled, n_distinct, mean_length, n_plain, n_padded = _one(
+        connection,
+        f"SELECT count({column}), count(DISTINCT {column}), coalesce(avg(length({column})), 0), "
+        f"count({plain}), count(*) FILTER (regexp_matches({column}, '^0[0-9]')) FROM raw",
+    )
+    counts: _Counts = {
         "n_filled": n_filled,
         "n_distinct": n_distinct,
-        "mean_length": mean_length,
-        "examples": examples,
+        "mean_length": float(mean_length),
+        "examples": _examples(connection, column) if n_distinct <= 3 else (),
     }
-    if n_filled and n_numbers == n_filled and n_padded == 0 and set(examples) != {"0", "1"}:
-        whole = n_whole == n_filled
-        sql = f"try_cast({column} AS BIGINT)" if whole else number
-        return ColumnValues(name, "number", sql, is_whole=whole, **common)
-    return ColumnValues(name, "text", column, **common)
+    text = ColumnValues(name, "text", column, **counts)
+    if n_filled == 0 or n_padded > 0.01 * n_filled:
+        return text  # 007 is a code
+    if n_distinct == 2 and {cell.removesuffix(".0") for cell in counts["examples"]} == {"0", "1"}:
+        # 0 and 1 stay words, so that "1" can be the positive value of a target
+        return replace(
+            text,
+            sql=f"regexp_replace({column}, '\\.0$', '')",
+            examples=tuple(cell.removesuffix(".0") for cell in text.examples),
+        )
+    cells = _cells(connection, column)
+    if n_plain == n_filled and decimal == "." and not looks_compact(name, cells):
+        return _number(connection, text, NumberStyle())
+    if looks_compact(name, cells):
+        return _date(connection, text, None, compact=True) or text
+    if looks_like_dates(cells):
+        return _date(connection, text, day_first, compact=False) or text
+    style = number_style(cells, decimal)
+    return text if style is None else _number(connection, text, style)
+
+
+def stored_values(connection: duckdb.DuckDBPyConnection, name: str, stored: str) -> ColumnValues:
+    """What a column of `raw` holds that came with a type (from Parquet): BIGINT, DOUBLE or TIMESTAMP."""
+    column = quoted(name)
+    if stored == "TIMESTAMP":
+        usable = f"CASE WHEN year({column}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN {column} END"
+    elif stored == "DOUBLE":
+        usable = f"CASE WHEN isfinite({column}) THEN {column} END"
+    else:
+        usable = column
+    n_cells, n_filled, n_distinct = _one(
+        connection,
+        f"SELECT count({column}), count({usable}), count(DISTINCT {usable}) FROM raw",
+    )
+    lost = n_cells - n_filled
+    notes = []
+    if lost:
+        what = "dates before 1800 or after 2200" if stored == "TIMESTAMP" else "infinite or undefined numbers"
+        notes.append(f"{name}: {lost:,} {what} count as missing.")
+    examples: tuple[str, ...] = ()
+    is_whole = stored == "BIGINT"
+    if stored == "DOUBLE" and n_filled:
+        (is_whole,) = _one(
+            connection,
+            f"SELECT bool_and({usable} = floor({usable}) AND abs({usable}) < 9e15) FROM raw",
+        )
+    if is_whole:
+        usable = f"CAST({usable} AS BIGINT)"
+        if n_distinct == 2:
+            examples = _examples(connection, f"CAST({usable} AS VARCHAR)")
+    kind: ValueKind = "date" if stored == "TIMESTAMP" else "number"
+    if set(examples) == {"0", "1"}:
+        kind, usable = "text", f"CAST({usable} AS VARCHAR)"
+    return ColumnValues(
+        name,
+        kind,
+        usable,
+        n_filled=n_filled,
+        n_distinct=n_distinct,
+        is_whole=bool(is_whole),
+        n_unreadable=lost,
+        examples=examples,
+        notes=tuple(notes),
+    )
+
+
+def _number(connection: duckdb.DuckDBPyConnection, text: ColumnValues, style: NumberStyle) -> ColumnValues:
+    """The column as numbers, or as text where too many cells are none."""
+    column = quoted(text.name)
+    number = style.sql(column)
+    n_numbers, n_finite, n_whole, n_distinct, n_stand_ins = _one(
+        connection,
+        f"WITH numbers AS (SELECT {column} AS cell, {number} AS number FROM raw) "
+        "SELECT count(number), count(*) FILTER (isfinite(number)), "
+        "count(*) FILTER (isfinite(number) AND number = floor(number) AND abs(number) < 9e15), "
+        "count(DISTINCT number) FILTER (isfinite(number)), "
+        f"count(*) FILTER (number IS NULL AND lower(cell) IN {_MISSING_SQL}) FROM numbers",
+    )
+    expected = text.n_filled - n_stand_ins
+    if n_numbers < MIN_SHARE * expected or n_numbers < 0.1 * text.n_filled or n_finite == 0:
+        return text
+    notes = []
+    if n_numbers < text.n_filled:
+        notes.append(_unreadable(connection, text.name, number, text.n_filled - n_numbers, "numbers"))
+    if n_finite < n_numbers:
+        notes.append(
+            f"{text.name}: {n_numbers - n_finite:,} infinite values (a division by zero?) count as missing."
+        )
+    if style.grouped or style.decorated:
+        notes.append(_style_note(connection, text.name, number))
+    whole = n_whole == n_finite
+    finite = number if n_finite == n_numbers else f"CASE WHEN isfinite({number}) THEN {number} END"
+    return ColumnValues(
+        text.name,
+        "number",
+        f"try_cast({finite} AS BIGINT)" if whole else finite,
+        n_filled=n_finite,
+        n_distinct=n_distinct,
+        is_whole=whole,
+        n_unreadable=text.n_filled - n_finite,
+        mean_length=text.mean_length,
+        examples=text.examples,
+        notes=tuple(notes),
+    )
+
+
+def _date(
+    connection: duckdb.DuckDBPyConnection,
+    text: ColumnValues,
+    day_first: bool | None,
+    *,
+    compact: bool,
+) -> ColumnValues | None:
+    """The column as dates, or None where too many cells are none."""
+    column = quoted(text.name)
+    styles = [DateStyle(compact=True)] if compact else [DateStyle(True), DateStyle(False)]
+    counts = _one(connection, "SELECT " + ", ".join(f"count({s.sql(column)})" for s in styles) + " FROM raw")
+    best = max(range(len(styles)), key=lambda i: counts[i])
+    notes = []
+    if len(styles) == 2 and day_first is not None:
+        best = 0 if day_first else 1
+    elif len(styles) == 2 and counts[0] == counts[1] and _differ(connection, column, styles):
+        notes.append(
+            f"{text.name}: day and month cannot be told apart by the values; 03/04/2024 is read as 3 April."
+        )
+    style = styles[best]
+    n_dates = counts[best]
+    if n_dates < MIN_SHARE * text.n_filled:
+        return None
+    if n_dates < text.n_filled:
+        notes.append(_unreadable(connection, text.name, style.sql(column), text.n_filled - n_dates, "dates"))
+    (n_distinct,) = _one(connection, f"SELECT count(DISTINCT {style.sql(column)}) FROM raw")
+    return ColumnValues(
+        text.name,
+        "date",
+        style.sql(column),
+        n_filled=n_dates,
+        n_distinct=n_distinct,
+        n_unreadable=text.n_filled - n_dates,
+        notes=tuple(notes),
+    )
+
+
+def _differ(connection: duckdb.DuckDBPyConnection, column: str, styles: list[DateStyle]) -> bool:
+    first, second = (style.sql(column) for style in styles)
+    (differs,) = _one(connection, f"SELECT count(*) FILTER ({first} <> {second}) FROM raw")
+    return bool(differs)
+
+
+def _unreadable(connection: duckdb.DuckDBPyConnection, name: str, typed: str, count: int, words: str) -> str:
+    column = quoted(name)
+    rows = connection.execute(
+        f"SELECT rowid + 1, left({column}, 30) FROM raw WHERE {column} IS NOT NULL AND {typed} IS NULL "
+        "ORDER BY rowid LIMIT 3"
+    ).fetchall()
+    examples = ", ".join(f"{cell!r} in row {row:,}" for row, cell in rows)
+    return f"{name}: {count:,} cells are no {words} and count as missing ({examples})."
+
+
+def _style_note(connection: duckdb.DuckDBPyConnection, name: str, number: str) -> str:
+    column = quoted(name)
+    rows = connection.execute(
+        f"SELECT left({column}, 30), {number} FROM raw WHERE {number} IS NOT NULL "
+        f"ORDER BY try_cast({column} AS DOUBLE) IS NOT NULL AND NOT contains({column}, '.'), rowid LIMIT 1"
+    ).fetchall()
+    cell, value = rows[0]
+    return f"{name}: {cell!r} is read as {value:,.10g}."
+
+
+def _examples(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
+    rows = connection.execute(
+        f"SELECT {column} FROM raw WHERE {column} IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT 3"
+    ).fetchall()
+    return tuple(str(row[0]) for row in rows)
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, column: str) -> list[str]:
+    """Different values from the whole column, not only its beginning."""
+    rows = connection.execute(
+        f"SELECT {column} FROM raw WHERE {column} IS NOT NULL GROUP BY 1 "
+        f"ORDER BY hash({column}) LIMIT {_SAMPLE}"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    row = connection.execute(sql).fetchone()
+    return () if row is None else tuple(row)
