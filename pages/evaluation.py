@@ -1,5 +1,43 @@
-"""Placeholder until the page lands."""
+"""Evaluation: can the list be trusted? The final exam, sat once, with intervals and in plain words."""
 
-from pages.ui.frame import header
+import streamlit as st
 
-header("Evaluation", "")
+from core.evaluation.findings import verdict
+from pages.ui import cache_evaluation, words
+from pages.ui.exam_cutoff import cutoff_block
+from pages.ui.exam_views import views_block
+from pages.ui.exam_words import shown
+from pages.ui.frame import facts, guarded, header
+from pages.ui.state import need_run
+
+header("Evaluation", "Can I trust this list?")
+with guarded():
+    run = need_run()
+    exam = cache_evaluation.exam(run.id)
+    report = cache_evaluation.report(run.id)
+    metrics = report.metrics
+
+    st.markdown(f"#### {verdict(report.n, report.n_positive, metrics)}")
+    for warning in report.warnings:
+        st.warning(warning, icon=":material/warning:")
+    facts(
+        [
+            ("How well it ranks", shown(metrics["roc_auc"]), words.HELP["roc_auc"]),
+            (
+                "How clean the top is",
+                shown(metrics["average_precision"]),
+                words.HELP["average_precision"],
+            ),
+            ("First 10 %: times better", shown(metrics["lift_top_10"], 1), words.HELP["lift"]),
+            ("First 20 %: times better", shown(metrics["lift_top_20"], 1), words.HELP["lift"]),
+        ]
+    )
+    st.caption(
+        f"Final exam: {words.count(report.n)} clients that the model had never seen, "
+        f"{words.count(report.n_positive)} of them yes; sat once. In brackets: 95 % intervals.",
+        help=f"{words.HELP['test']} {words.HELP['interval']}",
+    )
+    st.markdown("##### Where to cut")
+    cutoff_block(run.id)
+    st.markdown("##### A closer look")
+    views_block(run)

@@ -75,3 +75,38 @@ def warnings_for(
             f"Only {n_positive} positive clients in the final exam: every figure here is a rough one."
         )
     return tuple(sentence for sentence in found if sentence)
+
+
+def verdict(n: int, n_positive: int, metrics: Mapping[str, Estimate]) -> str:
+    """The page's first sentence: does the list beat calling at random, and by how much?"""
+    auc, lift = metrics["roc_auc"], metrics["lift_top_10"]
+    if not auc.known or not lift.known:
+        return (
+            f"The final exam ({n:,} clients, {n_positive:,} yes) cannot tell whether the list can be trusted."
+        )
+    if auc.low <= 0.5:
+        return "This list is not surely better than calling at random."
+    return (
+        f"The list beats calling at random: its first 10 % hold {lift.value:.1f} times as many yes "
+        f"({lift.low:.1f}–{lift.high:.1f})."
+    )
+
+
+def comparison_finding(differences: Mapping[str, Estimate], names: tuple[str, str]) -> str:
+    """Which of two runs is better, or that the exam cannot tell; judged by average precision and ROC-AUC.
+
+    Args:
+        differences: First minus second, see `core.evaluation.comparison.paired_differences`.
+        names: How the two are called.
+    """
+    first, second = names
+    judged = [differences[name] for name in ("average_precision", "roc_auc") if name in differences]
+    better = [value for value in judged if value.low > 0]
+    worse = [value for value in judged if value.high < 0]
+    if better and worse:
+        return f"{first} and {second} differ: one ranks all clients better, the other has the cleaner top"
+    if better:
+        return f"{first} is surely better than {second}"
+    if worse:
+        return f"{first} is surely worse than {second}"
+    return f"This exam cannot tell {first} and {second} apart"
