@@ -175,6 +175,7 @@ def _clients(rng: np.random.Generator, n: int) -> _Bank:
     balance = np.round(income * 0.1 + rng.gamma(1.6, 2100, n) - 2600, 0)
     graduate = rng.random(n) < np.where(np.isin(job, _GRADUATES), 0.85, 0.2)
     education = np.where(graduate, "university", np.where(rng.random(n) < 0.75, "secondary", "primary"))
+    education = education.astype(object)
     education[rng.random(n) < 0.03] = None
     married = (partner >= 0) | (rng.random(n) < np.where(age > 32, 0.5, 0.15))
     marital = np.where(married, "married", np.where((age > 38) & (rng.random(n) < 0.4), "divorced", "single"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.errors import TaskError
 from core.tables.table import Column, Role, Table
 from core.task.labels import target_values
+from core.task.leakage import LeakageFinding, leakage_lint
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig
 
 _TARGET_NAMES = (
@@ -47,20 +50,36 @@ def propose_task(table: Table) -> PredictionTask:
     """The task the page shows first; everything in it can be changed.
 
     Target: the column with the role target, else the one the layout or names tell, else the last yes/no
-    column. Excluded: columns the table says must not be used. Split: file order where that is time, else by
-    a date column that is clearly the contact's, else random.
+    column. Excluded: columns the table says must not be used, and those that surely know the answer. Split:
+    file order where that is time, else by a date column that is clearly the contact's, else random.
 
     Raises:
         TaskError: no column could be a target.
     """
-    target = propose_target(table)
-    return PredictionTask(
+    return task_for(table, propose_target(table))
+
+
+def task_for(table: Table, target: str, positive: str | None = None) -> PredictionTask:
+    """The proposed task for a target that is already chosen.
+
+    Raises:
+        TaskError: no such column, or no value in any row of it.
+    """
+    task = PredictionTask(
         table_hash=table.content_hash,
         target=target,
-        positive=propose_positive(table, target),
+        positive=propose_positive(table, target) if positive is None else positive,
         excluded=propose_exclusions(table, target),
         split=propose_split(table, target),
     )
+    return with_exclusions(task, [finding.exclusion for finding in _certain_leaks(table, task)])
+
+
+def with_exclusions(task: PredictionTask, more: Iterable[Exclusion]) -> PredictionTask:
+    """The task with further columns left out; a column that is left out already keeps its reason."""
+    known = {item.column for item in task.excluded}
+    new = {item.column: item for item in more if item.column not in known | {task.target}}
+    return task.model_copy(update={"excluded": (*task.excluded, *new.values())})
 
 
 def propose_target(table: Table) -> str:
@@ -141,6 +160,14 @@ def contact_date(table: Table, target: str | None = None) -> str | None:
         if len(named) == 1:
             return named[0]
     return None
+
+
+def _certain_leaks(table: Table, task: PredictionTask) -> list[LeakageFinding]:
+    """What the lint is certain of; nothing where the target cannot be learned at all (the page says why)."""
+    try:
+        return [finding for finding in leakage_lint(table, task) if finding.certain]
+    except TaskError:
+        return []
 
 
 def _two_valued(column: Column) -> bool:

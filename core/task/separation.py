@@ -1,0 +1,74 @@
+"""How well one column alone tells the two answers apart; knows nothing of names, roles or tasks."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.evaluation.metrics import roc_auc
+
+_BINS = 24
+_FOLDS = 2
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def separation(values: pd.Series, y: npt.NDArray[np.int8], seed: int = 0) -> float:
+    """ROC-AUC of the best score that can be made of one column, judged on rows it was not made from.
+
+    The values become bins (numbers and dates: quantiles, categories: their values, missing: one more);
+    each bin's score is its share of positives in the other half of the rows. So a category with one row a
+    value gets about 0.5, and an effect need not be a straight line to be seen.
+
+    Args:
+        values: (n,) one column.
+        y: (n,) 0/1.
+        seed: Seeds the division into halves.
+
+    Returns:
+        0.5 (tells nothing) … 1.0 (knows the answer); slightly less than 0.5 is noise.
+    """
+    bins = bin_numbers(values)
+    fold = np.random.default_rng(seed).permutation(len(y)) % _FOLDS
+    n_bins = int(bins.max()) + 1
+    prior = float(y.mean())
+    score = np.zeros(len(y))
+    for k in range(_FOLDS):
+        mine, others = fold == k, fold != k
+        n = np.bincount(bins[others], minlength=n_bins)
+        hits = np.bincount(bins[others], weights=y[others].astype(np.float64), minlength=n_bins)
+        score[mine] = ((hits + prior) / (n + 1.0))[bins[mine]]
+    return float(np.mean([roc_auc(y[fold == k], score[fold == k]) for k in range(_FOLDS)]))
+
+
+def standard_error(auc: float, n_positive: int, n_negative: int) -> float:
+    """Standard error of a ROC-AUC (Hanley and McNeil 1982, eq. 1)."""
+    q1, q2 = auc / (2 - auc), 2 * auc**2 / (1 + auc)
+    variance = auc * (1 - auc) + (n_positive - 1) * (q1 - auc**2) + (n_negative - 1) * (q2 - auc**2)
+    return float(np.sqrt(max(variance, 0.0) / max(n_positive * n_negative, 1)))
+
+
+def bin_numbers(values: pd.Series) -> IntArray:
+    """(n,) bin of each value, 0 … number of bins; bin 0 holds the missing ones."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        stamps = values.astype("int64").to_numpy(dtype=np.float64)
+        return _quantiles(np.where(values.isna().to_numpy(dtype=bool), np.nan, stamps))
+    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+        return _quantiles(values.to_numpy(dtype=np.float64, na_value=np.nan))
+    codes, _ = pd.factorize(values)
+    return np.asarray(codes, dtype=np.int64) + 1
+
+
+def _quantiles(numbers: FloatArray) -> IntArray:
+    """Quantile bins; a number that fills more than one of them (such as -1 for never) gets one of its own."""
+    known = ~np.isnan(numbers)
+    bins = np.zeros(len(numbers), dtype=np.int64)
+    if not known.any():
+        return bins
+    edges = np.unique(np.quantile(numbers[known], np.linspace(0, 1, _BINS + 1), method="lower"))
+    left = np.searchsorted(edges, numbers[known], side="left")
+    right = np.searchsorted(edges, numbers[known], side="right")
+    bins[known] = left + right + 1
+    return bins
