@@ -36,6 +36,7 @@ from core.storage import write_bytes
 from core.tables.table import Role, Table
 from core.task.prediction_task import PredictionTask
 from core.workspace import Workspace, open_workspace
+from models.catalog import MODELS
 
 _DATE = (2020, 1, 1, 0, 0, 0)  # the same run gives the same bytes
 _ALIKE = {Role.YES_NO: Role.CATEGORY}
@@ -59,6 +60,7 @@ def archive_bytes(run: Run) -> bytes:
     if practice := _practice(run):
         files["practice.safetensors"] = practice
     config, table = run.config(), run.table()
+    _check_one_graph(files["model.json"])
     manifest = ArchiveManifest(
         format=FORMAT,
         version=VERSION,
@@ -113,8 +115,6 @@ def unpack_model(path: Path, workspace: Workspace) -> Run:
     """
     contents = read_archive(path)
     manifest = contents.manifest
-    if manifest.train.model == "blend":
-        raise ArchiveError("A blend cannot be loaded from an archive", action="Load its parts one by one")
     table = workspace.table
     if table is None:
         raise ArchiveError(
@@ -147,6 +147,21 @@ def _file(run: Run, name: str) -> bytes:
         return (run.directory / name).read_bytes()
     except FileNotFoundError as error:
         raise StorageError(f"{name} of run {run.id} is not there any more") from error
+
+
+def _check_one_graph(description: bytes) -> None:
+    """A blend whose models hear different graphs has no one graph that an archive could rebuild."""
+    meta = json.loads(description)
+    hearing = [
+        key
+        for key, part in zip(meta.get("graph_keys", []), meta.get("components", []), strict=True)
+        if MODELS[part["config"]["model"]].hears_links or MODELS[part["config"]["model"]].hears_outcomes
+    ]
+    if len(set(hearing)) > 1:
+        raise ArchiveError(
+            "This blend cannot be saved as one file: its models were trained on different graphs",
+            action="Save its runs one by one, or blend runs that share one graph",
+        )
 
 
 def _practice(run: Run) -> bytes | None:

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from core.errors import RunError, StorageError
 from core.graph.recipe import GraphRecipe
+from core.runs.blending import components_of, recipe_of_blend
 from core.runs.run import Run, RunConfig, RunStatus
 from core.settings import load_settings
 from core.storage import explaining_disk_errors, fingerprint, new_directory
@@ -20,7 +21,6 @@ from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import Workspace
 
-RUN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _MIN_FREE_BYTES = 20 << 20
 _MAX_TRIES = 1000
 
@@ -42,6 +42,9 @@ def run_config(workspace: Workspace, train: TrainConfig) -> RunConfig:
     """
     table, task = need_table_and_task(workspace)
     recipe = workspace.recipe or GraphRecipe.default(task.split.has_clock)
+    if train.model == "blend":
+        recipe = recipe_of_blend(train.blend_of)
+        task = components_of(train.blend_of)[0].config().task
     return RunConfig(
         workspace=workspace.name,
         table_hash=table.content_hash,

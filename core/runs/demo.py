@@ -49,7 +49,7 @@ def train_demo(workspace: Workspace) -> list[Run]:
         if read_status(run).state in ("queued", "running", "finished") and _fits(run, workspace)
     }
     return [
-        usable[model] if model in usable else start_run(workspace, TrainConfig(model=model))
+        usable[model] if model in usable else start_run(workspace, TrainConfig.for_model(model))
         for model in DEMO_MODELS
     ]
 

@@ -113,6 +113,7 @@ def execute(run_id: str, report: Report | None = None, should_stop: ShouldStop |
 
 def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
     progress.begin("read")
+    from core.runs.blending import blended
     from core.runs.fitted import brought_along, fitted_now
     from core.runs.run_graph import graph_of
 
@@ -121,7 +122,13 @@ def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
     progress.begin("graph")
     graph = graph_of(run, report=progress.heard)
     _check(stop)
-    fitted = brought_along(run, graph) if config.imported else fitted_now(run, graph, progress, stop)
+    if config.imported:
+        fitted = brought_along(run, graph)
+    elif config.train.model == "blend":
+        progress.begin("calibrate")
+        fitted = blended(run, graph)
+    else:
+        fitted = fitted_now(run, graph, progress, stop)
     _check(stop)
     progress.begin("predict")
     raw = fitted.predictor.predict(graph)

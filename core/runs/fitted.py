@@ -11,11 +11,14 @@ from core.graph.customer_graph import VALIDATION, CustomerGraph
 from core.runs.progress import Progress
 from core.runs.run import Run
 from core.storage import write_json
+from core.training.blend import BlendPredictor
 from core.training.calibration import Calibration, fit_calibration
 from core.training.checkpoint import load_predictor, save_predictor
+from core.training.device import describe
 from core.training.fit import fit
 from core.training.predictor import Predictor
 from core.training.stopping import ShouldStop
+from models.catalog import MODELS
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,10 @@ def fitted_now(run: Run, graph: CustomerGraph, progress: Progress, stop: ShouldS
     Raises:
         TrainingError: see `core.training.fit.fit`.
     """
+    train = run.config().train
     progress.begin("fit")
-    result = fit(graph, run.config().train, report=progress.heard, should_stop=stop)
+    progress.device(describe(train.device if MODELS[train.model].family == "graph" else "cpu"))
+    result = fit(graph, train, report=progress.heard, should_stop=stop)
     progress.begin("calibrate")
     rows = graph.rows_of(VALIDATION)
     calibration = fit_calibration(graph.y[rows], result.practice_scores[rows])
@@ -58,6 +63,8 @@ def brought_along(run: Run, graph: CustomerGraph) -> Fitted:
     it has never seen them.
     """
     predictor = load_predictor(run.directory)
+    if isinstance(predictor, BlendPredictor):
+        predictor.graph_keys = [graph.key] * len(predictor.graph_keys)
     calibration = Calibration.load(run.directory / "calibration.json")
     practice = _practice_brought(run, graph.n_nodes)
     if practice is None:

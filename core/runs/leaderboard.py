@@ -149,7 +149,10 @@ def twin_of(one: Standing, others: Sequence[Standing]) -> Standing | None:
     twins = [
         other
         for other in others
-        if other.model == "mlp" and other.state == "finished" and other.exam == one.exam
+        if other.model == "mlp"
+        and other.state == "finished"
+        and other.exam == one.exam
+        and not other.imported
         if other.task_key == one.task_key and other.average_precision is not None
     ]
     twins.sort(key=lambda other: (other.seed != one.seed, other.loss != one.loss, -other.created))
@@ -162,7 +165,7 @@ def baseline_of(one: Standing, others: Sequence[Standing]) -> Standing | None:
         other
         for other in others
         if other.family in ("tree", "linear", "points") and other.state == "finished"
-        if other.exam == one.exam and other.average_precision is not None
+        if other.exam == one.exam and other.average_precision is not None and not other.imported
     ]
     return min(rivals, key=_place) if rivals else None
 

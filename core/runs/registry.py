@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 
 from core.errors import GraphLeadError, RunError
-from core.runs.creation import RUN_ID
-from core.runs.run import ACTIVE_STATES, Run
+from core.runs.run import ACTIVE_STATES, RUN_ID, Run
 from core.runs.status import read_status, stored_status
 from core.settings import load_settings
 

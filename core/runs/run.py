@@ -22,6 +22,7 @@ The directory is the only interface between the training process and the pages:
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +34,7 @@ from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 
 RunState = Literal["queued", "running", "finished", "failed", "cancelled", "crashed"]
+RUN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")  # what a run directory may be called
 ACTIVE_STATES: tuple[RunState, ...] = ("queued", "running")
 
 
