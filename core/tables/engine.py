@@ -28,20 +28,22 @@ def scratch_folder() -> Iterator[Path]:
             yield Path(name)
 
 
+def engine_config(spill: Path) -> dict[str, str | int | bool]:
+    """DuckDB's settings: bounded memory, and nothing is ever downloaded."""
+    return {
+        "memory_limit": MEMORY_LIMIT,
+        "threads": load_settings().threads or os.cpu_count() or 1,
+        "temp_directory": str(spill / "spill"),
+        "autoinstall_known_extensions": False,
+    }
+
+
 @contextmanager
 def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A private DuckDB; nothing is ever downloaded or loaded into it."""
+    """A private DuckDB that ends with the block."""
     import duckdb
 
-    connection = duckdb.connect(
-        config={
-            "memory_limit": MEMORY_LIMIT,
-            "threads": load_settings().threads or os.cpu_count() or 1,
-            "temp_directory": str(spill / "spill"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
+    connection = duckdb.connect(config=engine_config(spill))
     try:
         yield connection
     finally:

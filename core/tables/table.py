@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.record import Record
 from core.settings import load_settings
+from core.storage import fingerprint
 
 
 class Role(StrEnum):
@@ -106,6 +107,15 @@ class Table(Record):
                 return column
         raise KeyError(f"no column {name!r}; known: {[c.name for c in self.columns]}")
 
+    @property
+    def roles_key(self) -> str:
+        """A short hash of the roles, exclusions and "never" values in force: with `content_hash` it names what
+        features can be made of the table.
+        """
+        return fingerprint(
+            [[c.name, c.role, c.excluded_because, list(c.never_values)] for c in self.columns], length=8
+        )
+
     def with_roles(self, roles: dict[str, Role]) -> Table:
         """The same table with corrected roles."""
         columns = tuple(
@@ -118,8 +128,17 @@ class Table(Record):
         return next((c.name for c in self.columns if c.role is Role.ID), None)
 
     def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
-        """The rows in file order (index 0 … n_rows - 1), all columns or the named ones."""
-        return pd.read_parquet(self.parquet, columns=columns)
+        """The rows in file order (index 0 … n_rows - 1), all columns or the named ones, typed by role.
+
+        Numbers are float64 or int64, dates datetime64, everything else text; missing is NaN, NaT or None. A
+        role that the user corrected wins over what the file seemed to hold: text in a number column becomes
+        missing, codes in a category column become text without ".0".
+        """
+        frame = pd.read_parquet(self.parquet, columns=columns)
+        for column in self.columns:
+            if column.name in frame.columns:
+                frame[column.name] = typed(frame[column.name], column.role)
+        return frame
 
     def ids(self) -> np.ndarray:
         """One id a row, unique, as str objects, shape (n_rows,): the id column's, or "#1", "#2", … made from
@@ -132,3 +151,20 @@ class Table(Record):
         seen = values.groupby(values).cumcount()
         marked = values.where(seen == 0, values + " (" + (seen + 1).astype("string") + ")")
         return np.asarray(marked.astype(object))
+
+
+def typed(values: pd.Series, role: Role) -> pd.Series:
+    """The values as the role wants them; the same object where they are so already."""
+    is_number = pd.api.types.is_numeric_dtype(values.dtype)
+    is_date = pd.api.types.is_datetime64_any_dtype(values.dtype)
+    if role is Role.NUMBER and not is_number:
+        if is_date:
+            return (values - pd.Timestamp(0)) / pd.Timedelta(days=1)
+        return pd.to_numeric(values, errors="coerce")
+    if role is Role.DATE and not is_date:
+        return pd.to_datetime(values.astype("string"), errors="coerce", format="mixed")
+    if role in (Role.CATEGORY, Role.YES_NO, Role.TARGET, Role.TEXT, Role.ID) and (is_number or is_date):
+        if is_number and bool((values.dropna() % 1 == 0).all()):
+            values = values.astype("Int64")
+        return values.astype("str").where(values.notna())
+    return values
