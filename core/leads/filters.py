@@ -151,7 +151,7 @@ def matching(
     if text := text.strip():
         found = _contains(leads["id"], text)
         for name in text_columns:
-            found |= _contains(frame[name], text)[rows]
+            found = found | _contains(frame[name], text)[rows]
         mask &= found
     return np.flatnonzero(mask)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -23,64 +24,90 @@ def profit_figure(curve: pd.DataFrame, forecast: Forecast, currency: str = "€"
         _profit_title(forecast, currency),
         "calls",
         f"expected profit ({currency})",
-        note=f"{forecast.clients:,} clients in the list; the band is the 95 % interval",
+        note=f"{forecast.clients:,} clients in the list; band: 95 % interval",
     )
-    calls = curve["calls"]
-    chart.add_scatter(
-        x=pd.concat([calls, calls[::-1]]),
-        y=pd.concat([curve["profit_high"], curve["profit_low"][::-1]]),
-        fill="toself",
-        fillcolor="rgba(11,122,117,0.14)",
-        line={"width": 0},
-        hoverinfo="skip",
-    )
-    chart.add_scatter(
-        x=calls,
-        y=curve["random_profit"],
-        mode="lines",
-        line={"color": GREY, "dash": "dot", "width": 1.5},
-        hovertemplate=f"%{{x:,}} calls at random<br>%{{y:,.0f}} {currency}<extra></extra>",
-    )
-    chart.add_scatter(
-        x=calls,
-        y=curve["profit"],
-        mode="lines",
-        line={"color": TEAL, "width": 2.5},
-        customdata=100 * curve["cut"],
-        hovertemplate=f"%{{x:,}} calls, down to a chance of %{{customdata:.1f}} %<br>%{{y:,.0f}} {currency}"
-        "<extra></extra>",
-    )
-    last = curve.iloc[-1]
-    chart.add_annotation(
-        x=last["calls"],
-        y=last["random_profit"],
-        text="at random",
-        showarrow=False,
-        xanchor="right",
-        yanchor="top",
-        font={"color": GREY},
-    )
-    chart.add_vline(x=forecast.calls, line={"color": AMBER, "width": 2})
-    chart.add_annotation(
-        x=forecast.calls,
-        y=1,
-        yref="paper",
-        text=f"your {forecast.calls:,} calls",
-        showarrow=False,
-        xanchor="left" if forecast.calls < 0.6 * forecast.clients else "right",
-        yanchor="top",
-        xshift=4 if forecast.calls < 0.6 * forecast.clients else -4,
-        font={"color": AMBER},
-    )
+    calls = curve["calls"].to_numpy()
+    middle = curve.iloc[len(curve) // 2]
+    left = forecast.calls < 0.6 * forecast.clients
+    traces = [
+        go.Scatter(
+            x=np.concatenate([calls, calls[::-1]]),
+            y=np.concatenate([curve["profit_high"], curve["profit_low"][::-1]]),
+            fill="toself",
+            fillcolor="rgba(11,122,117,0.14)",
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+        ),
+        go.Scatter(
+            x=calls,
+            y=curve["random_profit"].to_numpy(),
+            mode="lines",
+            line={"color": GREY, "dash": "dot", "width": 1.5},
+            hovertemplate=f"%{{x:,}} calls at random<br>%{{y:,.0f}} {currency}<extra></extra>",
+        ),
+        go.Scatter(
+            x=calls,
+            y=curve["profit"].to_numpy(),
+            mode="lines",
+            line={"color": TEAL, "width": 2.5},
+            customdata=100 * curve["cut"].to_numpy(),
+            hovertemplate="%{x:,} calls, down to a chance of %{customdata:.1f} %<br>"
+            f"%{{y:,.0f}} {currency}<extra></extra>",
+        ),
+    ]
     if forecast.best_calls:
-        chart.add_scatter(
-            x=[forecast.best_calls],
-            y=[forecast.best_profit],
-            mode="markers",
-            marker={"color": TEAL, "size": 11, "symbol": "diamond"},
-            hovertemplate=f"best cut: %{{x:,}} calls<br>%{{y:,.0f}} {currency}<extra></extra>",
+        traces.append(
+            go.Scatter(
+                x=[forecast.best_calls],
+                y=[forecast.best_profit],
+                mode="markers",
+                marker={"color": TEAL, "size": 11, "symbol": "diamond"},
+                hovertemplate=f"best cut: %{{x:,}} calls<br>%{{y:,.0f}} {currency}<extra></extra>",
+            )
         )
+    chart.add_traces(traces)
+    chart.update_layout(
+        shapes=[_line("x", forecast.calls, {"color": AMBER, "width": 2})],
+        annotations=[
+            {
+                "x": middle["calls"],
+                "y": middle["random_profit"],
+                "text": "calling at random",
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "top",
+                "yshift": -4,
+                "font": {"color": GREY},
+            },
+            {
+                "x": forecast.calls,
+                "y": 1,
+                "yref": "paper",
+                "text": f"your {forecast.calls:,} calls",
+                "showarrow": False,
+                "xanchor": "left" if left else "right",
+                "yanchor": "top",
+                "xshift": 4 if left else -4,
+                "font": {"color": AMBER},
+            },
+        ],
+    )
     return chart
+
+
+def _line(axis: str, at: float, line: dict[str, object]) -> dict[str, object]:
+    """A line across the whole chart: upright at an x, or level at a y."""
+    other = "y" if axis == "x" else "x"
+    return {
+        "type": "line",
+        f"{axis}0": at,
+        f"{axis}1": at,
+        f"{other}0": 0,
+        f"{other}1": 1,
+        f"{other}ref": f"{other} domain",
+        "line": line,
+    }
 
 
 def _profit_title(forecast: Forecast, currency: str) -> str:
@@ -106,46 +133,56 @@ def grade_figure(quality: pd.DataFrame, base_rate: float) -> go.Figure:
         _grade_title(seen),
         "grade",
         "said yes (%)",
-        note=f"final exam, n = {n:,}; whiskers are 95 % intervals, ○ is the chance the model had stated",
+        note=f"final exam, n = {n:,}; whiskers: 95 % interval, ○ stated chance",
     )
-    share = 100 * seen["exam_share"]
-    chart.add_bar(
-        x=seen["grade"],
-        y=share,
-        width=0.6,
-        marker={"color": [GRADE_COLOURS[grade] for grade in seen["grade"]]},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": 100 * seen["exam_high"] - share,
-            "arrayminus": share - 100 * seen["exam_low"],
-            "thickness": 1.5,
-            "color": GREY,
-        },
-        customdata=seen[["exam_yes", "exam_n"]],
-        hovertemplate="grade %{x}: %{customdata[0]:,} of %{customdata[1]:,} said yes (%{y:.1f} %)"
-        "<extra></extra>",
+    share, high = 100 * seen["exam_share"].to_numpy(), 100 * seen["exam_high"].to_numpy()
+    letters = seen["grade"].tolist()
+    chart.add_traces(
+        [
+            go.Bar(
+                x=letters,
+                y=share,
+                width=0.6,
+                marker={"color": [GRADE_COLOURS[letter] for letter in letters]},
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": high - share,
+                    "arrayminus": share - 100 * seen["exam_low"].to_numpy(),
+                    "thickness": 1.5,
+                    "color": GREY,
+                },
+                customdata=seen[["exam_yes", "exam_n"]].to_numpy(),
+                hovertemplate="grade %{x}: %{customdata[0]:,} of %{customdata[1]:,} said yes (%{y:.1f} %)"
+                "<extra></extra>",
+            ),
+            go.Scatter(
+                x=letters,
+                y=100 * seen["exam_chance"].to_numpy(),
+                mode="markers",
+                marker={"symbol": "circle-open", "size": 11, "color": GREY, "line": {"width": 2}},
+                hovertemplate="grade %{x}: stated chance %{y:.1f} % on average<extra></extra>",
+            ),
+        ]
     )
-    chart.add_scatter(
-        x=seen["grade"],
-        y=100 * seen["exam_chance"],
-        mode="markers",
-        marker={"symbol": "circle-open", "size": 11, "color": GREY, "line": {"width": 2}},
-        hovertemplate="grade %{x}: stated chance %{y:.1f} % on average<extra></extra>",
-    )
-    for grade, high, number in zip(seen["grade"], 100 * seen["exam_high"], seen["exam_n"], strict=True):
-        chart.add_annotation(x=grade, y=high, text=f"n = {number:,}", showarrow=False, yshift=10)
+    numbers = [
+        {"x": letter, "y": top, "text": f"n = {number:,}", "showarrow": False, "yshift": 12}
+        for letter, top, number in zip(letters, high, seen["exam_n"], strict=True)
+    ]
+    level = {
+        "x": 1,
+        "xref": "paper",
+        "y": 100 * base_rate,
+        "text": f"all: {100 * base_rate:.1f} %",
+        "showarrow": False,
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "font": {"color": GREY},
+    }
     if n:
-        chart.add_hline(y=100 * base_rate, line={"color": GREY, "dash": "dot", "width": 1.5})
-        chart.add_annotation(
-            x=1,
-            xref="paper",
-            y=100 * base_rate,
-            text=f"all: {100 * base_rate:.1f} %",
-            showarrow=False,
-            xanchor="right",
-            yanchor="bottom",
-            font={"color": GREY},
+        chart.update_layout(
+            annotations=[*numbers, level],
+            shapes=[_line("y", 100 * base_rate, {"color": GREY, "dash": "dot", "width": 1.5})],
         )
     return chart
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from core.errors import GraphLeadError
 from core.leads.filters import FilterKind, choices, filter_kind
+from core.leads.grades import GradeShares, grade_quality
 from core.leads.listing import LeadSource
 from core.leads.ranking import Who, ranked_leads
 from core.leads.words import links_phrase
+from core.plots.leads import grade_figure
 from core.runs.registry import find_run
 from core.tables.table import Column, Table
 from pages.ui import cache
@@ -31,6 +34,15 @@ def source(run_id: str, who: Who) -> LeadSource:
         contributions=contributions,
         links=links_phrase(config.recipe),
     )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def grades_on_exam(run_id: str, who: Who, shares: GradeShares) -> tuple[pd.DataFrame, go.Figure]:
+    """How good each grade was on the final exam: the numbers and the figure; never change them in place."""
+    known = exam(run_id)["y"].to_numpy()
+    base_rate = float((known == 1).sum() / max((known >= 0).sum(), 1))
+    quality = grade_quality(source(run_id, who).leads, exam(run_id), shares)
+    return quality, grade_figure(quality, base_rate)
 
 
 def exam(run_id: str) -> pd.DataFrame:

@@ -8,10 +8,10 @@ import streamlit as st
 
 from core.leads.budget import Forecast, calibration_sd, forecast, profit_curve
 from core.leads.filters import ColumnFilter, matching
-from core.leads.grades import GradeShares, grade_quality
+from core.leads.grades import GradeShares
 from core.leads.listing import LeadSource
 from core.leads.ranking import Who
-from core.plots.leads import grade_figure, profit_figure
+from core.plots.leads import profit_figure
 from core.runs.run import Run
 from pages.ui import cache, cache_leads, words
 from pages.ui.figures import show
@@ -21,7 +21,9 @@ from pages.ui.lead_controls import (
     choose_who,
     column_filters,
     grade_shares,
+    move_cut,
     search_box,
+    set_calls,
     text_columns,
 )
 from pages.ui.lead_list import show_list, take_along
@@ -46,18 +48,22 @@ def lead_board(run: Run, outcome: str) -> None:
         if not len(positions):
             st.info("Nobody matches. Take a filter away, or search for something else.")
             return
-        st.caption(_foot(result, len(source.leads)))
         show_list(
             source,
             positions,
             shares,
+            caption=_foot(result, len(source.leads)),
             chance_words=f"Chance of {outcome}",
             extra=tuple(condition.column for condition in filters if condition.is_set),
             masked=masked,
         )
         take_along(source, positions, shares, n_calls=result.calls, name=f"leads-{run.id}", masked=masked)
-        curve = profit_curve(chances, budget, level_sd)
-        _pictures(result, curve, grade_quality(source.leads, exam, shares), exam)
+        left, right = st.columns(2)
+        with left:
+            _profit(result, profit_curve(chances, budget, level_sd))
+        with right:
+            quality, figure = cache_leads.grades_on_exam(run.id, who, shares)
+            show(figure, quality, "grades-on-the-final-exam")
 
 
 def _controls(source: LeadSource) -> tuple[tuple[ColumnFilter, ...], str, GradeShares, bool]:
@@ -96,7 +102,7 @@ def _summary(result: Forecast, leads: pd.DataFrame, who: Who) -> None:
                 f"Between {words.money(profit.low)} and {words.money(profit.high)} (95 %).",
             ),
             (
-                "Compared with calling at random",
+                "Against random calls",
                 "–" if np.isnan(result.lift) else f"{result.lift:.1f}×",
                 f"As many calls at random in the same list: {words.count(result.random_yes)} yes, "
                 f"{words.money(result.random_profit)}. This is the lift.",
@@ -119,11 +125,13 @@ def _foot(result: Forecast, n_all: int) -> str:
     return f"{listed} · {words.count(result.calls)} on the call list · cut at {words.percent(result.cut)}"
 
 
-def _pictures(result: Forecast, curve: pd.DataFrame, quality: pd.DataFrame, exam: pd.DataFrame) -> None:
-    left, right = st.columns(2)
-    with left:
-        show(profit_figure(curve, result), curve, "profit-curve")
-    with right:
-        known = exam["y"].to_numpy()
-        base_rate = float((known == 1).sum() / max((known >= 0).sum(), 1))
-        show(grade_figure(quality, base_rate), quality, "grades-on-the-final-exam")
+def _profit(result: Forecast, curve: pd.DataFrame) -> None:
+    show(profit_figure(curve, result), curve, "profit-curve", on_select=move_cut, selection_mode="points")
+    st.button(
+        f"Take the best cut: {words.count(result.best_calls)} calls",
+        key="leads.best",
+        on_click=set_calls,
+        args=(result.best_calls,),
+        disabled=result.best_calls == result.calls,
+        help="A click on the curve moves the cut as well.",
+    )

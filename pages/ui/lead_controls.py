@@ -19,8 +19,9 @@ def choose_who(scores: pd.DataFrame) -> Who:
     """Which clients are listed, with a sentence on what they are good for."""
     options = available(scores)
     first, why = default_who(scores)
+    left, right = st.columns([2, 3], vertical_alignment="center")
     who: Who = (
-        st.segmented_control(
+        left.segmented_control(
             "Which clients",
             options,
             default=first,
@@ -32,7 +33,7 @@ def choose_who(scores: pd.DataFrame) -> Who:
         )
         or first
     )
-    st.caption(why if who == first else who_sentence(who))
+    right.caption(why if who == first else who_sentence(who))
     return who
 
 
@@ -76,6 +77,18 @@ def budget_inputs(n_clients: int) -> Budget:
         )
         or 0.0,
     )
+
+
+def set_calls(calls: int) -> None:
+    """Sets the calls that can be made, as if they had been typed."""
+    st.session_state["leads.calls"] = calls
+
+
+def move_cut() -> None:
+    """Moves the cut to the place of the profit curve that was clicked."""
+    points = st.session_state["figure.profit-curve"].selection.points
+    if points:
+        set_calls(int(points[0]["x"]))
 
 
 def grade_shares() -> GradeShares:
@@ -155,7 +168,6 @@ def _values(table: Table, name: str) -> ColumnFilter:
     values = st.multiselect(
         _plain(name),
         list(known),
-        format_func=lambda value: f"{value} · {known.get(value, 0):,}",
         key=f"leads.in.{name}",
         placeholder="any",
         bind="query-params",

@@ -13,13 +13,15 @@ import streamlit as st
 
 from core.leads.grades import GRADES, GradeShares
 from core.leads.listing import LeadSource, call_list, listing
+from core.leads.words import why_lines
 from core.plots.leads import GRADE_COLOURS
 from pages.ui import words
 from pages.ui.frame import go
 from pages.ui.state import use_lead
 
 PAGE_ROWS = 100
-_HEIGHT_PX = 520
+_HEIGHT_PX = 640
+_ROW_PX = 62  # above 4 rem, so that the reasons wrap: what speaks for a client, then what against
 
 
 def show_list(
@@ -27,6 +29,7 @@ def show_list(
     positions: npt.NDArray[np.int64],
     shares: GradeShares,
     *,
+    caption: str,
     chance_words: str,
     extra: tuple[str, ...],
     masked: bool,
@@ -37,21 +40,28 @@ def show_list(
         source: What the list is made from.
         positions: Places in `source.leads` that pass the filters, best first.
         shares: Percent of the list per grade.
+        caption: A line above the list.
         chance_words: Name of the chance, such as "Chance of yes".
         extra: Columns of the table to show as well.
         masked: True: client names and free text are replaced.
     """
-    start = (_page_number(positions) - 1) * PAGE_ROWS
+    left, right = st.columns(2, vertical_alignment="center")
+    left.caption(caption)
+    with right.container(horizontal=True, horizontal_alignment="right"):
+        start = (_page_number(positions) - 1) * PAGE_ROWS
     here = positions[start : start + PAGE_ROWS]
     shown = listing(source, here, shares, extra=extra, masked=masked)
     shown["chance"] *= 100
+    shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
+    shown.insert(5, "why", why_lines(shown.pop("reasons_for"), shown.pop("reasons_against")))
     shown["grade"] = [[grade] for grade in shown["grade"]]
     ids = source.leads["id"].to_numpy()[here]
 
     state = st.dataframe(
         shown,
         width="stretch",
-        height=min(_HEIGHT_PX, 38 + 36 * max(len(shown), 1)),
+        height=min(_HEIGHT_PX, 40 + _ROW_PX * len(shown)),
+        row_height=_ROW_PX,
         hide_index=True,
         column_config=_columns(shown, chance_words, lambda: _open(ids, st.session_state["leads.client"].row)),
         key="leads.list",
@@ -115,15 +125,10 @@ def _columns(shown: pd.DataFrame, chance_words: str, on_click: Callable[[], None
             color=[GRADE_COLOURS[grade] for grade in GRADES],
             help="A is the top of the list. How good each grade is stands under the list.",
         ),
-        "reasons_for": st.column_config.TextColumn(
-            "What speaks for it",
-            width=280,
-            help="The strongest reasons that raise the chance, in percentage points.",
-        ),
-        "reasons_against": st.column_config.TextColumn(
-            "What speaks against it",
-            width=220,
-            help="The strongest reasons that lower the chance, in percentage points.",
+        "why": st.column_config.TextColumn(
+            "Why (for ▲, against ▼)",
+            width=410,
+            help="The strongest reasons that raise or lower the chance, in percentage points.",
         ),
     }
     dates = [name for name in shown if pd.api.types.is_datetime64_any_dtype(shown[name].dtype)]
