@@ -8,15 +8,18 @@ import numpy as np
 import pandas as pd
 
 from core.explanation.attribution import Array, summed_by
+from core.explanation.blend import graph_of_part
 from core.explanation.lead_explanation import LINKS
-from core.explanation.linear import linear_values, train_means
+from core.explanation.linear import linear_values, points_values, train_means
 from core.explanation.scale import to_points
 from core.explanation.trees import input_columns, tree_values
 from core.graph.customer_graph import CustomerGraph
 from core.graph.subgraph import without_links
 from core.tables.table import Table
-from core.training.calibration import Calibration
+from core.training.blend import BlendPredictor
+from core.training.calibration import Calibration, log_odds, sigmoid
 from core.training.column_predictors import LogisticPredictor, TreePredictor
+from core.training.points_predictor import PointsPredictor
 from core.training.predictor import Predictor
 from models.catalog import MODELS
 
@@ -42,7 +45,13 @@ def column_contributions(
         N rows in graph order; one float32 column per source column, and `LINKS` (0 where the model hears
         none).
     """
-    names, points = _points(graph, predictor, calibration)
+    names, contributions, value, start = logit_contributions(predictor, graph)
+    if start is not None:
+        points = to_points(contributions, value, start, calibration)
+    else:
+        chance = calibration.apply(sigmoid(value))
+        without = calibration.apply(sigmoid(value[:, None] - contributions))
+        points = 100.0 * (chance[:, None] - without)
     frame = pd.DataFrame(points.astype(np.float32), columns=names)
     if LINKS not in frame:
         frame[LINKS] = np.float32(0.0)
@@ -52,31 +61,55 @@ def column_contributions(
     return frame[[*known, *rest, LINKS]]
 
 
-def _points(graph: CustomerGraph, predictor: Predictor, calibration: Calibration) -> tuple[list[str], Array]:
+def logit_contributions(
+    predictor: Predictor, graph: CustomerGraph
+) -> tuple[list[str], Array, Array, Array | None]:
+    """The same on the logit scale.
+
+    Returns:
+        (C names, (N, C) contributions, (N,) logits, (N,) the logits that exact contributions start from, or
+        None where they are what the logit falls by when the column is left out).
+    """
+    if isinstance(predictor, BlendPredictor):
+        return _blend(predictor, graph)
     if isinstance(predictor, TreePredictor):
         values, start = tree_values(predictor, predictor.inputs(graph))
         names, summed = summed_by(input_columns(predictor, graph), values)
-        return names, to_points(summed, values.sum(axis=1) + start, start, calibration)
-    if isinstance(predictor, LogisticPredictor):
-        values, mean = linear_values(predictor, graph)
-        names, summed = summed_by(list(graph.feature_columns), values)
-        return names, to_points(summed, values.sum(axis=1) + mean, mean, calibration)
-    return _by_leaving_out(graph, predictor, calibration)
+    elif isinstance(predictor, LogisticPredictor):
+        names, summed, mean = linear_values(predictor, graph)
+        start = np.full(graph.n_nodes, mean)
+    elif isinstance(predictor, PointsPredictor):
+        names, summed, mean = points_values(predictor, graph)
+        start = np.full(graph.n_nodes, mean)
+    else:
+        return (*_left_out(predictor, graph), None)
+    return names, summed, summed.sum(axis=1) + start, start
 
 
-def _by_leaving_out(
-    graph: CustomerGraph, predictor: Predictor, calibration: Calibration
-) -> tuple[list[str], Array]:
-    """The chance minus the chance with one column at its mean for everybody, and without links."""
+def _left_out(predictor: Predictor, graph: CustomerGraph) -> tuple[list[str], Array, Array]:
+    """The logit minus the logit with one column at its mean for everybody, and without links."""
     means = train_means(graph).astype(np.float32)
     of_input = np.array(graph.feature_columns)
     names = list(dict.fromkeys(graph.feature_columns))
-    chance = calibration.apply(predictor.predict(graph))
-    points = np.zeros((graph.n_nodes, len(names) + 1))
+    value = log_odds(predictor.predict(graph))
+    contributions = np.zeros((graph.n_nodes, len(names) + 1))
     for i, name in enumerate(names):
         x = np.where(of_input == name, means, graph.x)
-        points[:, i] = chance - calibration.apply(predictor.predict(replace(graph, x=x)))
+        contributions[:, i] = value - log_odds(predictor.predict(replace(graph, x=x)))
     spec = MODELS[predictor.model]
     if spec.hears_links or spec.hears_outcomes:
-        points[:, -1] = chance - calibration.apply(predictor.predict(without_links(graph)))
-    return [*names, LINKS], 100.0 * points
+        contributions[:, -1] = value - log_odds(predictor.predict(without_links(graph)))
+    return [*names, LINKS], contributions, value
+
+
+def _blend(predictor: BlendPredictor, graph: CustomerGraph) -> tuple[list[str], Array, Array, Array | None]:
+    total: dict[str, Array] = {}
+    value = np.zeros(graph.n_nodes)
+    for part, key, weight in zip(predictor.components, predictor.graph_keys, predictor.weights, strict=True):
+        if weight <= 0:
+            continue
+        names, contributions, logits, _ = logit_contributions(part, graph_of_part(part, key, graph))
+        value += weight * logits
+        for i, name in enumerate(names):
+            total[name] = total.get(name, np.zeros(graph.n_nodes)) + weight * contributions[:, i]
+    return list(total), np.column_stack(list(total.values())), value, None

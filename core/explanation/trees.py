@@ -72,7 +72,7 @@ def tree_attribution(predictor: TreePredictor, graph: CustomerGraph, row: int, s
         answers = log_odds(_probabilities(predictor, mixed.reshape(-1, own.shape[1])))
         return np.asarray(answers.reshape(len(taken), len(background)).mean(axis=1), dtype=np.float64)
 
-    return Attribution(
+    return Attribution.of_columns(
         method="TreeSHAP",
         names=names,
         contributions=contributions,

@@ -1,0 +1,124 @@
+"""Why one client scores as it does: reasons, neighbours, removals and trust, for every model."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core.errors import GraphLeadError
+from core.explanation.attribution import Array, Attribution, by_neighbour
+from core.explanation.evidence import UNKNOWN, neighbours
+from core.explanation.explained import explained_by
+from core.explanation.fidelity import judge, measure_fidelity
+from core.explanation.lead_explanation import LINK_COLUMNS, LINK_OUTCOMES, LINKS, LeadExplanation, Reason
+from core.explanation.not_applicable import not_applicable
+from core.explanation.opened import Opened
+from core.explanation.scale import probability_of, to_points
+from core.explanation.sentences import lead_sentence, reason_sentence, value_words
+from core.explanation.told import Told, told_words
+from core.task.splits import PART_NAMES
+from models.catalog import MODELS
+
+
+def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) -> LeadExplanation:
+    """Explains the score of one client.
+
+    Networks: integrated gradients on what the score depends on, never on the whole graph (see
+    `core.explanation.network`). Trees: TreeSHAP. Logistic regression: weights times values. Points: the
+    points. A
+    blend: the weighted sum of its parts. Contributions are rescaled from logit to percentage points of the
+    calibrated chance, so that the reasons sum to chance minus baseline chance (see
+    `core.explanation.scale.to_points`).
+
+    Args:
+        opened: A finished run with table, graph, model, calibration and scores.
+        row: The client's row in table and graph.
+        frame: The table's rows, when the caller has them at hand.
+
+    Raises:
+        GraphLeadError: no such row.
+    """
+    graph, task = opened.graph, opened.config.task
+    if not 0 <= row < graph.n_nodes:
+        raise GraphLeadError(
+            f"There is no client in row {row}",
+            expected=f"a row from 0 to {graph.n_nodes - 1}",
+            action="Choose a client on the Leads page",
+        )
+    frame = opened.table.frame() if frame is None else frame
+    explained = explained_by(opened.predictor, graph, row)
+    attribution, heard = explained.attribution, explained.heard
+    points = to_points(attribution.contributions, attribution.value, attribution.baseline, opened.calibration)
+    score = opened.scores.iloc[row]
+    probability = float(score["probability"])
+    baseline = float(probability_of(attribution.baseline, opened.calibration))
+    base_rate = float((graph.y[graph.y >= 0] == 1).mean())
+    answers = frame[task.target]
+    told = told_words(graph, row, attribution, points=points, answers=answers, positive=task.positive)
+    reasons = _reasons(opened, attribution, points, frame.iloc[row], told)
+    fidelity = measure_fidelity(*attribution.grouped())
+    part = PART_NAMES[int(graph.part[row])]
+    return LeadExplanation(
+        run_id=opened.run.id,
+        row=row,
+        id=str(graph.ids[row]),
+        probability=probability,
+        raw_score=float(score["raw"]),
+        base_rate=base_rate,
+        rank=int(score["rank"]),
+        percentile=float(score["percentile"]),
+        sentence=lead_sentence(
+            probability,
+            base_rate,
+            reasons,
+            target=task.target,
+            positive=task.positive,
+            baseline=baseline,
+            heard=told.sentence,
+        ),
+        method=attribution.method,
+        reasons=reasons,
+        neighbours=(
+            neighbours(
+                graph,
+                row,
+                heard,
+                points=by_neighbour(attribution, points),
+                answers=answers,
+                calibration=opened.calibration,
+                probability=probability,
+            )
+            if heard
+            else ()
+        ),
+        layer_names=tuple(heard.layer_names) if heard else (),
+        probability_without_links=float(opened.calibration.apply(heard.without_links)) if heard else None,
+        baseline_probability=baseline,
+        outcome=value_words(answers.iloc[row]) if graph.y[row] >= 0 else UNKNOWN,
+        part=part,
+        trust=judge(fidelity, attribution.completeness_gap, part),
+        not_applicable=not_applicable(MODELS[opened.predictor.model], heard),
+    )
+
+
+def _reasons(
+    opened: Opened, attribution: Attribution, points: Array, values: pd.Series, told: Told
+) -> tuple[Reason, ...]:
+    """Own columns, and all neighbours together, sorted by size."""
+    hears_outcomes = bool(attribution.from_outcome.any())
+    sums: dict[str, float] = {}
+    for name, neighbour, from_outcome, amount in zip(
+        attribution.names, attribution.neighbours, attribution.from_outcome, points, strict=True
+    ):
+        group = name
+        if neighbour >= 0:
+            group = (LINK_OUTCOMES if from_outcome else LINK_COLUMNS) if hears_outcomes else LINKS
+        sums[group] = sums.get(group, 0.0) + float(amount)
+    texts = {LINKS: told.clients, LINK_COLUMNS: told.clients, LINK_OUTCOMES: told.answers}
+    known = {column.name: column for column in opened.table.columns}
+    reasons = []
+    for name, amount in sums.items():
+        in_table = name in known
+        value = value_words(values[name], known[name].never_values) if in_table else texts.get(name, "")
+        sentence = reason_sentence(name, value, amount)
+        reasons.append(Reason(column=name, value=value, contribution=amount, sentence=sentence))
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution)))
