@@ -1,5 +1,63 @@
-"""Placeholder until the page lands."""
+"""Task: what is predicted, from which columns, how it is examined, and whether anything gives it away."""
 
-from pages.ui.frame import header
+import streamlit as st
 
-header("Task", "")
+from core.plots.task import timeline
+from core.task.splits import check_parts
+from pages.ui import cache_task, task_form, words
+from pages.ui.figures import show
+from pages.ui.frame import facts, go, guarded, header
+from pages.ui.state import need_table
+
+header("Task", "What do I predict, for whom, and would anything give the answer away?")
+workspace = need_table()
+table, task = workspace.table, workspace.task
+if table is not None and task is None:
+    with guarded():
+        task = cache_task.proposal(table)
+        task_form.store_task(workspace, task)
+
+if table is not None:
+    task_form.target_inputs(table, task)
+if table is not None and task is not None:
+    with guarded():
+        y = cache_task.answers(table, task)
+        n, n_yes = int((y >= 0).sum()), int((y == 1).sum())
+        facts(
+            [
+                (
+                    "Clients with an answer",
+                    words.count(n),
+                    "The models learn from these and are examined on them.",
+                ),
+                ("Said yes", f"{words.count(n_yes)} ({words.percent(n_yes / n)})", words.HELP["base_rate"]),
+                (
+                    "Said no",
+                    f"{words.count(n - n_yes)} ({words.percent(1 - n_yes / n)})",
+                    "Every value but the yes.",
+                ),
+                ("No answer yet", words.count(len(y) - n), "They get a score, and teach the model nothing."),
+            ]
+        )
+        st.subheader("How it is examined", anchor=False)
+        task_form.split_inputs(table, task)
+        split = cache_task.parts(table, task)
+        figure, data = timeline(split, task.split.kind, task.outcome_words)
+        show(figure, data, "task-timeline")
+        if split.n_undated:
+            st.info(
+                f"{words.count(split.n_undated)} clients have an answer but no date; they are scored only."
+            )
+        with guarded():
+            check_parts(split, task)
+
+        st.subheader("What gives the answer away", anchor=False, help=words.HELP["leakage"])
+        found = cache_task.findings(table, task)
+        if found:
+            task_form.finding_boxes(found)
+        else:
+            st.success("No column in use seems to know the answer.", icon=":material/check:")
+        task_form.exclusion_inputs(table, task)
+        st.caption(f"{len(task.feature_columns(table))} columns are used to predict.")
+        if st.button("Next: look at the graph", type="primary", key="task.next"):
+            go("graph")

@@ -1,0 +1,155 @@
+"""The parts of a task drawn on a timeline: how many clients, and how many of them said yes."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from core.plots.template import AMBER, GREY, INK, TEAL, figure
+from core.task.splits import PART_NAMES, TEST, TRAIN, UNLABELLED, VALIDATION, PartSummary, Split
+
+PART_WORDS = {
+    TRAIN: "learning",
+    VALIDATION: "practice exam",
+    TEST: "final exam",
+    UNLABELLED: "no answer yet",
+}
+PART_COLOURS = {TRAIN: TEAL, VALIDATION: AMBER, TEST: INK, UNLABELLED: GREY}
+_BINS = 48
+_HEIGHT_PX = 340
+
+
+def timeline_data(split: Split, n_bins: int = _BINS) -> pd.DataFrame:
+    """The numbers behind the timeline.
+
+    Returns:
+        One row a part (random split) or a part and bin of time: `part` in words, `start`, `end` (dates or row
+        numbers from 1; absent without a clock), `clients`, `yes`, `share_yes` (NaN where no answer is known).
+    """
+    if split.time is None:
+        rows = [_counted(split, split.part == s.part, s.part) for s in split.summary()]
+        return pd.DataFrame(rows)
+    low, high = float(split.time.min()), float(split.time.max())
+    edges = np.linspace(low, high + (1e-6 if high > low else 1.0), n_bins + 1)
+    place = np.clip(np.searchsorted(edges, split.time, side="right") - 1, 0, n_bins - 1)
+    code = place * len(PART_NAMES) + split.part
+    rows = []
+    for number in np.unique(code):
+        k, part = divmod(int(number), len(PART_NAMES))
+        span = {"start": edges[k], "end": edges[k + 1]}
+        rows.append(span | _counted(split, code == number, part))
+    return pd.DataFrame(rows)
+
+
+def timeline(split: Split, kind: str, outcome: str) -> tuple[go.Figure, pd.DataFrame]:
+    """The parts as bars: over time where there is a clock, else side by side; the yes in full colour.
+
+    Args:
+        split: The parts.
+        kind: "random", "time" or "order".
+        outcome: The target in words, such as "y = yes".
+
+    Returns:
+        The figure and the numbers behind it.
+    """
+    outcome = html.escape(outcome)
+    data = timeline_data(split)
+    if kind == "time":
+        for name in ("start", "end"):
+            data[name] = pd.to_datetime(data[name], unit="D").dt.round("s")
+    elif kind == "order":
+        data["start"], data["end"] = np.ceil(data["start"]) + 1, np.floor(data["end"]) + 1
+    chart = figure(_title(split), _axis(kind), "clients", note=f"full colour: {outcome}", height=_HEIGHT_PX)
+    for part, words in PART_WORDS.items():
+        mine = data[data["part"] == words]
+        if mine.empty:
+            continue
+        width: pd.Series | None = None
+        if kind == "random":
+            x = mine["part"]
+        elif kind == "order":
+            x, width = (mine["start"] + mine["end"]) / 2, mine["end"] - mine["start"] + 1
+        else:
+            span = mine["end"] - mine["start"]
+            x, width = mine["start"] + span / 2, span.dt.total_seconds() * 1000
+        hover = [_hover(row) for row in mine.to_dict("records")]
+        others = mine["clients"] - mine["yes"]
+        for heights, opacity in ((mine["yes"], 1.0), (others, 0.35)):
+            chart.add_bar(
+                x=x,
+                y=heights,
+                width=width,
+                marker={"color": PART_COLOURS[part], "opacity": opacity, "line": {"width": 0}},
+                hovertext=hover,
+                hoverinfo="text",
+            )
+    chart.update_layout(barmode="stack", bargap=0.35 if kind == "random" else 0)
+    _label_parts(chart, split, data)
+    return chart, data
+
+
+def _counted(split: Split, rows: np.ndarray, part: int) -> dict[Hashable, Any]:
+    clients, yes = int(rows.sum()), int((split.y[rows] == 1).sum()) if part != UNLABELLED else 0
+    share = yes / clients if clients and part != UNLABELLED else np.nan
+    return {"part": PART_WORDS[part], "clients": clients, "yes": yes, "share_yes": share}
+
+
+def _hover(row: dict[Hashable, Any]) -> str:
+    words = f"{row['part']}: {row['clients']:,} clients"
+    if not pd.isna(row["share_yes"]):
+        words += f", {row['yes']:,} yes ({100 * row['share_yes']:.0f} %)"
+    if isinstance(row.get("start"), pd.Timestamp):
+        words += f"<br>{row['start']:%d %b %Y} – {row['end']:%d %b %Y}"
+    elif "start" in row:
+        words += f"<br>rows {row['start']:,.0f} – {row['end']:,.0f}"
+    return words
+
+
+def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame) -> None:
+    """Each part's name, size and yes above its bars."""
+    clock = split.time is not None
+    for summary in split.summary():
+        mine = data[data["part"] == PART_WORDS[summary.part]]
+        if mine.empty:
+            continue
+        if clock:
+            first, last = mine["start"].iloc[0], mine["end"].iloc[-1]
+            x, y, yref = first + (last - first) / 2, 1.0, "paper"
+        else:
+            x, y, yref = mine["part"].iloc[0], float(mine["clients"].iloc[0]), "y"
+        chart.add_annotation(
+            x=x,
+            y=y,
+            yref=yref,
+            yanchor="bottom",
+            showarrow=False,
+            text=f"<b>{PART_WORDS[summary.part]}</b><br>{part_words(summary)}",
+            font={"size": 12},
+        )
+    chart.update_layout(margin={"t": 108 if clock else 72})
+    if not clock:
+        chart.update_yaxes(range=[0, 1.25 * float(data["clients"].max())])
+
+
+def part_words(summary: PartSummary) -> str:
+    """ "1,824 · 301 yes (17 %)"; a part without answers shows its size only."""
+    if summary.part == UNLABELLED:
+        return f"{summary.n:,}"
+    return f"{summary.n:,} · {summary.n_positive:,} yes ({100 * summary.rate:.0f} %)"
+
+
+def _title(split: Split) -> str:
+    parts = {summary.part: summary for summary in split.summary()}
+    exam = parts[TEST]
+    if split.time is None:
+        return f"{exam.n:,} clients drawn at random are kept for the final exam"
+    return f"The model learns from the past; the {exam.n:,} latest answers are the final exam"
+
+
+def _axis(kind: str) -> str:
+    return {"random": "", "time": "date of contact", "order": "row of the file"}[kind]

@@ -1,0 +1,66 @@
+"""Cached parts of the Task page, keyed by the table's and the task's content."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.tables.table import Table
+from core.task.labels import Labels, TargetValues, labels, target_values
+from core.task.leakage import LeakageFinding, leakage_lint
+from core.task.prediction_task import PredictionTask
+from core.task.proposal import propose_task
+from core.task.splits import Split, assign_parts
+
+
+@st.cache_data(max_entries=64, show_spinner="Counting the answers …")
+def _values(table_hash: str, target: str, _table: Table) -> TargetValues:
+    return target_values(_table, target)
+
+
+def values(table: Table, target: str) -> TargetValues:
+    """What stands in a column that might be the target."""
+    return _values(table.content_hash, target, table)
+
+
+@st.cache_data(max_entries=8, show_spinner="Thinking of a sensible question …")
+def _proposal(table_key: str, _table: Table) -> PredictionTask:
+    return propose_task(_table)
+
+
+def proposal(table: Table) -> PredictionTask:
+    """The task proposed for a table with these roles."""
+    return _proposal(table.key, table)
+
+
+@st.cache_data(max_entries=8, show_spinner="Reading the answers …")
+def _labels(table_hash: str, target: str, positive: str, _table: Table, _task: PredictionTask) -> Labels:
+    return labels(_table, _task)
+
+
+def answers(table: Table, task: PredictionTask) -> Labels:
+    """One label a row; refused with a TaskError where the target cannot be learned."""
+    return _labels(table.content_hash, task.target, task.positive, table, task)
+
+
+@st.cache_data(max_entries=8, show_spinner="Dividing the clients …")
+def _parts(
+    table_hash: str, target: str, positive: str, split_key: str, _table: Table, _task: PredictionTask
+) -> Split:
+    return assign_parts(_table, _task.split, labels(_table, _task))
+
+
+def parts(table: Table, task: PredictionTask) -> Split:
+    """The parts of the table's rows, not yet checked for both answers."""
+    return _parts(table.content_hash, task.target, task.positive, task.split.key, table, task)
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking for columns that know the answer …")
+def _findings(
+    table_key: str, task_key: str, _table: Table, _task: PredictionTask
+) -> tuple[LeakageFinding, ...]:
+    return leakage_lint(_table, _task)
+
+
+def findings(table: Table, task: PredictionTask) -> tuple[LeakageFinding, ...]:
+    """The findings of the leakage lint."""
+    return _findings(table.key, task.key, table, task)

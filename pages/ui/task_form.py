@@ -1,0 +1,231 @@
+"""The inputs of the Task page: each change is stored in the workspace at once, which is what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.errors import GraphLeadError
+from core.graph.recipe import GraphRecipe
+from core.tables.table import FEATURE_ROLES, Role, Table
+from core.task.labels import MAX_TARGET_VALUES
+from core.task.leakage import LeakageFinding
+from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig, SplitKind
+from core.task.proposal import contact_date, task_for, with_exclusions
+from core.workspace import Workspace
+from pages.ui import cache_task, words
+from pages.ui.frame import show_error
+from pages.ui.state import current_workspace, save
+
+LEFT_OUT_BY_USER = "Left out by you."
+_SPLITS: dict[SplitKind, str] = {"time": "By date", "order": "By file order", "random": "At random"}
+_SPLIT_HELP = (
+    "By date or file order: the model learns from the past and is examined on the latest clients, as in real "
+    "life. At random: right when the rows have no order in time; each part has the same share of yes."
+)
+
+
+def store_task(workspace: Workspace, task: PredictionTask) -> Workspace:
+    """Stores a task; default relations follow when clients get or lose an order in time."""
+    before = workspace.task.split.has_clock if workspace.task is not None else task.split.has_clock
+    if task.split.has_clock != before and workspace.recipe == GraphRecipe.default(before):
+        workspace = workspace.with_recipe(GraphRecipe.default(task.split.has_clock))
+    return save(workspace.with_task(task))
+
+
+def target_inputs(table: Table, task: PredictionTask | None) -> None:
+    """Which column, and which of its values is the yes."""
+    left, right = st.columns([2, 1])
+    names = _target_order(table)
+    _show("task.target", task.target if task is not None else None)
+    left.selectbox(
+        "What do you want to predict?",
+        names,
+        index=None,
+        key="task.target",
+        on_change=_change,
+        args=(lambda task: task_for(_table(), st.session_state["task.target"]),),
+        placeholder="Choose the column with the answer",
+        help="The target: the column that says how earlier clients answered. It is never an input.",
+    )
+    if task is None:
+        return
+    counts = cache_task.values(table, task.target).counts
+    shown = list(counts)[:MAX_TARGET_VALUES]
+    _show("task.positive", task.positive if task.positive in shown else None)
+    right.selectbox(
+        "Which value counts as yes?",
+        shown,
+        index=None,
+        key="task.positive",
+        format_func=lambda value: f"{value} ({words.count(counts.get(value, 0))})",
+        on_change=_change,
+        args=(lambda task: _with(task, positive=st.session_state["task.positive"]),),
+        help="Every other value counts as no. Rows without a value are scored, never learned from.",
+    )
+
+
+def split_inputs(table: Table, task: PredictionTask) -> None:
+    """How the clients are divided into learning, practice exam and final exam."""
+    left, middle, right = st.columns([2, 2, 1])
+    dates = [c.name for c in table.columns if c.role is Role.DATE and c.name != task.target]
+    _show("task.split", task.split.kind)
+    left.segmented_control(
+        "How are the clients divided?",
+        [kind for kind in _SPLITS if kind != "time" or dates],
+        key="task.split",
+        format_func=lambda kind: _SPLITS[kind],
+        on_change=_change,
+        args=(_new_split,),
+        help=_SPLIT_HELP,
+    )
+    first, last = task.split.fractions[0], 1 - task.split.fractions[2]
+    _show("task.cuts", (round(100 * first), round(100 * last)))
+    middle.slider(
+        "Learning up to, practice exam up to (% of the clients)",
+        10,
+        95,
+        key="task.cuts",
+        on_change=_change,
+        args=(_new_split,),
+        help="Left of the first handle: learning. Between: the practice exam (validation), which decides "
+        "when to stop. Right of the second: the final exam (test), scored once.",
+    )
+    if task.split.kind == "random":
+        _show("task.seed", task.split.seed)
+        right.number_input(
+            "Seed",
+            0,
+            1_000_000,
+            key="task.seed",
+            on_change=_change,
+            args=(_new_split,),
+            help=words.HELP["seed"],
+        )
+    elif task.split.kind == "time":
+        _show("task.time_column", task.split.time_column)
+        right.selectbox("Date", dates, key="task.time_column", on_change=_change, args=(_new_split,))
+
+
+def exclusion_inputs(table: Table, task: PredictionTask) -> None:
+    """Which columns are left out, and why; the reason can be edited."""
+    names = [c.name for c in table.columns if c.role in FEATURE_ROLES and c.name != task.target]
+    names += [item.column for item in task.excluded if item.column not in names]
+    _show("task.excluded", [item.column for item in task.excluded])
+    st.multiselect(
+        "Columns left out",
+        names,
+        key="task.excluded",
+        on_change=_change,
+        args=(_new_exclusions,),
+        placeholder="Every column is used",
+        help="A column that is left out is not an input of any model. It stays in the table and in filters.",
+    )
+    if not task.excluded:
+        return
+    edited = st.data_editor(
+        {
+            "column": [item.column for item in task.excluded],
+            "reason": [item.reason for item in task.excluded],
+        },
+        key=f"task.reasons.{task.key}",
+        width="stretch",
+        hide_index=True,
+        disabled=["column"],
+        column_config={"reason": st.column_config.TextColumn("why (stored with every run)", width="large")},
+    )
+    reasons = [str(reason or LEFT_OUT_BY_USER) for reason in edited["reason"]]
+    if reasons != [item.reason for item in task.excluded]:
+        excluded = tuple(
+            Exclusion(column=item.column, reason=reason)
+            for item, reason in zip(task.excluded, reasons, strict=True)
+        )
+        _change(lambda task: _with(task, excluded=excluded))
+        st.rerun()
+
+
+def finding_boxes(found: tuple[LeakageFinding, ...]) -> None:
+    """One box a finding with the button that accepts it."""
+    if len(found) > 1:
+        st.button("Leave all of them out", key="task.accept_all", on_click=_accept, args=(found,))
+    for finding in found:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            icon = ":material/warning:" if finding.certain else ":material/info:"
+            st.markdown(icon, width=32)
+            st.text(f"{finding.column}: {finding.sentence}", width="stretch")
+            st.button(
+                "Leave it out", key=f"task.accept.{finding.column}", on_click=_accept, args=((finding,),)
+            )
+
+
+def _accept(found: tuple[LeakageFinding, ...]) -> None:
+    _change(lambda task: with_exclusions(task, [finding.exclusion for finding in found]))
+
+
+def _target_order(table: Table) -> list[str]:
+    """All columns; those that could be a target come first."""
+    names = [c.name for c in table.columns]
+    likely = [
+        c.name for c in table.columns if c.role is Role.TARGET or c.role is Role.YES_NO or c.n_distinct == 2
+    ]
+    return likely + [name for name in names if name not in likely]
+
+
+def _new_split(task: PredictionTask) -> PredictionTask:
+    kind = st.session_state.get("task.split") or task.split.kind
+    first, last = st.session_state["task.cuts"]
+    last = min(max(last, first + 2), 98)
+    column = st.session_state.get("task.time_column") or task.split.time_column
+    if kind == "time" and column is None:
+        dates = [c.name for c in _table().columns if c.role is Role.DATE]
+        column = contact_date(_table(), task.target) or dates[0]
+    split = SplitConfig(
+        kind=kind,
+        time_column=column if kind == "time" else None,
+        fractions=(first / 100, (last - first) / 100, 1 - last / 100),
+        seed=int(st.session_state.get("task.seed", task.split.seed)),
+    )
+    return _with(task, split=split)
+
+
+def _new_exclusions(task: PredictionTask) -> PredictionTask:
+    chosen = st.session_state["task.excluded"]
+    kept = tuple(item for item in task.excluded if item.column in chosen)
+    known = {item.column: item for item in cache_task.proposal(_table()).excluded}
+    new = [
+        known.get(name, Exclusion(column=name, reason=LEFT_OUT_BY_USER))
+        for name in chosen
+        if name not in {item.column for item in kept}
+    ]
+    return with_exclusions(_with(task, excluded=kept), new)
+
+
+def _with(task: PredictionTask | None, **changes: object) -> PredictionTask:
+    """A changed task, checked anew."""
+    if task is None:
+        raise ValueError("there is no task to change")
+    return PredictionTask.model_validate(task.model_dump() | changes)
+
+
+def _show(key: str, value: object) -> None:
+    """Makes a widget show what is stored; called before the widget, so that the workspace is the truth."""
+    st.session_state[key] = value
+
+
+def _table() -> Table:
+    workspace = current_workspace()
+    if workspace is None or workspace.table is None:
+        raise ValueError("the page needs a table")
+    return workspace.table
+
+
+def _change(change: Callable[..., PredictionTask]) -> None:
+    """Applies a change to the stored task; a refusal is shown and the stored task stays."""
+    workspace = current_workspace()
+    if workspace is None:
+        return
+    try:
+        store_task(workspace, change(workspace.task))
+    except GraphLeadError as error:
+        show_error(error)

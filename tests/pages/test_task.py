@@ -1,0 +1,122 @@
+"""The Task page, opened through app.py: empty, proposed, changed, refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.tables.demo_bank import write_demo_bank
+from core.tables.reading import read_table
+from core.workspace import Workspace, create_workspace, open_workspace
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def demo(home: Path) -> Workspace:
+    workspace = create_workspace("demo")
+    path = write_demo_bank(workspace.uploads, n_clients=800)
+    return workspace.with_table(read_table(path)).store()
+
+
+def written(home: Path, frame: pd.DataFrame) -> Workspace:
+    workspace = create_workspace("small")
+    path = workspace.uploads / "small.csv"
+    path.parent.mkdir(parents=True)
+    frame.to_csv(path, index=False)
+    return workspace.with_table(read_table(path)).store()
+
+
+def test_empty_page_leads_to_data(open_page: Open) -> None:
+    app = open_page("task")
+    assert not app.exception
+    assert app.button(key="empty.data")
+
+
+def test_first_visit_proposes_and_keeps_a_task(open_page: Open, demo: Workspace) -> None:
+    app = open_page("task", workspace="demo")
+    assert not app.exception and not app.error
+    task = open_workspace("demo").task
+    assert task is not None
+    assert (task.target, task.positive, task.split.kind) == ("subscribed", "yes", "time")
+    assert [item.column for item in task.excluded] == ["call_minutes"]
+    assert app.selectbox(key="task.target").value == "subscribed"
+    assert app.metric[0].value == "760"
+    assert app.success
+
+
+def test_a_column_taken_back_is_found_and_can_be_left_out_again(open_page: Open, demo: Workspace) -> None:
+    app = open_page("task", workspace="demo")
+    app.multiselect(key="task.excluded").set_value([]).run()
+    task = open_workspace("demo").task
+    assert task is not None and task.excluded == ()
+    accept = app.button(key="task.accept.call_minutes")
+    assert any("call_minutes" in text.value for text in app.text)
+    accept.click().run()
+    task = open_workspace("demo").task
+    assert task is not None
+    assert [item.column for item in task.excluded] == ["call_minutes"]
+    assert "known only after" in task.excluded[0].reason
+
+
+def test_split_changes_are_stored_and_drawn(open_page: Open, demo: Workspace) -> None:
+    app = open_page("task", workspace="demo")
+    app.button_group(key="task.split").set_value("random").run()
+    app.slider(key="task.cuts").set_value((50, 75)).run()
+    app.number_input(key="task.seed").set_value(3).run()
+    assert not app.exception and not app.error
+    task = open_workspace("demo").task
+    assert task is not None
+    assert task.split.kind == "random" and task.split.seed == 3 and task.split.time_column is None
+    assert np.allclose(task.split.fractions, (0.5, 0.25, 0.25))
+
+
+def test_positive_value_can_be_the_other_one(open_page: Open, demo: Workspace) -> None:
+    app = open_page("task", workspace="demo")
+    app.selectbox(key="task.positive").set_value("no").run()
+    task = open_workspace("demo").task
+    assert task is not None and task.positive == "no"
+
+
+def test_target_with_many_values_is_refused_on_screen(open_page: Open, demo: Workspace) -> None:
+    app = open_page("task", workspace="demo")
+    app.selectbox(key="task.target").set_value("balance_eur").run()
+    assert not app.exception
+    assert "different values" in app.error[0].value
+    app.selectbox(key="task.target").set_value("subscribed").run()
+    assert not app.error
+
+
+def test_too_few_answers_are_refused_with_the_number(open_page: Open, home: Path) -> None:
+    answers = ["yes"] * 39 + ["no"] * 161
+    written(home, pd.DataFrame({"age": np.arange(200) % 50, "score": np.arange(200) % 7, "answer": answers}))
+    app = open_page("task", workspace="small")
+    assert not app.exception
+    assert "39 positive and 161 negative" in app.error[0].value
+    assert "at least 40 of each" in app.error[0].value
+
+
+def test_names_from_the_file_are_shown_as_text(open_page: Open, home: Path) -> None:
+    nasty = "<script>alert(1)</script>"
+    rng = np.random.default_rng(0)
+    y = rng.random(400) < 0.3
+    frame = pd.DataFrame(
+        {
+            nasty: np.where(y, 1.0, 0.0) + rng.normal(0, 0.01, 400),
+            "=HYPERLINK(1)": rng.normal(size=400),
+            "answer": np.where(y, "<b>yes</b>", "no"),
+        }
+    )
+    workspace = written(home, frame)
+    assert workspace.table is not None
+    app = open_page("task", workspace="small")
+    app.selectbox(key="task.target").set_value("answer").run()
+    app.multiselect(key="task.excluded").set_value([]).run()
+    assert not app.exception
+    assert any(nasty in text.value for text in app.text)
+    assert all(nasty not in text.value for text in app.markdown)
