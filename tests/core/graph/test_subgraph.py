@@ -14,7 +14,7 @@ from core.graph.subgraph import computation_subgraph, without_links, without_nod
 
 
 def score(graph: CustomerGraph, num_hops: int) -> np.ndarray:
-    """A network in miniature: `num_hops` symmetric-normalised sums over static links, then an outcome reader."""
+    """A network in miniature: `num_hops` normalised sums over static links, then an outcome reader."""
     h = graph.x.astype(np.float64)
     for _ in range(num_hops):
         out = h.copy()
