@@ -149,26 +149,17 @@ def _header(path: Path, dialect: Dialect, name: str) -> tuple[list[str], list[st
 
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], dialect: Dialect) -> None:
-    import duckdb
-
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     cells = ", ".join(f"{clean(name)} AS {quoted(name)}" for name in names)
     skip = dialect.skip_lines + int(dialect.has_header)
     for table in ("raw", "reject_errors", "reject_scans"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
-    try:
-        connection.execute(
-            f"CREATE TABLE raw AS SELECT {cells} FROM read_csv({literal(str(path))}, auto_detect=false, "
-            f"columns={{{columns}}}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
-            f"escape={literal(dialect.quote)}, header=false, skip={skip}, store_rejects=true, "
-            f"rejects_limit=0, max_line_size={_MAX_LINE_BYTES}, strict_mode=true)"
-        )
-    except duckdb.Error as error:
-        raise TableError(
-            "The file could not be read as a table",
-            found=str(error).splitlines()[0],
-            action="Choose encoding and delimiter under 'How the file is read', or export the file again",
-        ) from error
+    connection.execute(
+        f"CREATE TABLE raw AS SELECT {cells} FROM read_csv({literal(str(path))}, auto_detect=false, "
+        f"columns={{{columns}}}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
+        f"escape={literal(dialect.quote)}, header=false, skip={skip}, store_rejects=true, "
+        f"rejects_limit=0, max_line_size={_MAX_LINE_BYTES}, strict_mode=true)"
+    )
 
 
 def _open_quotes(connection: duckdb.DuckDBPyConnection) -> list[int]:

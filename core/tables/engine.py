@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import StorageError, TableError
 from core.settings import load_settings
 from core.storage import explaining_disk_errors
 
@@ -28,7 +29,7 @@ def scratch_folder() -> Iterator[Path]:
             yield Path(name)
 
 
-def engine_config(spill: Path) -> dict[str, str | int | bool]:
+def engine_config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
     """DuckDB's settings: bounded memory, and nothing is ever downloaded."""
     return {
         "memory_limit": MEMORY_LIMIT,
@@ -48,6 +49,39 @@ def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def explaining_engine_errors(name: str) -> Iterator[None]:
+    """Turns what DuckDB says of a full disk, too little memory or a broken file into one clear error."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise TableError(
+            f"{name} needs more memory than is allowed",
+            found=first_line(error),
+            action="Leave out long text columns, or upload a part of the file",
+        ) from error
+    except duckdb.IOException as error:
+        if "No space left" in str(error):
+            raise StorageError(
+                f"The disk is full while reading {name}",
+                action="Free some space or choose another folder with GRAPHLEADIQ_HOME, then try again",
+            ) from error
+        raise TableError(f"{name} could not be read", found=first_line(error)) from error
+    except duckdb.Error as error:
+        raise TableError(
+            f"{name} could not be read as a table",
+            found=first_line(error),
+            action="Choose encoding and delimiter under 'How the file is read', or export the file again",
+        ) from error
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error's text, without what follows for developers."""
+    return str(error).strip().partition("\n")[0][:300]
 
 
 def quoted(name: str) -> str:

@@ -22,8 +22,9 @@ class Finding(Record):
     """One thing to know about the table.
 
     Attributes:
-        kind: "rejected lines", "few rows", "duplicates", "repeated ids", "missing", "constant", "rare", "outliers",
-            "many levels", "unreadable", "future dates", "mostly one value", "no answer" or "known too late".
+        kind: "rejected lines", "few rows", "duplicates", "repeated ids", "missing", "constant", "rare",
+            "outliers", "many levels", "unreadable", "future dates", "mostly one value", "no answer" or
+            "known too late".
         severity: "problem" wants an answer before training, "check" a look, "info" nothing.
         column: The column it is about, if any.
         count: Rows, cells, lines or values concerned.
@@ -57,8 +58,8 @@ def table_findings(table: Table, n_duplicates: int) -> list[Finding]:
                 severity="problem" if share > 0.01 else "check",
                 column=None,
                 count=table.n_rejected,
-                sentence=f"{_many(table.n_rejected, 'line')} of the file could not be read as rows, the first "
-                f"is line {first.line:,} ({first.reason}).",
+                sentence=f"{_many(table.n_rejected, 'line')} of the file could not be read as rows, the "
+                f"first is line {first.line:,} ({first.reason}).",
             )
         )
     if table.n_rows < FEW_ROWS:
@@ -68,7 +69,7 @@ def table_findings(table: Table, n_duplicates: int) -> list[Finding]:
                 severity="problem",
                 column=None,
                 count=table.n_rows,
-                sentence=f"The table has only {_many(table.n_rows, 'row')}; a model needs hundreds to learn from.",
+                sentence=f"The table has only {_many(table.n_rows, 'row')}; a model needs hundreds.",
             )
         )
     if n_duplicates:
@@ -109,7 +110,7 @@ def column_findings(table: Table, column: Column, summary: ColumnSummary) -> lis
                 "problem",
                 column,
                 repeated,
-                f"repeats in {_many(repeated, 'row')}; the later ones are shown with (2), (3), … after the id.",
+                f"repeats in {_many(repeated, 'row')}; the later ones get (2), (3), … after the id.",
             )
         )
     return found

@@ -22,33 +22,24 @@ def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, name: str
     """Reads a Parquet file into the table `raw`.
 
     Raises:
-        TableError: damaged, fewer than two columns, or no rows.
+        TableError: fewer than two columns, or no rows.
+        duckdb.Error: the file is damaged.
     """
-    import duckdb
-
     source = f"read_parquet({literal(str(path))})"
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-        columns = [(row[0], str(row[1])) for row in described if row[0] != "__index_level_0__"]
-        if len(columns) < 2:
-            raise TableError(
-                f"{name} has only one column",
-                found=", ".join(column for column, _ in columns) or "none",
-                expected="at least two columns: one to predict, one to predict from",
-            )
-        names, notes = column_names([column for column, _ in columns])
-        cells = ", ".join(
-            f"{_stored(column, kind)} AS {quoted(new)}"
-            for (column, kind), new in zip(columns, names, strict=True)
-        )
-        connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM {source}")
-    except duckdb.Error as error:
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    columns = [(row[0], str(row[1])) for row in described if row[0] != "__index_level_0__"]
+    if len(columns) < 2:
         raise TableError(
-            f"{name} is a damaged Parquet file",
-            found=str(error).splitlines()[0],
-            expected="a complete Parquet file",
-            action="Export or download it again",
-        ) from error
+            f"{name} has only one column",
+            found=", ".join(column for column, _ in columns) or "none",
+            expected="at least two columns: one to predict, one to predict from",
+        )
+    names, notes = column_names([column for column, _ in columns])
+    cells = ", ".join(
+        f"{_stored(column, kind)} AS {quoted(new)}"
+        for (column, kind), new in zip(columns, names, strict=True)
+    )
+    connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM {source}")
     if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
         raise TableError(f"{name} has columns and no rows", expected="at least one row")
     return RawTable(names, notes=("The file is Parquet.", *notes))

@@ -15,7 +15,7 @@ from core.settings import load_settings
 from core.storage import explaining_disk_errors, file_sha256, fingerprint, new_directory
 from core.tables.delimited import as_utf8, load_delimited
 from core.tables.dialect import Dialect, detect_encoding, parse, read_sample, sniff
-from core.tables.engine import engine, literal, scratch_folder
+from core.tables.engine import engine, explaining_engine_errors, literal, scratch_folder
 from core.tables.names import column_names
 from core.tables.options import ReadOptions
 from core.tables.parquet import load_parquet
@@ -62,15 +62,16 @@ def read_table(
     directory = load_settings().tables_dir / key
     if not (directory / "table.json").is_file():
         with scratch_folder() as scratch, engine(scratch) as connection, new_directory(directory) as target:
-            tell("unpacking and reading the rows", 0.05)
-            found = unpack(path, scratch, name=name, member=options.member)
-            raw = _load(connection, found, scratch, name, options)
-            _check_size(connection, raw, name)
-            described = describe(
-                connection, options, lambda share: tell("looking at each column", 0.3 + 0.5 * share)
-            )
-            tell("storing the table", 0.85)
-            _write_parquet(connection, described.select, target / "table.parquet")
+            with explaining_engine_errors(name):
+                tell("unpacking and reading the rows", 0.05)
+                found = unpack(path, scratch, name=name, member=options.member)
+                raw = _load(connection, found, scratch, name, options)
+                _check_size(connection, raw, name)
+                described = describe(
+                    connection, options, lambda share: tell("looking at each column", 0.3 + 0.5 * share)
+                )
+                tell("storing the table", 0.85)
+                _write_parquet(connection, described.select, target / "table.parquet")
             Table(
                 content_hash=key,
                 name=Path(name).name.split(".")[0] or "table",

@@ -192,6 +192,14 @@ def _target(values: list[ColumnValues], known: tuple[str, str] | None) -> tuple[
     for name in _TARGET_NAMES:
         value = by_name.get(name)
         if value is not None and value.n_distinct == 2:
-            positive = [word for word in value.examples if word.lower() in YES_WORDS]
-            return value.name, positive[0] if positive else sorted(value.examples)[-1]
+            return value.name, positive_value(list(value.examples))
     return None
+
+
+def positive_value(values: list[str]) -> str:
+    """Which of a target's values is the "yes": by its word, else the rarer one.
+
+    Args:
+        values: The different values, the most frequent first.
+    """
+    return next((word for word in values if word.lower() in YES_WORDS), values[-1])

@@ -25,7 +25,7 @@ class ColumnSummary(Record):
         name, role, n_missing, n_distinct: As in the table.
         minimum, maximum: Numbers, or dates as YYYY-MM-DD.
         median: Of numbers.
-        n_outliers: Numbers more than three interquartile ranges beyond the quartiles ("never" values left aside).
+        n_outliers: Numbers more than three interquartile ranges beyond the quartiles ("never" values aside).
         n_levels_used: Different values of a column used as category.
         n_rare: Of these, values with fewer than 20 rows; `rare_examples` names up to 3.
         most_frequent, most_frequent_rows: The most frequent of these values, and its rows.

@@ -109,8 +109,8 @@ class Table(Record):
 
     @property
     def roles_key(self) -> str:
-        """A short hash of the roles, exclusions and "never" values in force: with `content_hash` it names what
-        features can be made of the table.
+        """A short hash of the roles, exclusions and "never" values in force; with `content_hash` it names
+        what features can be made of the table.
         """
         return fingerprint(
             [[c.name, c.role, c.excluded_because, list(c.never_values)] for c in self.columns], length=8
@@ -138,6 +138,17 @@ class Table(Record):
         for column in self.columns:
             if column.name in frame.columns:
                 frame[column.name] = typed(frame[column.name], column.role)
+        return frame
+
+    def head(self, n: int = 200) -> pd.DataFrame:
+        """The first `n` rows, without reading the others."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.parquet) as file:
+            batch = next(file.iter_batches(batch_size=n), None)
+            frame: pd.DataFrame = (batch or file.schema_arrow.empty_table()).to_pandas()
+        for column in self.columns:
+            frame[column.name] = typed(frame[column.name], column.role)
         return frame
 
     def ids(self) -> np.ndarray:

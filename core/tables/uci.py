@@ -75,7 +75,7 @@ def _download(url: str) -> bytes:
             "The UCI file could not be fetched",
             found=f"{reason}",
             expected="a connection to archive.ics.uci.edu",
-            action=f"Open the demo bank, which needs no connection, or download {url} elsewhere and upload it",
+            action=f"Open the demo bank, which needs no internet, or download {url} elsewhere and upload it",
         ) from error
     if len(data) > _MAX_BYTES:
         raise TableError(f"The file from {url} is larger than expected", expected="about 1 MB")
