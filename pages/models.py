@@ -1,5 +1,22 @@
-"""Placeholder until the page lands."""
+"""Models: which models exist, which one is in use; save, load and delete them."""
 
-from pages.ui.frame import header
+import streamlit as st
 
-header("Models", "")
+from core.runs.leaderboard import leaderboard
+from pages.ui.frame import guarded, header
+from pages.ui.model_shelf import catalog, load, shelf
+from pages.ui.run_panel import active_runs
+from pages.ui.state import need_table
+
+header("Models", "Which models exist, and which one is in use?")
+workspace = need_table()
+
+with guarded():
+    active_runs(workspace)
+st.subheader("Runs of this workspace", anchor=False)
+with guarded():
+    shelf(workspace, leaderboard(workspace))
+st.subheader("Load a model", anchor=False)
+load(workspace)
+st.subheader("Models that can be trained", anchor=False)
+catalog()

@@ -19,13 +19,14 @@ DEMO_TITLE = "Demo bank"
 DEMO_MODELS = ("gat", "mlp", "lightgbm")  # the graph model, itself without edges, and a strong baseline
 
 
-def prepare_demo(report: Callable[[str, float], None]) -> Workspace:
+def prepare_demo(report: Callable[[str, float], None], title: str = DEMO_TITLE) -> Workspace:
     """Generates the demo bank and makes its workspace, with the proposed task and the default relations.
 
     Args:
         report: Called with what is done now, in words, and the share done (0…1).
+        title: The workspace's title.
     """
-    workspace = create_workspace(DEMO_TITLE)
+    workspace = create_workspace(title)
     report("Making up a bank", 0.1)
     path = write_demo_bank(workspace.uploads)
     report("Reading its file", 0.4)

@@ -1,0 +1,42 @@
+"""Which models to train together: the chosen ones, and those that a graph model must be judged against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.graph.recipe import GraphRecipe
+from core.runs.leaderboard import Standing
+from core.workspace import Workspace
+from models.catalog import MODELS
+
+STRONG_BASELINE = "lightgbm"
+FAIR_RIVAL = "lightgbm_rates"
+TWIN = "mlp"
+
+
+def first_choice(workspace: Workspace) -> list[str]:
+    """A good first model: the attention network, which can show whom it looked at."""
+    return ["gat"] if workspace.task is not None else [STRONG_BASELINE]
+
+
+def companions(chosen: Sequence[str], recipe: GraphRecipe, standings: Sequence[Standing]) -> list[str]:
+    """The models that the chosen graph models must beat, as far as they are neither chosen nor trained.
+
+    Args:
+        chosen: Names of models about to be trained.
+        recipe: The graph they hear; with known outcomes the rival knows recent rates as well.
+        standings: The leaderboard; runs on the present exam count as trained.
+    """
+    graphs = [name for name in chosen if MODELS[name].hears_links or MODELS[name].hears_outcomes]
+    if not any(MODELS[name].family == "graph" for name in graphs):
+        return []
+    hears_outcomes = any(relation.kind in ("history", "recent") for relation in recipe.relations)
+    wanted = [TWIN, STRONG_BASELINE]
+    if hears_outcomes and any(MODELS[name].hears_outcomes for name in graphs):
+        wanted.append(FAIR_RIVAL)
+    there = {
+        one.model
+        for one in standings
+        if one.same_exam and one.state in ("finished", "running", "queued") and not one.imported
+    }
+    return [name for name in wanted if name not in chosen and name not in there]

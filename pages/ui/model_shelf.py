@@ -1,0 +1,170 @@
+"""The shelf of models: the catalog in plain words; saving, loading and deleting runs."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import GraphLeadError
+from core.runs.launcher import cancel
+from core.runs.leaderboard import Standing
+from core.runs.registry import delete_run, find_run
+from core.runs.run import ACTIVE_STATES
+from core.workspace import Workspace
+from models.catalog import MODELS
+from pages.ui.frame import go, guarded, show_error
+from pages.ui.run_board import run_label, runs_table
+from pages.ui.state import current_run_id, save, use_run
+
+_FAMILIES = {
+    "points": "Scorecard",
+    "linear": "Linear",
+    "tree": "Trees",
+    "graph": "Network",
+    "blend": "Blend",
+}
+
+
+def catalog() -> None:
+    """Every model that can be trained, in plain words."""
+    specs = list(MODELS.values())
+    frame = pd.DataFrame(
+        {
+            "Model": [spec.title for spec in specs],
+            "Kind": [_FAMILIES[spec.family] for spec in specs],
+            "What it does": [spec.sentence for spec in specs],
+            "Hears linked clients": [_yes(spec.hears_links) for spec in specs],
+            "Hears known outcomes": [_yes(spec.hears_outcomes) for spec in specs],
+            "Shows whom it looked at": [_yes(spec.has_attention) for spec in specs],
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        width="stretch",
+        row_height=60,
+        column_config={"What it does": st.column_config.TextColumn(width="large")},
+    )
+
+
+def shelf(workspace: Workspace, standings: list[Standing]) -> None:
+    """The runs of the workspace, and what can be done with the chosen one."""
+    if not standings:
+        st.caption("No model yet. Train one, or load one from a file below.")
+        if st.button("Train a model", type="primary", key="models.train"):
+            go("train")
+        return
+    runs_table(standings)
+    by_id = {one.run_id: one for one in standings}
+    used = current_run_id()
+    if st.session_state.get("models.run") not in by_id:
+        st.session_state["models.run"] = used if used in by_id else next(iter(by_id))
+    labels = {run_id: run_label(one) for run_id, one in by_id.items()}
+    chosen = st.selectbox("Run", list(labels), format_func=labels.get, key="models.run")
+    one = by_id[chosen]
+    use, keep, away = st.columns(3)
+    if use.button(
+        "In use" if chosen == used else "Use this run",
+        key="models.use",
+        type="primary",
+        width="stretch",
+        disabled=chosen == used or one.state != "finished",
+    ):
+        use_run(chosen)
+        st.rerun()
+    with keep:
+        _save(one)
+    if away.button("Delete …", key="models.delete", width="stretch", icon=":material/delete:"):
+        _confirm(workspace, one)
+    if one.error or one.note:
+        st.caption((one.error or one.note).replace("$", r"\$"))
+
+
+def load(workspace: Workspace) -> None:
+    """Loading a model archive: checked whole before anything of it is used, then scored in the background."""
+    file = st.file_uploader(
+        "Model archive", type=["zip"], key="models.file",
+        help="A file saved with “Save model” here or on another machine: a zip of safetensors and JSON. "
+        "Anything else in it, a pickle above all, is refused before it is read.",
+    )  # fmt: skip
+    if workspace.table is None:
+        st.caption("Upload a table first: a loaded model scores the table of this workspace.")
+    elif st.button("Load model", key="models.load", disabled=file is None, icon=":material/upload:"):
+        with guarded():
+            _load(workspace, bytes(file.getbuffer()) if file is not None else b"", getattr(file, "name", ""))
+
+
+def _load(workspace: Workspace, data: bytes, name: str) -> None:
+    from core.runs.archive import start_import
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name or "model.zip")
+        path.write_bytes(data)
+        start_import(path, workspace)
+    st.rerun()
+
+
+def _save(one: Standing) -> None:
+    """A download whose bytes are made when the button is pressed."""
+    st.download_button(
+        "Save model",
+        data=lambda: _archive(one.run_id),
+        file_name=f"{one.run_id}.zip",
+        mime="application/zip",
+        key="models.save",
+        disabled=one.state != "finished",
+        on_click="ignore",
+        width="stretch",
+        icon=":material/download:",
+    )
+
+
+def _archive(run_id: str) -> bytes:
+    from core.runs.archive import archive_bytes
+
+    return archive_bytes(find_run(run_id))
+
+
+@st.dialog("Delete this run?")
+def _confirm(workspace: Workspace, one: Standing) -> None:
+    st.write(
+        f"{one.title} ({one.run_id}): its model, scores and exam are deleted for good. "
+        "The data, the graph and other runs stay."
+    )
+    if one.run_id == workspace.run_id:
+        st.write("It is the run in use; Evaluation and Leads will ask for another one.")
+    yes, no = st.columns(2)
+    if yes.button("Delete it", key="models.delete_yes", type="primary", width="stretch"):
+        try:
+            _delete(workspace, one.run_id)
+        except GraphLeadError as error:
+            show_error(error)
+            return
+        st.rerun()
+    if no.button("Keep it", key="models.delete_no", width="stretch"):
+        st.rerun()
+
+
+def _delete(workspace: Workspace, run_id: str) -> None:
+    run = find_run(run_id)
+    if _is_active(run_id):
+        cancel(run)
+    delete_run(run)
+    if st.session_state.get("run") == run_id:
+        st.session_state.pop("run", None)
+        st.query_params.pop("run", None)
+    if workspace.run_id == run_id:
+        save(workspace.with_run(None))
+
+
+def _is_active(run_id: str) -> bool:
+    from core.runs.status import read_status
+
+    return read_status(find_run(run_id)).state in ACTIVE_STATES
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "–"
