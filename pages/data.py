@@ -1,5 +1,53 @@
-"""Placeholder until the page lands."""
+"""Data: what was uploaded, whether it is good, and what each column is."""
 
-from pages.ui.frame import header
+import streamlit as st
 
-header("Data", "")
+from pages.ui import data_report, data_roles, data_upload
+from pages.ui.cache_data import report_of
+from pages.ui.frame import go, guarded, header
+from pages.ui.state import current_workspace
+
+header("Data", "What did I upload, and is it good?")
+
+workspace = current_workspace()
+table = None if workspace is None else workspace.table
+
+if workspace is None or table is None or not table.parquet.is_file():
+    st.write(
+        "Bring a list of clients: one row a client, one column that says how it ended (bought or not, yes or "
+        "no), and anything known *before* that. Nothing leaves this machine."
+    )
+    data_upload.bring()
+    st.stop()
+
+with guarded():
+    report = report_of(table)
+    data_report.tiles(table, report)
+    if st.button("Next: say what to predict", type="primary", icon=":material/flag:", key="data.next"):
+        go("task")
+    data_report.known_too_late([column for column in table.columns if column.excluded_because])
+    data_report.findings(report)
+
+with guarded():
+    data_roles.editor(workspace)
+
+with guarded():
+    st.subheader("Look closer", anchor=False)
+    views = ["First rows", "Columns in figures", "How it was read"]
+    views += ["Rejected lines"] if table.n_rejected else []
+    view = st.segmented_control(
+        "View", views, default=views[0], key="data.view", label_visibility="collapsed"
+    )
+    if view == "Columns in figures":
+        data_report.columns_in_figures(report_of(table))
+    elif view == "How it was read":
+        data_report.reading_notes(table)
+        data_upload.read_again(workspace)
+    elif view == "Rejected lines":
+        data_report.rejected(table)
+    else:
+        data_report.first_rows(table)
+
+with st.expander("Bring another file", icon=":material/upload:"):
+    st.caption("It opens in a workspace of its own; this one stays as it is.")
+    data_upload.bring()

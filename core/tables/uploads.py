@@ -47,6 +47,14 @@ def keep_upload(stream: IO[bytes], name: str) -> Path:
     return path
 
 
+def find_upload(folder: Path, source_name: str) -> Path | None:
+    """The latest kept upload of that name, or None."""
+    wanted = Path(safe_name(source_name))
+    found = [path for path in folder.glob("*") if path.name.startswith(wanted.stem) and path.is_file()]
+    exact = [p for p in found if p.suffix == wanted.suffix and p.stem.partition(" (")[0] == wanted.stem]
+    return max(exact, key=lambda path: path.stat().st_mtime, default=None)
+
+
 def move_upload(path: Path, folder: Path) -> Path:
     """Moves a kept upload into a workspace's folder; an older file of the same name gets another name."""
     with explaining_disk_errors(folder):

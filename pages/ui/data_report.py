@@ -1,0 +1,145 @@
+"""What stands in a table: figures, findings in plain sentences, first rows, rejected lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from core.tables.table import Column, Table
+from pages.ui.frame import facts
+from pages.ui.words import count, percent
+
+if TYPE_CHECKING:
+    from core.tables.findings import Finding
+    from core.tables.quality import QualityReport
+
+_ICONS = {"problem": ":material/error:", "check": ":material/visibility:", "info": ":material/info:"}
+_SHOWN = 6
+
+
+def tiles(table: Table, report: QualityReport) -> None:
+    """The table in six numbers."""
+    facts(
+        [
+            ("Clients (rows)", count(report.n_rows), f"Rows read from {table.source_name}."),
+            ("Columns", count(report.n_columns), "Columns of the file, with their roles below."),
+            ("Missing", percent(report.share_missing), f"{count(report.n_missing)} cells have no value."),
+            ("Repeated rows", count(report.n_duplicates), "Rows that repeat an earlier row in every column."),
+            ("Rejected lines", count(report.n_rejected), "Lines of the file that could not be read as rows."),
+            (
+                "Fingerprint",
+                table.content_hash[:8],
+                f"{table.content_hash}: the hash of the file and how it was read. The same file gives the "
+                "same fingerprint, and every score can be traced to it.",
+            ),
+        ]
+    )
+
+
+def known_too_late(columns: list[Column]) -> None:
+    """Says which columns are left out by the layout, and why."""
+    for column in columns:
+        with st.container(border=True, horizontal=True):
+            st.markdown(":material/block:", width="content")
+            st.text(f"{column.name} is left out: {column.excluded_because}", width="stretch")
+
+
+def findings(report: QualityReport) -> None:
+    """The findings, the worst first; the less pressing ones folded."""
+    st.subheader("What to know before you use it", anchor=False)
+    shown = [item for item in report.findings if item.kind != "known too late"]
+    if not shown:
+        st.text("Nothing stands out: no rejected lines, no repeated rows, no missing values.")
+    first, rest = shown[:_SHOWN], shown[_SHOWN:]
+    _sentences(first)
+    if rest:
+        with st.expander(f"{count(len(rest))} more, less pressing"):
+            _sentences(rest)
+
+
+def _sentences(items: list[Finding]) -> None:
+    for item in items:
+        with st.container(horizontal=True, gap="small"):
+            st.markdown(_ICONS[item.severity], width="content")
+            st.text(item.sentence, width="stretch")
+
+
+def first_rows(table: Table) -> None:
+    """The first rows as they are used."""
+    st.dataframe(table.head(200), width="stretch", height=320)
+    if table.n_rows > 200:
+        st.caption(f"The first 200 of {count(table.n_rows)} rows.")
+
+
+def columns_in_figures(report: QualityReport) -> None:
+    """One line a column."""
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Column": [c.name for c in report.columns],
+                "Role": [c.role.value for c in report.columns],
+                "Missing": [c.n_missing / max(1, report.n_rows) for c in report.columns],
+                "Different values": [c.n_distinct for c in report.columns],
+                "Smallest": [_cell(c.minimum) for c in report.columns],
+                "Middle": [_cell(c.median) for c in report.columns],
+                "Largest": [_cell(c.maximum) for c in report.columns],
+                "Most frequent": [c.most_frequent for c in report.columns],
+                "Far outside": [c.n_outliers for c in report.columns],
+                "Rare values": [c.n_rare for c in report.columns],
+            }
+        ),
+        width="stretch",
+        hide_index=True,
+        column_config={
+            "Missing": st.column_config.NumberColumn(format="percent"),
+            "Different values": st.column_config.NumberColumn(format="localized"),
+            "Far outside": st.column_config.NumberColumn(
+                format="localized", help="Numbers more than three quartile distances beyond the quartiles."
+            ),
+            "Rare values": st.column_config.NumberColumn(help="Values with fewer than 20 rows."),
+        },
+    )
+
+
+def _cell(value: float | str | None) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else f"{value:,.6g}"
+
+
+def rejected(table: Table) -> None:
+    """The lines that are not rows, with their number and the reason."""
+    lines = pd.DataFrame(
+        {
+            "Line": [line.line for line in table.rejected],
+            "Why": [line.reason for line in table.rejected],
+            "What stands there": [line.text for line in table.rejected],
+        }
+    )
+    st.dataframe(lines, width="stretch", hide_index=True)
+    if table.n_rejected > len(lines):
+        st.caption(f"The first {count(len(lines))} of {count(table.n_rejected)} rejected lines.")
+    st.download_button(
+        "Rejected lines (CSV)",
+        data=lambda: _csv(lines),
+        file_name=f"{table.name}_rejected.csv",
+        mime="text/csv",
+        key="data.rejected_csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    from core.leads.export import safe_for_spreadsheets
+
+    return safe_for_spreadsheets(frame).to_csv(index=False).encode("utf-8-sig")
+
+
+def reading_notes(table: Table) -> None:
+    """How the file was read, one plain sentence a line."""
+    for note in table.notes:
+        st.text(note)

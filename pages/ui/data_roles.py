@@ -1,0 +1,74 @@
+"""The role of each column, guessed and corrected."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.tables.correction import correct_roles
+from core.tables.table import Column, Role
+from core.workspace import Workspace
+from pages.ui.state import save
+from pages.ui.words import count
+
+ROLE_HELP = (
+    "id: names the client · number, category, yes/no, date: used to predict · text: shown, not used · "
+    "target: the answer to predict · ignore: left aside"
+)
+
+
+def editor(workspace: Workspace) -> None:
+    """The table of columns; a changed role is checked and stored.
+
+    Raises:
+        TableError: the changed roles do not fit.
+    """
+    table = workspace.table
+    if table is None:
+        return
+    st.subheader("What each column is", anchor=False)
+    st.caption(ROLE_HELP)
+    edited = st.data_editor(
+        pd.DataFrame(
+            {
+                "Column": [column.name for column in table.columns],
+                "Role": [column.role.value for column in table.columns],
+                "Why": [_why(column) for column in table.columns],
+                "Missing": [column.n_missing / max(1, table.n_rows) for column in table.columns],
+                "Different values": [column.n_distinct for column in table.columns],
+            }
+        ),
+        key=f"data.roles.{table.content_hash}",
+        width="stretch",
+        hide_index=True,
+        height=min(36 * (len(table.columns) + 1) + 4, 560),
+        disabled=["Column", "Why", "Missing", "Different values"],
+        column_config={
+            "Column": st.column_config.TextColumn(width="medium", pinned=True),
+            "Role": st.column_config.SelectboxColumn(
+                options=[role.value for role in Role], required=True, help=ROLE_HELP
+            ),
+            "Why": st.column_config.TextColumn(width="large"),
+            "Missing": st.column_config.NumberColumn(format="percent"),
+            "Different values": st.column_config.NumberColumn(format="localized"),
+        },
+    )
+    wanted = dict(zip(edited["Column"], map(Role, edited["Role"]), strict=True))
+    changed = {column.name for column in table.columns if wanted[column.name] is not column.role}
+    if not changed:
+        if table.id_column is None:
+            st.caption("The file names no client, so the rows are called #1, #2, … in file order.")
+        return
+    corrected = correct_roles(table, wanted)
+    if any(Role.TARGET in (wanted[name], table.column(name).role) for name in changed):
+        workspace = workspace.model_copy(update={"task": None, "run_id": None})
+    save(workspace.with_table(corrected))
+    st.toast(f"{count(len(changed))} role{'s' if len(changed) > 1 else ''} changed")
+    st.rerun()
+
+
+def _why(column: Column) -> str:
+    role, guessed = column.role, column.guessed_role
+    if role is not guessed:
+        return f"Chosen by you; the guess was {guessed.value}."
+    return column.why

@@ -1,0 +1,200 @@
+"""Bringing a file in: upload, first rows at once, reading with progress, and a workspace of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.tables.options import ReadOptions
+from core.tables.unpacking import SeveralFilesError
+from core.workspace import Workspace, create_workspace, list_workspaces
+from pages.ui.frame import guarded
+from pages.ui.state import current_workspace, save
+
+TYPES = ["csv", "tsv", "txt", "tab", "dat", "parquet", "xlsx", "xls", "gz", "zip"]
+_DELIMITERS = {"found out": None, "comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_ENCODINGS = {"found out": None, "UTF-8": "utf-8", "UTF-16": "utf-16", "Windows / Latin-1": "cp1252"}
+_DECIMALS = {"found out": None, "1.5": ".", "1,5": ","}
+_DATES = {"found out": None, "3 April": True, "March 4": False}
+_CHOICES = ("delimiter", "encoding", "decimal", "day_first", "member")
+
+
+def bring() -> None:
+    """The drop area with the template and the public file beside it."""
+    with guarded():
+        uploader()
+    with st.container(horizontal=True):
+        template()
+        fetch = uci_button()
+    if fetch:
+        with guarded():
+            fetch_uci()
+
+
+def uploader() -> None:
+    """The drop area; a new file is kept, shown and read, and its workspace opened.
+
+    Raises:
+        TableError: the file cannot be used.
+        StorageError: the disk is full.
+    """
+    from core.tables.uploads import keep_upload
+
+    given = st.file_uploader(
+        "A file with one row a client",
+        type=TYPES,
+        key="data.upload",
+        help="CSV or TSV with any delimiter and encoding, Parquet or Excel, also packed as .gz or .zip; "
+        "up to 1 million rows. The file stays on this machine.",
+    )
+    if given is None:
+        st.session_state.pop("data.incoming", None)
+        return
+    incoming = st.session_state.get("data.incoming")
+    if incoming is None or incoming[0] != given.file_id:
+        for choice in _CHOICES:
+            st.session_state.pop(f"data.{choice}", None)
+        incoming = (given.file_id, str(keep_upload(given, given.name)), given.name)
+        st.session_state["data.incoming"] = incoming
+    _, path, name = incoming
+    if not Path(path).is_file():
+        return  # it was read; its workspace is open
+    with st.popover("How the file is read", icon=":material/tune:"):
+        options = read_options("data")
+    workspace = bring_in(Path(path), name, options, workspace_for(name))
+    _keep(Path(path), workspace)
+    save(workspace)
+    st.rerun()
+
+
+def read_options(prefix: str) -> ReadOptions:
+    """How to read a file, where the user knows better."""
+    st.caption("All of this is found out from the file. Change it where the first rows look wrong.")
+    first, second, third, fourth = st.columns(4)
+    return ReadOptions(
+        delimiter=_DELIMITERS[
+            first.selectbox("Between columns", list(_DELIMITERS), key=f"{prefix}.delimiter")
+        ],
+        encoding=_ENCODINGS[second.selectbox("Letters", list(_ENCODINGS), key=f"{prefix}.encoding")],
+        decimal=_DECIMALS[third.selectbox("One and a half is", list(_DECIMALS), key=f"{prefix}.decimal")],
+        day_first=_DATES[fourth.selectbox("03/04/2024 is", list(_DATES), key=f"{prefix}.day_first")],
+        member=st.session_state.get("data.member"),
+    )
+
+
+def bring_in(path: Path, name: str, options: ReadOptions, workspace: Workspace) -> Workspace:
+    """Shows the first rows at once, reads the table, and puts it into the workspace (not stored yet).
+
+    Raises:
+        TableError: the file cannot be used.
+        StorageError: the disk is full.
+    """
+    from core.tables.quality import quality_report
+    from core.tables.reading import preview, read_table
+
+    try:
+        first = preview(path, 20, options)
+        st.caption("First rows, as they stand in the file")
+        st.dataframe(first, width="stretch", height=220, hide_index=True)
+        bar = st.progress(0.0, "Reading")
+
+        def show(phase: str, share: float) -> None:
+            bar.progress(0.9 * share, phase.capitalize())
+
+        table = read_table(path, source_name=name, options=options, report=show)
+        bar.progress(0.92, "Looking at its quality")
+        quality_report(table)
+    except SeveralFilesError as several:
+        st.selectbox("Which table of the zip file?", several.members, index=None, key="data.member")
+        raise
+    return workspace.with_table(table)
+
+
+def workspace_for(name: str) -> Workspace:
+    """The workspace in use if it holds no table yet, else a new, not yet stored one named after the file."""
+    from core.workspace import workspace_name
+
+    workspace = current_workspace()
+    if workspace is not None and workspace.table is None:
+        return workspace
+    taken = set(list_workspaces())
+    base = "".join(c if c.isalnum() and c.isascii() else "-" for c in name.partition(".")[0]).strip("-")
+    title = base or "table"
+    place = 1
+    while workspace_name(title) in taken:
+        place += 1
+        title = f"{base or 'table'}-{place}"
+    return Workspace(name=workspace_name(title), title=title)
+
+
+def _keep(path: Path, workspace: Workspace) -> None:
+    from core.tables.uploads import move_upload
+
+    create_workspace(workspace.name)
+    move_upload(path, workspace.uploads)
+
+
+def read_again(workspace: Workspace) -> None:
+    """Reads the kept upload of a workspace once more, in another way.
+
+    Raises:
+        TableError: the file cannot be read that way.
+    """
+    from core.tables.uploads import find_upload
+
+    table = workspace.table
+    path = None if table is None else find_upload(workspace.uploads, table.source_name)
+    if table is None or path is None:
+        st.caption("The uploaded file is not kept in this workspace, so it cannot be read again.")
+        return
+    options = read_options("data.again")
+    if st.button("Read the file again this way", key="data.again"):
+        changed = bring_in(path, table.source_name, options, workspace)
+        save(changed)
+        st.rerun()
+
+
+def uci_button() -> bool:
+    """The button that fetches the public UCI bank file."""
+    from core.tables.uci import CREDIT
+
+    return st.button(
+        "Fetch the public bank file",
+        icon=":material/cloud_download:",
+        key="data.fetch",
+        help=f"45,211 clients of a Portuguese bank, 1 MB from archive.ics.uci.edu. {CREDIT}.",
+    )
+
+
+def fetch_uci() -> None:
+    """Fetches the public file into a workspace.
+
+    Raises:
+        TableError: no connection, or not the known file.
+    """
+    from core.settings import load_settings
+    from core.tables.uci import fetch_bank
+
+    with st.spinner("Fetching bank-full.csv"):
+        path = fetch_bank(load_settings().home / "incoming" / "uci")
+    workspace = bring_in(path, path.name, ReadOptions(), workspace_for(path.name))
+    _keep(path, workspace)
+    save(workspace)
+    st.rerun()
+
+
+def template() -> None:
+    """A button that downloads the template."""
+    from core.tables.template import template_csv
+
+    st.download_button(
+        "Template (CSV)",
+        data=template_csv(),
+        file_name="clients_template.csv",
+        mime="text/csv",
+        key="data.template",
+        icon=":material/download:",
+        on_click="ignore",
+        help="The columns a campaign file usually has, with five made-up rows.",
+    )
