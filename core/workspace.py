@@ -47,7 +47,12 @@ class Workspace(Record):
         return self.model_copy(update={"table": table, "task": None, "recipe": None, "run_id": None})
 
     def with_task(self, task: PredictionTask) -> Workspace:
-        return self.model_copy(update={"task": task})
+        """Another question; default relations follow when clients get or lose an order in time."""
+        changes: dict[str, object] = {"task": task}
+        before = self.task.split.has_clock if self.task is not None else task.split.has_clock
+        if task.split.has_clock != before and self.recipe == GraphRecipe.default(before):
+            changes["recipe"] = GraphRecipe.default(task.split.has_clock)
+        return self.model_copy(update=changes)
 
     def with_recipe(self, recipe: GraphRecipe) -> Workspace:
         return self.model_copy(update={"recipe": recipe})

@@ -7,7 +7,7 @@ from core.task.splits import check_parts
 from pages.ui import cache_task, task_form, words
 from pages.ui.figures import show
 from pages.ui.frame import facts, go, guarded, header
-from pages.ui.state import need_table
+from pages.ui.state import need_table, save
 
 header("Task", "What do I predict, for whom, and would anything give the answer away?")
 workspace = need_table()
@@ -15,7 +15,7 @@ table, task = workspace.table, workspace.task
 if table is not None and task is None:
     with guarded():
         task = cache_task.proposal(table)
-        task_form.store_task(workspace, task)
+        save(workspace.with_task(task))
 
 if table is not None:
     task_form.target_inputs(table, task)

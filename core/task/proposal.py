@@ -42,6 +42,7 @@ _OTHER_DATE_WORDS = (
     "outcome",
     "next",
 )
+_SPLIT_KINDS = ("random", "time", "order")
 _MAX_UNDATED_SHARE = 0.05
 _MIN_DATES = 20
 
@@ -160,6 +161,25 @@ def contact_date(table: Table, target: str | None = None) -> str | None:
         if len(named) == 1:
             return named[0]
     return None
+
+
+def with_split(table: Table, task: PredictionTask, kind: str) -> PredictionTask:
+    """The task with another kind of split; shares and seed stay.
+
+    Raises:
+        TaskError: unknown kind, or a split by time where no column is clearly the contact's date.
+    """
+    if kind not in _SPLIT_KINDS:
+        raise TaskError(f"There is no split {kind!r}", expected="random, time or order")
+    column = task.split.time_column or contact_date(table, task.target)
+    if kind == "time" and column is None:
+        raise TaskError(
+            f"{table.source_name} has no column that is clearly the date of contact",
+            action="Choose one on the Task page, or split by file order or at random",
+        )
+    changes = {"kind": kind, "time_column": column if kind == "time" else None}
+    split = SplitConfig.model_validate(task.split.model_dump() | changes)
+    return task.model_copy(update={"split": split})
 
 
 def _certain_leaks(table: Table, task: PredictionTask) -> list[LeakageFinding]:

@@ -7,13 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import GraphLeadError
-from core.graph.recipe import GraphRecipe
 from core.tables.table import FEATURE_ROLES, Role, Table
 from core.task.labels import MAX_TARGET_VALUES
 from core.task.leakage import LeakageFinding
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig, SplitKind
 from core.task.proposal import contact_date, task_for, with_exclusions
-from core.workspace import Workspace
 from pages.ui import cache_task, words
 from pages.ui.frame import show_error
 from pages.ui.state import current_workspace, save
@@ -24,14 +22,6 @@ _SPLIT_HELP = (
     "By date or file order: the model learns from the past and is examined on the latest clients, as in real "
     "life. At random: right when the rows have no order in time; each part has the same share of yes."
 )
-
-
-def store_task(workspace: Workspace, task: PredictionTask) -> Workspace:
-    """Stores a task; default relations follow when clients get or lose an order in time."""
-    before = workspace.task.split.has_clock if workspace.task is not None else task.split.has_clock
-    if task.split.has_clock != before and workspace.recipe == GraphRecipe.default(before):
-        workspace = workspace.with_recipe(GraphRecipe.default(task.split.has_clock))
-    return save(workspace.with_task(task))
 
 
 def target_inputs(table: Table, task: PredictionTask | None) -> None:
@@ -226,6 +216,6 @@ def _change(change: Callable[..., PredictionTask]) -> None:
     if workspace is None:
         return
     try:
-        store_task(workspace, change(workspace.task))
+        save(workspace.with_task(change(workspace.task)))
     except GraphLeadError as error:
         show_error(error)

@@ -1,0 +1,396 @@
+"""The command line: the journey of the pages without a browser, over the same code."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.console import Commands, RunProgress, answer, progress, quiet_stdout, use_home
+from core.errors import GraphLeadError, RunError, TableError, TaskError
+from core.runs.threads import set_threads
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.evaluation.report import EvaluationReport
+    from core.runs.run import Run
+    from core.task.prediction_task import PredictionTask
+    from core.workspace import Workspace
+
+app = typer.Typer(
+    name="graphleadiq",
+    cls=Commands,
+    help="Whom to call first, and why. Answers are JSON on stdout, progress goes to stderr.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", callback=use_home, is_eager=True, help="Where things are kept (GRAPHLEADIQ_HOME)."
+    ),
+]
+InWorkspace = Annotated[str, typer.Option("--workspace", help="Name of the workspace.")]
+OfRun = Annotated[str, typer.Option("--run", help="Run id, as train and runs print it.")]
+
+
+@app.callback()
+def _settings(home: Home = None) -> None:
+    set_threads()
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, Parquet or XLSX, also as .gz or .zip.")],
+    *,
+    workspace: InWorkspace,
+    id_column: Annotated[str | None, typer.Option("--id", help="The column that names the client.")] = None,
+    target: Annotated[str | None, typer.Option(help="What to predict, as COL=VALUE.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="A column not to use; can be repeated.")] = None,
+    home: Home = None,
+) -> None:
+    """Reads a file into a workspace and says what will be predicted."""
+    from core.tables.reading import read_table
+    from core.workspace import create_workspace
+
+    if not file.is_file():
+        raise TableError(f"There is no file {file}")
+    with quiet_stdout():
+        phases = RunProgress()
+        table = read_table(file, id_column=id_column, report=lambda phase, _share: phases({"phase": phase}))
+        opened = create_workspace(workspace)
+        _keep(file, opened)
+        opened = opened.with_table(table).store()
+        task, problem = _task(opened, target, exclude or [])
+        if task is not None:
+            opened = opened.with_task(task).store()
+    answer(
+        {
+            "workspace": opened.name,
+            "table": table.content_hash,
+            "rows": table.n_rows,
+            "rejected_lines": table.n_rejected,
+            "columns": {column.name: column.role.value for column in table.columns},
+            "layout": table.layout,
+            "notes": list(table.notes),
+            "task": None if task is None else task.to_json(),
+            "problem": problem,
+        }
+    )
+
+
+@app.command()
+def build(
+    workspace: InWorkspace,
+    relation: Annotated[
+        list[str] | None,
+        typer.Option(help="knn:8, shared:COLUMN, history:8 or recent:32; can be repeated."),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Builds the customer graph and prints nodes and edges of each relation."""
+    import numpy as np
+
+    from core.graph.building import graph_for
+    from core.graph.recipe import GraphRecipe, parse_relation
+    from core.runs.creation import need_table_and_task
+    from core.workspace import open_workspace
+
+    opened = open_workspace(workspace)
+    table, task = need_table_and_task(opened)
+    recipe = opened.recipe or GraphRecipe.default(task.split.has_clock)
+    if relation:
+        recipe = GraphRecipe(relations=tuple(parse_relation(text) for text in relation))
+    with quiet_stdout():
+        graph = graph_for(table, task, recipe, report=RunProgress())
+    opened.with_recipe(recipe).store()
+    answer(
+        {
+            "workspace": opened.name,
+            "graph": graph.key,
+            "nodes": graph.n_nodes,
+            "relations": {
+                edges.name: {
+                    "nodes": int(np.unique(edges.edge_index).size),
+                    "edges": edges.n_edges,
+                    "sentence": edges.sentence,
+                }
+                for edges in graph.relations.values()
+            },
+        }
+    )
+
+
+@app.command()
+def train(
+    *,
+    workspace: InWorkspace,
+    model: Annotated[list[str], typer.Option(help="Name of a model; can be repeated.")],
+    split: Annotated[str | None, typer.Option(help="random, time or order; stays in the workspace.")] = None,
+    seed: Annotated[int, typer.Option(help="Seeds weights, dropout and sampling.")] = 0,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    home: Home = None,
+) -> None:
+    """Trains models one after another; each prints one line with its run id and test metrics.
+
+    The model "blend" mixes the models named before it.
+    """
+    from core.training.config import TrainConfig
+    from core.workspace import open_workspace
+
+    opened = open_workspace(workspace)
+    if split is not None:
+        opened = _with_split(opened, split).store()
+    configs = [TrainConfig.for_model(name, seed=seed, device=device) for name in model]
+    trained: list[str] = []
+    for config in configs:
+        parts = {"blend_of": tuple(trained)} if config.model == "blend" else {}
+        trained.append(_train(opened, config.model_copy(update=parts)).id)
+
+
+@app.command()
+def evaluate(run: OfRun, home: Home = None) -> None:
+    """Prints the final exam of a run: every figure with its 95 % interval."""
+    from core.runs.registry import finished_run
+    from core.runs.scores import read_report
+
+    found = finished_run(run)
+    answer({"run": found.id, "model": found.config().train.model, **read_report(found).to_json()})
+
+
+@app.command()
+def score(
+    run: OfRun,
+    out: Annotated[Path, typer.Option(help="A .csv, .xlsx or .parquet file.")],
+    home: Home = None,
+) -> None:
+    """Writes every client's chance, rank, grade and reasons to a file."""
+    from core.leads.export import to_csv, to_xlsx
+    from core.runs.call_list import whole_call_list
+    from core.runs.registry import finished_run
+    from core.storage import write_bytes
+
+    kinds: dict[str, Callable[[pd.DataFrame], bytes]] = {
+        ".csv": to_csv,
+        ".xlsx": to_xlsx,
+        ".parquet": lambda frame: bytes(frame.to_parquet(index=False)),
+    }
+    suffix = out.suffix.lower()
+    if suffix not in kinds:
+        raise RunError(
+            f"Scores cannot be written to {out.name}", expected="a name that ends in .csv, .xlsx or .parquet"
+        )
+    found = finished_run(run)
+    with quiet_stdout():
+        frame = whole_call_list(found)
+        write_bytes(out, kinds[suffix](frame))
+    answer({"run": found.id, "out": str(out), "rows": len(frame), "columns": list(frame.columns)})
+
+
+@app.command()
+def explain(
+    run: OfRun,
+    lead: Annotated[str, typer.Option(help="The client's id.")],
+    home: Home = None,
+) -> None:
+    """Says why one client scores as it does."""
+    import numpy as np
+
+    from core.runs.registry import finished_run
+    from core.runs.scores import read_scores
+
+    ids = read_scores(finished_run(run))["id"].to_numpy(dtype=object)
+    rows = np.flatnonzero(ids == lead)
+    if rows.size == 0:
+        raise RunError(
+            f"There is no client {lead!r} in run {run}",
+            expected=f"an id such as {', '.join(str(known) for known in ids[:3])}",
+        )
+    with quiet_stdout():
+        from core.explanation.explain import explain_lead
+        from core.runs.opening import open_run
+
+        explanation = explain_lead(open_run(run), int(rows[0]))
+    answer(explanation.to_json())
+
+
+@app.command()
+def runs(home: Home = None) -> None:
+    """Lists all runs, latest first."""
+    from core.runs.registry import list_runs
+
+    answer([_summary(run) for run in list_runs()])
+
+
+@app.command("export-model")
+def export_archive(
+    run: OfRun,
+    out: Annotated[Path, typer.Option(help="The archive to write, such as model.zip.")],
+    home: Home = None,
+) -> None:
+    """Writes a run's model as an archive of weights and JSON."""
+    from core.runs.archive import export_model
+    from core.runs.registry import find_run
+
+    with quiet_stdout():
+        path = export_model(find_run(run), out)
+    answer({"run": run, "out": str(path), "bytes": path.stat().st_size})
+
+
+@app.command("import-model")
+def import_archive(
+    file: Annotated[Path, typer.Argument(help="An archive written by export-model.")],
+    workspace: Annotated[
+        str | None, typer.Option(help="Whose clients to score; by default the workspace changed last.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Checks a model archive, scores a workspace's clients with it and prints the new run."""
+    from core.errors import ArchiveError
+    from core.runs.archive import import_model
+    from core.workspace import list_workspaces, open_workspace
+
+    if not file.is_file():
+        raise ArchiveError(f"There is no file {file}")
+    name = workspace or next(iter(list_workspaces()), None)
+    if name is None:
+        raise ArchiveError(
+            "There is no workspace to score with this model", action="Import a file with clients first"
+        )
+    with quiet_stdout():
+        run = import_model(file, open_workspace(name), RunProgress())
+    answer(_summary(run))
+
+
+@app.command()
+def demo(
+    workspace: Annotated[str, typer.Option(help="Name of the workspace to make.")] = "Demo bank",
+    home: Home = None,
+) -> None:
+    """Makes up a bank, trains on it and prints one line a run; the last is the graph model."""
+    from core.runs.demo import DEMO_MODELS, prepare_demo
+    from core.training.config import TrainConfig
+
+    with quiet_stdout():
+        opened = prepare_demo(lambda words, share: progress(f"{share:4.0%} {words}"), title=workspace)
+    for name in reversed(DEMO_MODELS):
+        run = _train(opened, TrainConfig.for_model(name))
+    opened.with_run(run.id).store()
+
+
+def main() -> None:
+    """The entry point of the `graphleadiq` command."""
+    app()
+
+
+def _keep(file: Path, workspace: Workspace) -> None:
+    """Copies an upload into the workspace as it came; a different file of that name gets another one."""
+    from core.storage import explaining_disk_errors, file_sha256
+
+    path = workspace.uploads / file.name
+    with explaining_disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        digest = file_sha256(file)
+        if path.is_file() and file_sha256(path) != digest:
+            path = path.with_name(f"{digest[:8]}-{file.name}")
+        if not path.exists():
+            temporary = path.with_name(f".{path.name}.part")
+            shutil.copyfile(file, temporary)
+            temporary.replace(path)
+
+
+def _task(
+    workspace: Workspace, target: str | None, exclude: list[str]
+) -> tuple[PredictionTask | None, str | None]:
+    """The task asked for, or the proposed one; a proposal that cannot be learned is a problem, no error."""
+    from core.task.labels import labels
+    from core.task.prediction_task import Exclusion
+    from core.task.proposal import propose_task, task_for, with_exclusions
+
+    table = workspace.table
+    if table is None:
+        raise RunError(f"The workspace {workspace.name!r} has no data yet")
+    names = [column.name for column in table.columns]
+    for name in exclude:
+        if name not in names:
+            raise TaskError(f"There is no column {name!r} to leave out", found=", ".join(names))
+    left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in exclude]
+    if target is not None:
+        column, value = _column_and_value(target, names)
+        task = with_exclusions(task_for(table, column, value), left_out)
+        labels(table, task)
+        return task, None
+    try:
+        task = with_exclusions(workspace.task or propose_task(table), left_out)
+        labels(table, task)
+    except TaskError as error:
+        if exclude:
+            raise
+        return None, str(error)
+    return task, None
+
+
+def _column_and_value(text: str, names: list[str]) -> tuple[str, str | None]:
+    """Reads COL=VALUE; a column name may hold "=" itself. COL alone leaves the value to the proposal."""
+    if text in names:
+        return text, None
+    places = [i for i, sign in enumerate(text) if sign == "=" and text[:i] in names]
+    if not places:
+        raise TaskError(
+            f"The target {text!r} names no column of the file", found=", ".join(names), expected="COL=VALUE"
+        )
+    return text[: places[-1]], text[places[-1] + 1 :]
+
+
+def _with_split(workspace: Workspace, kind: str) -> Workspace:
+    from core.runs.creation import need_table_and_task
+    from core.task.proposal import with_split
+
+    table, task = need_table_and_task(workspace)
+    return workspace.with_task(with_split(table, task, kind))
+
+
+def _train(workspace: Workspace, config: Any) -> Run:
+    from core.runs.execute import train_now
+
+    with quiet_stdout():
+        run = train_now(workspace, config, RunProgress())
+    answer(_summary(run))
+    return run
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    """One run in short: id, model, state and test metrics (none while it has no exam)."""
+    from core.runs.scores import read_report
+    from core.runs.status import read_status
+
+    config, status = run.config(), read_status(run)
+    try:
+        test: dict[str, Any] | None = _short(read_report(run))
+    except GraphLeadError:
+        test = None
+    return {
+        "run": run.id,
+        "workspace": config.workspace,
+        "model": config.train.model,
+        "seed": config.train.seed,
+        "state": status.state,
+        "error": status.error,
+        "test": test,
+    }
+
+
+def _short(report: EvaluationReport) -> dict[str, Any]:
+    metrics = {name: round(estimate.value, 6) for name, estimate in report.metrics.items()}
+    return {"n": report.n, "n_positive": report.n_positive, **metrics}
+
+
+if __name__ == "__main__":
+    main()
