@@ -125,7 +125,7 @@ def exam_curves(
         pr=_table({"recall": recall, "precision": precision, "score": score}, "recall", "precision"),
         gains=_table({"share": share, "recall": recall, "lift": lift, "score": score}, "share", "recall"),
         roc_band=_band("false_alarms", roc),
-        pr_band=_band("recall", pr),
+        pr_band=_band("recall", pr).iloc[1:],  # the first client alone is always 0 or 1
         gains_band=gains_band,
         n=ranked.n,
         n_positive=ranked.n_positive,

@@ -43,8 +43,8 @@ def calibration_warning(metrics: Mapping[str, Estimate]) -> str | None:
     direction = "low" if predicted < observed.value else "high"
     return (
         f"The chances are too {direction}: on average the model expects {percent(predicted, 1)}, but "
-        f"{percent(observed.value, 1)} said yes in the final exam. Times have probably changed since the "
-        "practice exam; the order of the list can still be right, but do not take the chances at their word."
+        f"{percent(observed.value, 1)} said yes in the final exam. That happens when times change after "
+        "the practice exam: the order of the list can still be right, the chances themselves are not."
     )
 
 

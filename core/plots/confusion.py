@@ -54,5 +54,5 @@ def confusion_figure(at: Confusion) -> go.Figure:
     )
     chart.update_xaxes(side="top", fixedrange=True, showgrid=False)
     chart.update_yaxes(fixedrange=True, showgrid=False)
-    chart.update_layout(margin={"t": 84})
+    chart.update_layout(margin={"t": 92})
     return chart

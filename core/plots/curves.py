@@ -75,9 +75,9 @@ def _add_chance(
 
 
 def _shares(chart: go.Figure, *, y: bool = True) -> None:
-    chart.update_xaxes(range=[0, 1], tickformat=".0%")
+    chart.update_xaxes(range=[0, 1.02], tickformat=".0%")
     if y:
-        chart.update_yaxes(range=[0, 1.01], tickformat=".0%")
+        chart.update_yaxes(range=[0, 1.02], tickformat=".0%")
 
 
 def roc_figure(curves: ExamCurves, auc: Estimate) -> go.Figure:

@@ -24,7 +24,7 @@ from core.task.splits import TEST
 from models.catalog import MODELS
 from pages.ui import cache
 
-OVER_TIME = "(over time)"
+OVER_TIME = "time (place in the final exam)"
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,15 @@ def comparison(first: str, second: str) -> Comparison:
         n=len(y),
         n_only=a.n + b.n - 2 * len(y),
         differences=paired_differences(y, of_a, of_b),
-        curves=(exam_curves(y, of_a), exam_curves(y, of_b)),
+        curves=_curves_of_both(first, second)
+        if len(y) == a.n == b.n
+        else (exam_curves(y, of_a), exam_curves(y, of_b)),
     )
+
+
+def _curves_of_both(first: str, second: str) -> tuple[ExamCurves, ExamCurves]:
+    """The cached curves, where both exams hold the same clients."""
+    return curves(first), curves(second)
 
 
 def title(run_id: str) -> str:

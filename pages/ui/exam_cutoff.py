@@ -8,7 +8,7 @@ from core.evaluation.cutoffs import Confusion, CutoffTable
 from core.evaluation.findings import collapse_warning
 from core.plots.confusion import confusion_figure, confusion_table
 from pages.ui import cache_evaluation, figures, words
-from pages.ui.exam_words import shown
+from pages.ui.exam_words import shown, shown_percent
 from pages.ui.frame import facts
 
 _BY, _CHANCE, _SHARE, _RUN = "evaluation.by", "evaluation.chance", "evaluation.share", "evaluation.cut_of"
@@ -127,11 +127,11 @@ def cutoff_block(run_id: str) -> None:
         warning = collapse_warning(at.n, at.n_positive, at.n_called)
         if warning:
             st.warning(warning, icon=":material/warning:")
-        _tiles(at)
     with right:
         figures.show(
             confusion_figure(at), confusion_table(at), f"confusion-{run_id}", key="evaluation.confusion"
         )
+    _tiles(at)
 
 
 def _sentence(at: Confusion, is_default: bool, cutoff_from: str) -> str:
@@ -150,16 +150,13 @@ def _sentence(at: Confusion, is_default: bool, cutoff_from: str) -> str:
 def _tiles(at: Confusion) -> None:
     """The four figures at the cut, each with its interval."""
     estimates = at.estimates()
-    tiles = [
-        ("Of those we call, say yes", "precision"),
-        ("Of all yes, we reach", "recall"),
-        ("Both in one (F1)", "f1"),
-        ("Rightly sorted", "accuracy"),
-    ]
-    never = max(at.n_positive, at.n - at.n_positive) / at.n
-    help_texts = dict(words.HELP)
-    help_texts["accuracy"] += (
-        f" Here, giving everybody the same answer already has {words.percent(never, 1)}."
+    same = words.percent(max(at.n_positive, at.n - at.n_positive) / at.n, 1)
+    help_accuracy = f"{words.HELP['accuracy']} Here, the same answer for everybody already has {same}."
+    facts(
+        [
+            ("Of those we call, say yes", shown_percent(estimates["precision"]), words.HELP["precision"]),
+            ("Of all yes, we reach", shown_percent(estimates["recall"]), words.HELP["recall"]),
+            ("Both in one (F1)", shown(estimates["f1"]), words.HELP["f1"]),
+            ("On the right side", shown_percent(estimates["accuracy"]), help_accuracy),
+        ]
     )
-    for pair in (tiles[:2], tiles[2:]):
-        facts([(label, shown(estimates[name]), help_texts[name]) for label, name in pair])

@@ -120,7 +120,10 @@ def segments_view(run: Run) -> None:
     chart = segment_figure(judged, column, metric, _SEGMENT_METRICS[metric], overall)
     figures.show(chart, judged, f"segments-{run.id}", key="evaluation.segments")
     st.dataframe(_segment_words(judged), hide_index=True, width="stretch", key="evaluation.segment_table")
-    st.caption("Where all answers of a segment are the same, how well it ranks is not defined (–).")
+    st.caption(
+        "Stated: the mean chance. Called and reached: at the default cut-off. Where all answers of a segment "
+        "are the same, how well it ranks is not defined (–)."
+    )
 
 
 def _segment_words(judged: pd.DataFrame) -> pd.DataFrame:
@@ -129,14 +132,12 @@ def _segment_words(judged: pd.DataFrame) -> pd.DataFrame:
         {
             "Segment": judged["segment"],
             "Clients": judged["n"],
-            "Yes": judged["positives"],
             "Said yes": spans(judged, "observed", in_percent=True),
-            "Stated chance": judged["stated"].map(lambda share: words.percent(share, 1)),
+            "Stated": judged["stated"].map(words.percent),
             "How well it ranks": spans(judged, "roc_auc"),
             "How clean the top is": spans(judged, "average_precision"),
-            "Called at the cut": judged["called"],
-            "Of those we call, say yes": spans(judged, "precision", in_percent=True),
-            "Of all yes, we reach": spans(judged, "recall", in_percent=True),
+            "Called, say yes": spans(judged, "precision", in_percent=True),
+            "Yes, reached": spans(judged, "recall", in_percent=True),
         }
     )
 

@@ -15,6 +15,13 @@ def shown(estimate: Estimate, digits: int = 2) -> str:
     return words.interval(estimate, digits) if estimate.known else "–"
 
 
+def shown_percent(estimate: Estimate) -> str:
+    """ "54 % (52–56)", or "–" where the figure is not defined."""
+    if not estimate.known:
+        return "–"
+    return f"{100 * estimate.value:.0f} % ({100 * estimate.low:.0f}–{100 * estimate.high:.0f})"
+
+
 def spans(rows: pd.DataFrame, name: str, *, in_percent: bool = False, digits: int = 2) -> list[str]:
     """A figure and its bounds, "0.77 (0.75–0.79)" or "23 % (21–25)"; "–" where undefined.
 

@@ -74,8 +74,8 @@ def test_moving_the_cut_by_chance(open_page: Open) -> None:
     assert not app.exception
     y, chance = exam_of(run)
     (_, fp), (fn, tp) = confusion_matrix(y, chance >= 0.4)
-    assert metric(app, "Of those we call, say yes").startswith(f"{tp / (tp + fp):.2f} (")
-    assert metric(app, "Of all yes, we reach").startswith(f"{tp / (tp + fn):.2f} (")
+    assert metric(app, "Of those we call, say yes").startswith(f"{100 * tp / (tp + fp):.0f} % (")
+    assert metric(app, "Of all yes, we reach").startswith(f"{100 * tp / (tp + fn):.0f} % (")
     assert f"{tp + fp} clients called" in everything(app)
     app.button(key="evaluation.reset").click().run()
     assert "chosen in the practice exam" in everything(app)
@@ -90,7 +90,7 @@ def test_moving_the_cut_by_share(open_page: Open) -> None:
     called = np.argsort(-chance)[: round(0.25 * len(y))]
     assert not app.exception
     assert f"{len(called)} clients called" in everything(app)
-    assert metric(app, "Of all yes, we reach").startswith(f"{y[called].sum() / y.sum():.2f} (")
+    assert metric(app, "Of all yes, we reach").startswith(f"{100 * y[called].sum() / y.sum():.0f} % (")
 
 
 def test_changing_the_way_of_cutting_keeps_the_cut(open_page: Open) -> None:
@@ -135,6 +135,7 @@ def test_two_runs_on_the_same_clients(open_page: Open) -> None:
     workspace, _ = judged_workspace()
     run = judged_run(workspace)
     judged_run(workspace, "gat-0101-bbbb", model="gat", skill=4.0, seed=5)
+    workspace.with_run(run.id).store()
     app = open_page("evaluation", run=run.id)
     app.segmented_control(key="evaluation.view").set_value("Compare runs").run()
     standings = app.dataframe[-1].value
