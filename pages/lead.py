@@ -1,5 +1,50 @@
-"""Placeholder until the page lands."""
+"""Lead: why does this client score as it does, who is around it, and how far can that be trusted?"""
 
-from pages.ui.frame import header
+import streamlit as st
 
-header("Lead", "")
+from core.errors import LeadError
+from pages.ui import cache_lead, client_parts
+from pages.ui.client_choice import choose_place, find_client, step_buttons, take_away
+from pages.ui.frame import go, guarded, header, show_error
+from pages.ui.plain_text import plain
+from pages.ui.state import need_run, use_lead
+
+PARTS = ("neighbours", "all fields", "history", "how far to trust this")
+
+header("Lead", "Why this chance, who is around this client, and how far can that be trusted?")
+with guarded():
+    run = need_run()
+    try:
+        place = choose_place(run)
+    except LeadError as error:
+        show_error(error)
+        find_client()
+        if st.button("Choose a client", type="primary", key="lead.choose"):
+            use_lead("")
+            go("leads")
+        st.stop()
+
+    explanation = cache_lead.explanation(run.id, place.row)
+    title, steps = st.columns([3, 4], vertical_alignment="bottom")
+    title.header(f"Client {plain(place.id)}", anchor=False)
+    with steps:
+        step_buttons(place)
+    client_parts.head(run, place, explanation)
+    left, right = st.columns(2, gap="large")
+    with left:
+        client_parts.reasons(explanation)
+        take_away(run, place, explanation)
+    with right:
+        client_parts.surroundings(run, explanation)
+
+    part = st.segmented_control(
+        "More", PARTS, default=PARTS[0], key="lead.part", label_visibility="collapsed"
+    )
+    if part == PARTS[0]:
+        client_parts.neighbours(explanation)
+    elif part == PARTS[1]:
+        client_parts.fields(run, explanation)
+    elif part == PARTS[2]:
+        client_parts.history(run, explanation)
+    elif part == PARTS[3]:
+        client_parts.trust(explanation)

@@ -25,8 +25,8 @@ class Fidelity:
         beats_random: In how many of the trials the strongest reasons moved the score more than as many
             random ones, 0…1 (0.5: no better than chance).
         agreement: Correlation of promised and measured moves over random sets of reasons, cut to 0…1.
-        move_top: Mean move (logit) when the strongest reasons are taken away.
-        move_random: Mean move (logit) when as many random ones are.
+        move_top: Mean move back (logit) when the strongest reasons are taken away.
+        move_random: Mean move back (logit) when as many random ones are.
         n_trials: Random sets drawn.
     """
 
@@ -47,11 +47,11 @@ def measure_fidelity(
 ) -> Fidelity:
     """Compares what an explanation promises with what happens when reasons are taken away.
 
-    Two measures. Comprehensiveness against chance (DeYoung et al., 2020, "ERASER", ACL): with k = 1, 2, 3,
-    5 of the reasons taken away, the k strongest have to move the score more than k random ones.
-    Faithfulness correlation (Bhatt et al., 2020, "Evaluating and Aggregating Feature-based Model
-    Explanations", IJCAI): over random sets, the sum of the contributions taken away has to go along with
-    the fall of the logit.
+    Two measures. Comprehensiveness against chance (DeYoung et al., 2020, "ERASER", ACL): with k = 1, 2, 3, 5
+    reasons taken away, the k strongest of those that point the way of the score have to move it back
+    further than k random ones. Faithfulness correlation (Bhatt et al., 2020, "Evaluating and Aggregating
+    Feature-based Model Explanations", IJCAI): over random sets, the sum of the contributions taken away has
+    to go along with the fall of the logit. Exact contributions of a model that is a sum reach 1 in both.
 
     Args:
         contributions: (C,) on the logit scale.
@@ -65,7 +65,8 @@ def measure_fidelity(
         return Fidelity(1.0, 1.0, 0.0, 0.0, 0)
     sizes = [k for k in (1, 2, 3, 5) if k < c.size] or [1]
     draw = np.random.default_rng(seed)
-    order = np.argsort(-np.abs(c), kind="stable")
+    way = 1.0 if c.sum() >= 0 else -1.0
+    order = np.argsort(-way * c, kind="stable")
     top = np.zeros((len(sizes), c.size), dtype=bool)
     for i, size in enumerate(sizes):
         top[i, order[:size]] = True
@@ -77,15 +78,15 @@ def measure_fidelity(
     nothing = np.zeros((1, c.size), dtype=bool)
     answers = removal(np.concatenate([nothing, top, random]))
     whole, without_top, without_random = np.split(answers, [1, 1 + len(sizes)])
-    move_top = np.abs(whole - without_top)
+    move_top = way * (whole - without_top)
     fall = whole - without_random
     same = (random == top[size_of]).all(axis=1)
-    better = np.where(same, 0.5, (move_top[size_of] > np.abs(fall)).astype(float))
+    better = np.where(same, 0.5, (move_top[size_of] > way * fall).astype(float))
     return Fidelity(
         beats_random=float(better[~same].mean()) if (~same).any() else 1.0,
         agreement=_correlation(random.astype(np.float64) @ c, fall),
         move_top=float(move_top.mean()),
-        move_random=float(np.abs(fall).mean()),
+        move_random=float((way * fall).mean()),
         n_trials=int(size_of.size),
     )
 

@@ -1,0 +1,71 @@
+"""Cached parts of the Lead page: explanations, places in the list, and a client's chances in other runs."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import GraphLeadError
+from core.explanation.lead_explanation import LeadExplanation
+from core.leads.ranking import Who
+from core.runs.registry import list_runs
+from core.runs.run import Run
+from core.runs.status import read_status
+from models.catalog import MODELS
+from pages.ui import cache, cache_leads
+
+
+@st.cache_resource(max_entries=64, show_spinner="Working out why …")
+def explanation(run_id: str, row: int) -> LeadExplanation:
+    """The explanation of one client; a frozen record that all sessions share."""
+    from core.explanation.explain import explain_lead
+
+    opened = cache.opened(run_id)
+    return explain_lead(opened, row, cache.table_frame(opened.table))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def places(run_id: str, who: Who) -> pd.Index:
+    """Ids in the order of the list: the place of an id is its rank minus 1."""
+    return pd.Index(cache_leads.source(run_id, who).leads["id"])
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking at the other runs …")
+def history(workspace: str, table_hash: str, row: int, run_ids: tuple[str, ...]) -> pd.DataFrame:
+    """A client's chance and rank in every finished run on the same table, latest first.
+
+    Columns: run, model, finished, chance, rank, of.
+    """
+    lines = []
+    for run_id in run_ids:
+        run = Run(id=run_id)
+        try:
+            scores = cache.scores(run_id)
+            mine = scores.iloc[row]
+            lines.append(
+                {
+                    "run": run_id,
+                    "model": MODELS[run.config().train.model].title,
+                    "finished": pd.to_datetime(read_status(run).ended, unit="s"),
+                    "chance": float(mine["probability"]),
+                    "rank": int(mine["rank"]),
+                    "of": len(scores),
+                }
+            )
+        except GraphLeadError:
+            continue
+    return pd.DataFrame(lines)
+
+
+def runs_on(workspace: str, table_hash: str, most: int = 12) -> tuple[str, ...]:
+    """Finished runs of a workspace that scored the same table, latest first."""
+    found = []
+    for run in list_runs(workspace):
+        if len(found) == most:
+            break
+        try:
+            if read_status(run).state == "finished" and run.config().table_hash == table_hash:
+                found.append(run.id)
+        except GraphLeadError:
+            continue
+    return tuple(found)

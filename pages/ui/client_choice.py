@@ -1,0 +1,160 @@
+"""Which client the Lead page shows: its place in the list, the way to the next one, a link and a print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.errors import LeadError
+from core.explanation.brief import brief_html
+from core.explanation.lead_explanation import LeadExplanation
+from core.leads.grades import GradeShares, grades
+from core.leads.ranking import WHO_WORDS, Who, available
+from core.runs.run import Run
+from pages.ui import cache, cache_lead, cache_leads, words
+from pages.ui.state import current_lead, use_lead
+
+
+@dataclass(frozen=True)
+class Place:
+    """A client and where it stands in the list.
+
+    Attributes:
+        row: Its row in the table.
+        rank: 1 is best.
+        n: Clients in the list.
+        who: Which list.
+        before, after: Ids of its neighbours in rank, None at the ends.
+    """
+
+    row: int
+    id: str
+    rank: int
+    n: int
+    who: Who
+    before: str | None
+    after: str | None
+
+    @property
+    def grade(self) -> str:
+        return str(grades(self.n, GradeShares())[self.rank - 1])
+
+    @property
+    def words(self) -> str:
+        """rank 12 of 8,239 (final exam clients)."""
+        return f"rank {words.count(self.rank)} of {words.count(self.n)} ({WHO_WORDS[self.who].lower()})"
+
+    @property
+    def top_words(self) -> str:
+        """The share of the list that a call list down to this client takes: "top 1 %"."""
+        return f"top {words.percent(self.rank / self.n)}"
+
+
+def choose_place(run: Run) -> Place:
+    """The client of the address or session; the first of the list when none is chosen yet.
+
+    Raises:
+        LeadError: the run has no such client.
+    """
+    lists = available(cache.scores(run.id))
+    asked = current_lead()
+    if asked is None:
+        return _place(run, lists[0], 0)
+    for who in lists:
+        ids = cache_lead.places(run.id, who)
+        if asked in ids:
+            return _place(run, who, int(ids.get_loc(asked)))
+    known = cache_lead.places(run.id, lists[-1])
+    raise LeadError(
+        f"There is no client {asked!r} in run {run.id}",
+        found=f"{words.count(len(known))} clients, such as {known[0]}",
+        action="Check the link, type another id below, or choose a client on the Leads page",
+    )
+
+
+def _place(run: Run, who: Who, position: int) -> Place:
+    leads = cache_leads.source(run.id, who).leads
+    ids = cache_lead.places(run.id, who)
+    return Place(
+        row=int(leads["row"].iloc[position]),
+        id=str(ids[position]),
+        rank=position + 1,
+        n=len(ids),
+        who=who,
+        before=str(ids[position - 1]) if position > 0 else None,
+        after=str(ids[position + 1]) if position + 1 < len(ids) else None,
+    )
+
+
+def open_client(client: str) -> None:
+    """Shows another client (as a widget callback, or before a rerun)."""
+    use_lead(client)
+    st.query_params["lead"] = client
+
+
+def find_client() -> None:
+    """A box to type an id into."""
+    st.text_input(
+        "Find a client by id",
+        key="lead.find",
+        placeholder="id of a client",
+        on_change=_found,
+        label_visibility="collapsed",
+    )
+
+
+def _found() -> None:
+    typed = st.session_state["lead.find"].strip()
+    if typed:
+        open_client(typed)
+        st.session_state["lead.find"] = ""
+
+
+def step_buttons(place: Place) -> None:
+    """To the client before and after it in the list, and to any other by its id."""
+    previous, following, find = st.columns([1, 1, 2], vertical_alignment="bottom")
+    previous.button(
+        "Previous",
+        icon=":material/chevron_left:",
+        key="lead.previous",
+        disabled=place.before is None,
+        on_click=open_client,
+        args=(place.before,),
+        help="The client ranked one place higher",
+        width="stretch",
+    )
+    following.button(
+        "Next",
+        icon=":material/chevron_right:",
+        key="lead.next",
+        disabled=place.after is None,
+        on_click=open_client,
+        args=(place.after,),
+        help="The client ranked one place lower",
+        width="stretch",
+    )
+    with find:
+        find_client()
+
+
+def take_away(run: Run, place: Place, explanation: LeadExplanation) -> None:
+    """The link to this page, and the client on one printable page."""
+    left, right = st.columns(2)
+    with left.popover("Share link", icon=":material/link:", width="stretch"):
+        query = urlencode({"run": run.id, "lead": place.id})
+        base = (st.context.url or "").split("?")[0]
+        st.caption("Opens this client with this run, for anybody who can reach this app.")
+        st.code(f"{base}?{query}", language=None, wrap_lines=True)
+    right.download_button(
+        "Print one page",
+        data=lambda: brief_html(explanation, grade=place.grade, place=place.words).encode(),
+        file_name="client.html",
+        mime="text/html",
+        key="lead.print",
+        icon=":material/print:",
+        on_click="ignore",
+        width="stretch",
+        help="One page that opens in any browser and prints on one sheet",
+    )
