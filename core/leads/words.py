@@ -104,14 +104,6 @@ def reasons(
     )
 
 
-def why_lines(reasons_for: pd.Series, reasons_against: pd.Series) -> list[str]:
-    """Both sides in one cell: "▲ …" and on the next line "▼ …"; an empty side is left out."""
-    return [
-        "\n".join(f"{sign} {text}" for sign, text in (("▲", plus), ("▼", minus)) if text)
-        for plus, minus in zip(reasons_for, reasons_against, strict=True)
-    ]
-
-
 def _strongest(
     points: npt.NDArray[np.float64], order: npt.NDArray[np.int64], most: int
 ) -> list[npt.NDArray[np.int64]]:

@@ -15,13 +15,14 @@ from core.plots.leads import profit_figure
 from core.runs.run import Run
 from pages.ui import cache, cache_leads, words
 from pages.ui.figures import show
-from pages.ui.frame import facts, guarded
+from pages.ui.frame import guarded
 from pages.ui.lead_controls import (
     budget_inputs,
     choose_who,
     column_filters,
     grade_shares,
     move_cut,
+    remember,
     search_box,
     set_calls,
     text_columns,
@@ -39,6 +40,7 @@ def lead_board(run: Run, outcome: str) -> None:
         budget = budget_inputs(len(source.leads))
         summary = st.container()
         filters, text, shares, masked = _controls(source)
+        remember(run.id)
         positions = matching(source.leads, source.frame, filters, text, text_columns(source.table))
         chances = source.leads["chance"].to_numpy()[positions]
         level_sd = calibration_sd(exam, min(1.0, budget.calls / max(len(chances), 1)))
@@ -88,32 +90,36 @@ def _summary(result: Forecast, leads: pd.DataFrame, who: Who) -> None:
     yes, profit = result.yes, result.profit
     known = leads["y"].to_numpy()[: result.calls]
     really = f" In truth {words.count((known == 1).sum())} said yes." if who == "exam" else ""
-    facts(
-        [
-            (
-                "Expected yes",
-                f"{words.count(yes.value)} ({words.count(yes.low)}–{words.count(yes.high)})",
-                f"The sum of the chances of the {words.count(result.calls)} clients called, with a 95 % "
-                f"interval: chance itself, and how far the chances were off in the final exam.{really}",
-            ),
-            (
-                "Expected profit",
-                words.money(profit.value),
-                f"Between {words.money(profit.low)} and {words.money(profit.high)} (95 %).",
-            ),
-            (
-                "Against random calls",
-                "–" if np.isnan(result.lift) else f"{result.lift:.1f}×",
-                f"As many calls at random in the same list: {words.count(result.random_yes)} yes, "
-                f"{words.money(result.random_profit)}. This is the lift.",
-            ),
-            (
-                "Best cut",
-                f"{words.count(result.best_calls)} calls",
-                f"Everybody whose chance is worth the call: {words.money(result.best_profit)} expected.",
-            ),
-        ]
+    tiles = (
+        (
+            "Expected yes",
+            words.count(yes.value),
+            f"95 %: {words.count(yes.low)}–{words.count(yes.high)}",
+            f"The sum of the chances of the {words.count(result.calls)} clients called. The interval holds "
+            f"chance itself, and how far the chances were off in the final exam.{really}",
+        ),
+        (
+            "Expected profit",
+            words.money(profit.value),
+            f"95 %: {words.count(profit.low)}–{words.money(profit.high)}",
+            "Value of the expected yes, less the cost of all calls.",
+        ),
+        (
+            "Against random calls",
+            "–" if np.isnan(result.lift) else f"{result.lift:.1f}×",
+            f"{words.count(yes.value)} yes, not {words.count(result.random_yes)}",
+            "Compared with as many calls at random in the same list, which would bring "
+            f"{words.money(result.random_profit)}. This is the lift.",
+        ),
+        (
+            "Best cut",
+            f"{words.count(result.best_calls)} calls",
+            f"{words.money(result.best_profit)} profit",
+            "Everybody whose chance, times the value of a yes, is above the cost of the call.",
+        ),
     )
+    for column, (label, value, note, help_text) in zip(st.columns(len(tiles)), tiles, strict=True):
+        column.metric(label, value, note, help=help_text, border=True, delta_color="off", delta_arrow="off")
 
 
 def _foot(result: Forecast, n_all: int) -> str:

@@ -11,6 +11,7 @@ from core.leads.grades import GradeShares
 from core.leads.ranking import WHO_WORDS, Who, available, default_who, who_sentence
 from core.tables.table import Role, Table
 from pages.ui import cache_leads
+from pages.ui.frame import PAGES
 
 _COST, _VALUE = 4.0, 120.0
 
@@ -39,13 +40,15 @@ def choose_who(scores: pd.DataFrame) -> Who:
 
 def budget_inputs(n_clients: int) -> Budget:
     """Calls, cost of a call and value of a yes; by default as many calls as there are grade A clients."""
+    _seed("leads.calls", max(1, round(n_clients / 10)))
+    _seed("leads.cost", _COST)
+    _seed("leads.value", _VALUE)
     calls, cost, value = st.columns(3)
     return Budget(
         calls=calls.number_input(
             "Calls I can make",
             min_value=0,
             max_value=10_000_000,
-            value=max(1, round(n_clients / 10)),
             step=50,
             key="leads.calls",
             bind="query-params",
@@ -56,7 +59,6 @@ def budget_inputs(n_clients: int) -> Budget:
             "Cost of a call (€)",
             min_value=0.0,
             max_value=1e9,
-            value=_COST,
             step=0.5,
             format="%.2f",
             key="leads.cost",
@@ -68,7 +70,6 @@ def budget_inputs(n_clients: int) -> Budget:
             "Value of a yes (€)",
             min_value=0.0,
             max_value=1e9,
-            value=_VALUE,
             step=10.0,
             format="%.2f",
             key="leads.value",
@@ -77,6 +78,28 @@ def budget_inputs(n_clients: int) -> Budget:
         )
         or 0.0,
     )
+
+
+def _seed(key: str, start: float) -> None:
+    """A first value for an input that neither address nor session knows; the address then holds it."""
+    if key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = start
+
+
+def remember(run_id: str) -> None:
+    """Notes down what the address says of the list, for `restore`. Call after the inputs."""
+    st.session_state["kept.leads"] = (
+        run_id,
+        {name: st.query_params.get_all(name) for name in st.query_params if name.startswith("leads.")},
+    )
+
+
+def restore(run_id: str) -> None:
+    """The browser's Back leads to an address without inputs: the list is then as it was left."""
+    kept_run, kept = st.session_state.get("kept.leads", (None, {}))
+    if kept_run == run_id and kept and not any(name.startswith("leads.") for name in st.query_params):
+        others = {name: st.query_params.get_all(name) for name in st.query_params if name != "lead"}
+        st.switch_page(PAGES["leads"], query_params={**others, **kept})
 
 
 def set_calls(calls: int) -> None:

@@ -13,7 +13,6 @@ import streamlit as st
 
 from core.leads.grades import GRADES, GradeShares
 from core.leads.listing import LeadSource, call_list, listing
-from core.leads.words import why_lines
 from core.plots.leads import GRADE_COLOURS
 from pages.ui import words
 from pages.ui.frame import go
@@ -21,7 +20,13 @@ from pages.ui.state import use_lead
 
 PAGE_ROWS = 100
 _HEIGHT_PX = 640
-_ROW_PX = 62  # above 4 rem, so that the reasons wrap: what speaks for a client, then what against
+_ROW_PX = 62  # above 4 rem, so that the reasons wrap
+
+# The table's own download and search see one page only and know nothing of formulas; ours stand on the page.
+_NO_PAGE_TOOLS = (
+    "<style>.st-key-leads-list [aria-label^='Download as CSV'], .st-key-leads-list [aria-label^='Search']"
+    " { display: none; }</style>"
+)
 
 
 def show_list(
@@ -53,7 +58,6 @@ def show_list(
     shown = listing(source, here, shares, extra=extra, masked=masked)
     shown["chance"] *= 100
     shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
-    shown.insert(5, "why", why_lines(shown.pop("reasons_for"), shown.pop("reasons_against")))
     shown["grade"] = [[grade] for grade in shown["grade"]]
     ids = source.leads["id"].to_numpy()[here]
 
@@ -70,6 +74,7 @@ def show_list(
         placeholder="",
         alt="Ranked clients, best chance first",
     )
+    st.html(_NO_PAGE_TOOLS)
     if state.selection.rows:
         _open(ids, state.selection.rows[0])
     if st.session_state.pop("leads.opened", False):
@@ -96,7 +101,7 @@ def _page_number(positions: npt.NDArray[np.int64]) -> int:
 
 def _columns(shown: pd.DataFrame, chance_words: str, on_click: Callable[[], None]) -> dict[str, Any]:
     own = {
-        "rank": st.column_config.NumberColumn("Rank", width=60, format="localized"),
+        "rank": st.column_config.NumberColumn("Rank", width=55, format="localized"),
         "client": st.column_config.ButtonColumn(
             "Client",
             width=110,
@@ -116,7 +121,7 @@ def _columns(shown: pd.DataFrame, chance_words: str, on_click: Callable[[], None
             help="Calibrated: of all clients with 20 % here, about 20 of 100 say yes.",
         ),
         "percentile": st.column_config.NumberColumn(
-            "Percentile", width=80, format="%.1f", help="So many percent of the listed clients rank below."
+            "Percentile", width=78, format="%.1f", help="So many percent of the listed clients rank below."
         ),
         "grade": st.column_config.MultiselectColumn(
             "Grade",
@@ -125,10 +130,15 @@ def _columns(shown: pd.DataFrame, chance_words: str, on_click: Callable[[], None
             color=[GRADE_COLOURS[grade] for grade in GRADES],
             help="A is the top of the list. How good each grade is stands under the list.",
         ),
-        "why": st.column_config.TextColumn(
-            "Why (for ▲, against ▼)",
-            width=410,
-            help="The strongest reasons that raise or lower the chance, in percentage points.",
+        "reasons_for": st.column_config.TextColumn(
+            "Speaks for it",
+            width=195,
+            help="The strongest reasons that raise the chance, in percentage points.",
+        ),
+        "reasons_against": st.column_config.TextColumn(
+            "Speaks against it",
+            width=175,
+            help="The strongest reasons that lower the chance, in percentage points.",
         ),
     }
     dates = [name for name in shown if pd.api.types.is_datetime64_any_dtype(shown[name].dtype)]
