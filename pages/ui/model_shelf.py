@@ -8,14 +8,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from core.errors import GraphLeadError
 from core.runs.launcher import cancel
 from core.runs.leaderboard import Standing
 from core.runs.registry import delete_run, find_run
 from core.runs.run import ACTIVE_STATES
 from core.workspace import Workspace
 from models.catalog import MODELS
-from pages.ui.frame import go, guarded, show_error
+from pages.ui.frame import go, guarded
 from pages.ui.run_board import run_label, runs_table
 from pages.ui.state import current_run_id, save, use_run
 
@@ -77,7 +76,7 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
         st.rerun()
     with keep:
         _save(one)
-    if away.button("Delete …", key="models.delete", width="stretch", icon=":material/delete:"):
+    with away.popover("Delete …", width="stretch", icon=":material/delete:"):
         _confirm(workspace, one)
     if one.error or one.note:
         st.caption((one.error or one.note).replace("$", r"\$"))
@@ -128,24 +127,18 @@ def _archive(run_id: str) -> bytes:
     return archive_bytes(find_run(run_id))
 
 
-@st.dialog("Delete this run?")
 def _confirm(workspace: Workspace, one: Standing) -> None:
+    """What would be lost, and the button that does it."""
     st.write(
-        f"{one.title} ({one.run_id}): its model, scores and exam are deleted for good. "
+        f"**{one.title}** ({one.run_id}): its model, scores and exam are deleted for good. "
         "The data, the graph and other runs stay."
     )
     if one.run_id == workspace.run_id:
-        st.write("It is the run in use; Evaluation and Leads will ask for another one.")
-    yes, no = st.columns(2)
-    if yes.button("Delete it", key="models.delete_yes", type="primary", width="stretch"):
-        try:
+        st.write("It is the run in use; Evaluation and Leads will then show another one.")
+    if st.button("Delete it for good", key=f"models.delete.{one.run_id}", type="primary", width="stretch"):
+        with guarded():
             _delete(workspace, one.run_id)
-        except GraphLeadError as error:
-            show_error(error)
-            return
-        st.rerun()
-    if no.button("Keep it", key="models.delete_no", width="stretch"):
-        st.rerun()
+            st.rerun()
 
 
 def _delete(workspace: Workspace, run_id: str) -> None:

@@ -1,0 +1,287 @@
+"""Model archives: bit-identical scores after the way out and back; every attack refused before reading."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import pickle
+import stat
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.errors import ArchiveError, RunError
+from core.runs.archive import archive_bytes, export_model, import_model, start_import
+from core.runs.archive_check import read_archive
+from core.runs.execute import train_now
+from core.runs.launcher import cancel, start_run
+from core.runs.registry import list_runs
+from core.runs.run import Run
+from core.runs.scores import read_report, read_scores
+from core.storage import write_json
+from core.task.prediction_task import PredictionTask
+from core.training.config import TrainConfig
+from core.workspace import Workspace, create_workspace
+from tests.tiny_runs import make_table, wait_until
+
+Members = dict[str, bytes]
+
+
+@pytest.fixture
+def run(workspace: Workspace) -> Run:
+    return train_now(workspace, TrainConfig(model="logistic"))
+
+
+@pytest.fixture
+def members(run: Run) -> Members:
+    """The members of a good archive."""
+    with zipfile.ZipFile(io.BytesIO(archive_bytes(run))) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def packed(path: Path, members: Members, *, honest: bool = True, **extra: bytes) -> Path:
+    """Writes members as an archive; `honest` brings the manifest's sizes and hashes up to date."""
+    members = {**members, **extra}
+    if honest and "manifest.json" in members:
+        manifest = json.loads(members["manifest.json"])
+        manifest["files"] = {
+            name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in members.items()
+            if name != "manifest.json"
+        }
+        members["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize("model", ["logistic", "points", "xgboost", "lightgbm", "gat", "simple_graphsage"])
+def test_scores_after_export_and_import_are_bit_identical(
+    workspace: Workspace, tmp_path: Path, model: str
+) -> None:
+    made = train_now(workspace, TrainConfig.for_model(model, epochs=4))
+    back = import_model(export_model(made, tmp_path / "model.zip"), workspace)
+    assert back.config().imported
+    before, after = read_scores(made), read_scores(back)
+    for column in ("raw", "practice", "probability", "rank", "percentile"):
+        np.testing.assert_array_equal(before[column].to_numpy(), after[column].to_numpy())
+    assert read_report(made) == read_report(back)
+    assert {info.filename for info in zipfile.ZipFile(tmp_path / "model.zip").infolist()} == {
+        "manifest.json",
+        "model.json",
+        "model.safetensors",
+        "encoder.json",
+        "calibration.json",
+        "practice.safetensors",
+    }
+
+
+def test_blend_survives_the_way_out_and_back(workspace: Workspace, tmp_path: Path) -> None:
+    parts = [train_now(workspace, TrainConfig.for_model(m, epochs=3)) for m in ("logistic", "graphsage")]
+    made = train_now(workspace, TrainConfig(model="blend", blend_of=tuple(run.id for run in parts)))
+    back = import_model(export_model(made, tmp_path / "blend.zip"), workspace)
+    np.testing.assert_array_equal(read_scores(made)["raw"], read_scores(back)["raw"])
+
+
+def test_same_run_gives_the_same_bytes(run: Run) -> None:
+    assert archive_bytes(run) == archive_bytes(run)
+
+
+def test_import_in_the_background_on_another_table_adopts_the_task(run: Run, tmp_path: Path) -> None:
+    path = export_model(run, tmp_path / "model.zip")
+    other = create_workspace("other").with_table(make_table(seed=9, n_rows=500)).store()
+    loaded = start_import(path, other)
+    status = wait_until(loaded, "finished", "failed", "crashed")
+    assert status.state == "finished", status
+    scores = read_scores(loaded)
+    assert len(scores) == 500
+    assert scores["raw"].between(0, 1).all()
+    task = loaded.config().task
+    assert (task.target, task.positive, task.table_hash) == (
+        "y",
+        "yes",
+        other.table and other.table.content_hash,
+    )
+
+
+def test_unfinished_run_cannot_be_saved(workspace: Workspace, tmp_path: Path) -> None:
+    slow = start_run(workspace, TrainConfig(model="lightgbm", epochs=10_000, patience=0, learning_rate=1e-4))
+    try:
+        with pytest.raises(RunError, match="finished run"):
+            export_model(slow, tmp_path / "model.zip")
+    finally:
+        cancel(slow)
+    assert not (tmp_path / "model.zip").exists()
+
+
+class Bomb:
+    """Unpickling it would leave a trace."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return (os.mkdir, (str(self.trace),))
+
+
+def attacks(members: Members, folder: Path, trace: Path) -> dict[str, Path]:
+    """Bad archives by name."""
+    bad = pickle.dumps(Bomb(trace))
+    header = json.dumps({"w": {"dtype": "F32", "shape": [2**40], "data_offsets": [0, 2**42]}}).encode()
+    lying = struct.pack("<Q", len(header)) + header + b"\0" * 16
+    without = {name: data for name, data in members.items() if name != "calibration.json"}
+    manifest = json.loads(members["manifest.json"])
+    deep = b"[" * 200_000 + b"]" * 200_000
+    made = {
+        "pickle beside": packed(folder / "a.zip", members, **{"data.pkl": bad}),
+        "pickle as json": packed(folder / "b.zip", members, **{"model.json": bad}),
+        "pickle as weights": packed(folder / "c.zip", members, **{"model.safetensors": bad}),
+        "unexpected member": packed(folder / "d.zip", members, **{"run.py": b"print(1)"}),
+        "traversal": packed(folder / "e.zip", members, **{"../../evil.json": b"{}"}),
+        "absolute": packed(folder / "f.zip", members, **{"/evil.json": b"{}"}),
+        "backslash": packed(folder / "g.zip", members, **{"..\\evil.json": b"{}"}),
+        "incomplete": packed(folder / "h.zip", without),
+        "bomb": packed(folder / "i.zip", members, **{"encoder.json": b" " * (31 << 20) + b"{}"}),
+        "huge json": packed(folder / "j.zip", members, **{"model.json": b"0" * (33 << 20)}),
+        "deep json": packed(folder / "k.zip", members, **{"encoder.json": deep}),
+        "changed weights": packed(
+            folder / "l.zip",
+            members,
+            honest=False,
+            **{"model.safetensors": members["model.safetensors"][:-1] + b"\x01"},
+        ),
+        "weights that lie": packed(folder / "m.zip", members, **{"model.safetensors": lying}),
+        "another format": packed(
+            folder / "n.zip", members, **{"manifest.json": json.dumps({**manifest, "version": 99}).encode()}
+        ),
+        "unknown key": packed(
+            folder / "o.zip", members, **{"manifest.json": json.dumps({**manifest, "x": 1}).encode()}
+        ),
+        "foreign encoder": packed(folder / "p.zip", members, **{"encoder.json": b'{"columns": []}'}),
+        "no json": packed(folder / "q.zip", members, **{"calibration.json": b"\xff\xfe{"}),
+    }
+    for name, data in {"plain pickle": bad, "empty": b"", "text": b"hello", "cut": b"PK\x03\x04cut"}.items():
+        path = folder / f"{name}.zip"
+        path.write_bytes(data)
+        made[name] = path
+    made["torch file"] = packed(folder / "t.zip", {"archive/data.pkl": bad, "archive/version": b"3"})
+    link = folder / "link.zip"
+    with zipfile.ZipFile(link, "w") as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name)
+            if name == "encoder.json":
+                info.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(info, b"/etc/passwd" if name == "encoder.json" else data)
+    made["symbolic link"] = link
+    twice = folder / "twice.zip"
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(twice, "w") as archive:
+        for name, data in [*members.items(), ("model.json", bad)]:
+            archive.writestr(name, data)
+    made["member twice"] = twice
+    return made
+
+
+def test_every_attack_is_refused_with_one_clear_error_and_leaves_nothing(
+    workspace: Workspace, members: Members, tmp_path: Path
+) -> None:
+    trace = tmp_path / "trace"
+    runs_before = list_runs()
+    refused = attacks(members, tmp_path, trace)
+    messages = {}
+    for name, path in refused.items():
+        with pytest.raises(ArchiveError) as caught:
+            import_model(path, workspace)
+        messages[name] = str(caught.value)
+        assert "\n" not in messages[name], name
+    assert not trace.exists(), "a pickle was opened"
+    assert list_runs() == runs_before, "a refused archive left a run"
+    assert not (tmp_path.parent / "evil.json").exists()
+    for name in ("pickle beside", "pickle as json", "pickle as weights", "plain pickle", "torch file"):
+        assert "pickle" in messages[name], (name, messages[name])
+    assert "outside" in messages["traversal"]
+    assert "unpack" in messages["bomb"]
+    assert "twice" in messages["member twice"]
+    assert "changed" in messages["changed weights"]
+
+
+def test_pickle_is_refused_by_its_name_before_anything_is_read(
+    members: Members, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packed(tmp_path / "a.zip", members, **{"weights.pt": b"x"})
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("a member was opened")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", never)
+    monkeypatch.setattr(zipfile.ZipFile, "read", never)
+    with pytest.raises(ArchiveError, match=r"weights\.pt"):
+        read_archive(path)
+
+
+def test_size_limits_hold_for_the_sum(
+    members: Members, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packed(tmp_path / "a.zip", members)
+    assert read_archive(path).manifest.train.model == "logistic"
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_UNPACKED_MB", "0")
+    with pytest.raises(ArchiveError, match="MAX_UNPACKED"):
+        read_archive(path)
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_UPLOAD_MB", "0")
+    with pytest.raises(ArchiveError, match="too large"):
+        read_archive(path)
+
+
+def test_misfitting_columns_are_all_named(run: Run, tmp_path: Path) -> None:
+    import pandas as pd
+
+    path = export_model(run, tmp_path / "model.zip")
+    table = make_table(seed=3)
+    frame = table.frame().drop(columns="age").rename(columns={"job": "work"})
+    frame["work"] = np.arange(len(frame))
+    frame.to_parquet(table.parquet)
+    kept = tuple(
+        column.model_copy(update={"name": {"job": "work"}.get(column.name, column.name)})
+        for column in table.columns
+        if column.name != "age"
+    )
+    other = table.model_copy(update={"columns": kept})
+    assert list(pd.read_parquet(other.parquet).columns) == ["work", "y"]
+    target = create_workspace("other").with_table(other).store()
+    with pytest.raises(ArchiveError, match="no column age, job"):
+        import_model(path, target)
+    wrong = table.with_roles({"age": table.column("job").role})
+    with pytest.raises(ArchiveError, match="age is category, the model needs number"):
+        import_model(path, create_workspace("third").with_table(wrong).store())
+
+
+def test_workspace_without_data_is_told_so(run: Run, tmp_path: Path) -> None:
+    path = export_model(run, tmp_path / "model.zip")
+    with pytest.raises(ArchiveError, match="no data"):
+        import_model(path, create_workspace("empty"))
+
+
+def test_blend_of_different_graphs_is_not_saved_as_one_file(workspace: Workspace, run: Run) -> None:
+    parts = [run, train_now(workspace, TrainConfig.for_model("graphsage", epochs=2))]
+    made = train_now(workspace, TrainConfig(model="blend", blend_of=tuple(part.id for part in parts)))
+    meta = json.loads((made.directory / "model.json").read_text())
+    assert len(meta["graph_keys"]) == 2
+    meta["components"][0]["config"]["model"] = "gcn"
+    meta["graph_keys"] = ["one", "two"]
+    write_json(made.directory / "model.json", meta)
+    with pytest.raises(ArchiveError, match="different graphs"):
+        archive_bytes(made)
+
+
+def test_task_of_the_archive_is_kept(run: Run, workspace: Workspace, tmp_path: Path) -> None:
+    back = import_model(export_model(run, tmp_path / "m.zip"), workspace)
+    task = back.config().task
+    assert isinstance(task, PredictionTask)
+    assert task == run.config().task
