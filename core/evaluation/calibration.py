@@ -37,8 +37,8 @@ def calibration_curve(y_true: ArrayLike, probability: ArrayLike, n_bins: int = 1
         EvaluationError: see `core.evaluation.ranked.checked`.
     """
     y, p = checked(y_true, probability, "probabilities")
-    edges = np.unique(np.quantile(p, np.linspace(0, 1, n_bins + 1), method="lower"))
-    group = np.searchsorted(edges[1:-1], p, side="right")
+    edges = np.unique(np.quantile(p, np.linspace(0, 1, n_bins + 1)[1:-1], method="lower"))
+    group = np.searchsorted(edges, p, side="right")
     rows = pd.DataFrame({"group": group, "p": p, "y": y.astype(np.float64)})
     found = rows.groupby("group").agg(
         n=("y", "size"),

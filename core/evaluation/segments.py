@@ -29,7 +29,7 @@ def segment_labels(values: pd.Series, most: int = MOST_SEGMENTS) -> pd.Series:
     plain = values.reset_index(drop=True)
     is_date = pd.api.types.is_datetime64_any_dtype(plain)
     is_number = pd.api.types.is_numeric_dtype(plain) and not pd.api.types.is_bool_dtype(plain)
-    if is_date or (is_number and plain.nunique() > most // 2):
+    if (is_date and plain.notna().any()) or (is_number and plain.nunique() > most // 2):
         ranges = _ranges(plain, dates=is_date)
         order = [str(label) for label in ranges.cat.categories]
         labels = ranges.astype("object")
@@ -51,8 +51,8 @@ def _ranges(values: pd.Series, *, dates: bool) -> pd.Series:
     """Five ranges with plain labels, "18–31"; fewer where values repeat much."""
     numbers = values.astype("int64").where(values.notna()) if dates else values.astype("float64")
     known = numbers[numbers.notna() & np.isfinite(numbers)]
-    edges = np.unique(np.quantile(known, np.linspace(0, 1, _PIECES + 1), method="lower"))
-    place = np.searchsorted(edges[1:-1], numbers.to_numpy(dtype=np.float64), side="right")
+    edges = np.unique(np.quantile(known, np.linspace(0, 1, _PIECES + 1)[1:-1], method="lower"))
+    place = np.searchsorted(edges, numbers.to_numpy(dtype=np.float64), side="right")
     labels: dict[int, str] = {}
     for i in np.unique(place[known.index]):
         inside = values[(place == i) & values.notna()]
