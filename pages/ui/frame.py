@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from core.errors import GraphLeadError
 
@@ -27,9 +28,21 @@ PAGES: dict[str, str] = {
 
 
 def header(title: str, question: str) -> None:
-    """The page's title and, under it, the question that it answers."""
+    """The page's title and, under it, the question that it answers. Every page calls it first."""
+    _through_the_frame()
     st.title(title, anchor=False)
     st.caption(question)
+
+
+def _through_the_frame() -> None:
+    """Starts over through app.py where Streamlit opened a page file by itself.
+
+    Until app.py has called `st.navigation` once, Streamlit takes a folder named pages/ for its older kind of
+    app, so the first link into a fresh server would show a page without navigation.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def go(page: str) -> NoReturn:
