@@ -47,10 +47,16 @@ def average_precision_of(hits: Floats, called: Floats) -> Floats:
 
 def hits_at(share: float, hits: Floats, called: Floats) -> Floats:
     """Positives among the first `share` of the rows, shape (r,); a group of ties is entered evenly."""
-    found = np.empty(len(hits))
-    for i in range(len(hits)):
-        found[i] = np.interp(share * called[i, -1], np.r_[0.0, called[i]], np.r_[0.0, hits[i]])
-    return found
+    wanted = share * called[:, -1]
+    rows = np.arange(len(hits))
+    last = np.array([np.searchsorted(row, many) for row, many in zip(called, wanted, strict=True)])
+    last = np.minimum(last, hits.shape[1] - 1)
+    before = np.maximum(last - 1, 0)
+    entered = last > 0
+    hits_before = np.where(entered, hits[rows, before], 0.0)
+    called_before = np.where(entered, called[rows, before], 0.0)
+    part = _ratio(wanted - called_before, called[rows, last] - called_before)
+    return np.asarray(hits_before + part * (hits[rows, last] - hits_before))
 
 
 def lift_of(share: float) -> RankingMetric:

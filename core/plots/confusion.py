@@ -7,9 +7,11 @@ import plotly.graph_objects as go
 
 from core.evaluation.cutoffs import Confusion
 from core.evaluation.findings import percent
-from core.plots.template import figure
+from core.plots.template import INK, figure
 
-_SHADES = ((0.0, "rgba(122,133,148,0.25)"), (0.5, "rgba(178,58,72,0.30)"), (1.0, "rgba(11,122,117,0.40)"))
+# Opaque and light under dark words, so that both themes can be read.
+_SHADES = ((0.0, "#F2D9DC"), (0.5, "#F2D9DC"), (0.5, "#BFE0DD"), (1.0, "#BFE0DD"))
+_WRONG, _RIGHT = 0.0, 1.0
 
 
 def confusion_table(at: Confusion) -> pd.DataFrame:
@@ -29,8 +31,8 @@ def confusion_finding(at: Confusion) -> str:
 def confusion_figure(at: Confusion) -> go.Figure:
     """Rows: called or left; columns: said yes or no. Teal cells are right, red ones wrong, in words too."""
     cells = [
-        [("missed", at.fn, 0.5), ("rightly left", at.tn, 1.0)],
-        [("rightly called", at.tp, 1.0), ("called in vain", at.fp, 0.5)],
+        [("missed", at.fn, _WRONG), ("rightly left", at.tn, _RIGHT)],
+        [("rightly called", at.tp, _RIGHT), ("called in vain", at.fp, _WRONG)],
     ]
     text = [
         [f"<b>{number:,}</b><br>{name}<br>{percent(number / at.n, 1)} of all" for name, number, _ in row]
@@ -43,7 +45,7 @@ def confusion_figure(at: Confusion) -> go.Figure:
         y=["left", "called"],
         text=text,
         texttemplate="%{text}",
-        textfont={"size": 15},
+        textfont={"size": 15, "color": INK},
         colorscale=[list(stop) for stop in _SHADES],
         zmin=0,
         zmax=1,
