@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.ui.frame import LOGO, PAGES
+from pages.ui.frame import LOGO, MARK, PAGES
 from pages.ui.sidebar import sidebar
 from pages.ui.state import sync_address
 
-st.set_page_config(page_title="GraphLeadIQ", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="GraphLeadIQ", page_icon=MARK, layout="wide")
 st.logo(LOGO, size="large")
 sync_address()
 

@@ -13,6 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from core.errors import GraphLeadError
 
 LOGO = str(Path(__file__).with_name("logo.svg"))
+MARK = str(Path(__file__).with_name("mark.svg"))
 
 PAGES: dict[str, str] = {
     "home": "pages/home.py",
