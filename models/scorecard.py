@@ -1,4 +1,4 @@
-"""A scorecard: every column gives whole points for its value; their sum is the score. Plain JSON, made to be edited."""
+"""A scorecard: each column gives whole points for its value, their sum is the score; JSON that can be edited."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 POINTS_TO_DOUBLE = 20.0  # so many points more double the odds
-_MAX_STEPS = 8
+_MAX_STEPS = 6
 _MIN_SHARE = 0.03
+_MIN_ROWS = 20
 _SMOOTHING = 0.5
 
 Matrix = npt.NDArray[Any]
@@ -72,8 +73,8 @@ class Criterion(BaseModel):
         limits = [step.below for step in self.steps]
         if (self.feature is None) != (not limits):
             raise ValueError(f"{self.column}: steps need a feature, and a feature needs steps")
-        inner = limits[:-1]
-        if limits and (limits[-1] is not None or None in inner or inner != sorted(set(inner), key=float)):  # type: ignore[arg-type, type-var]  # None is excluded by the middle test
+        inner = [limit for limit in limits[:-1] if limit is not None]
+        if limits and (limits[-1] is not None or len(inner) < len(limits) - 1 or inner != sorted(set(inner))):
             raise ValueError(f"{self.column}: limits must rise and only the last step has none")
         return self
 
@@ -139,7 +140,8 @@ def weight_of_evidence(
     """
     yes = np.bincount(cells[y == 1], minlength=n_cells) + _SMOOTHING
     no = np.bincount(cells[y == 0], minlength=n_cells) + _SMOOTHING
-    return np.asarray(np.log(yes / yes.sum()) - np.log(no / no.sum()))
+    evidence: npt.NDArray[np.float64] = np.log(yes / yes.sum()) - np.log(no / no.sum())
+    return evidence
 
 
 def fit_scorecard(
@@ -163,7 +165,7 @@ def fit_scorecard(
     criteria = [
         criterion
         for column in dict.fromkeys(feature_columns)
-        for criterion in _criteria(column, x, feature_names, feature_columns, units)
+        for criterion in _criteria(column, (x, y), feature_names, feature_columns, units)
     ]
     cells = [criterion.cells(x, place) for criterion in criteria]
     evidence = [
@@ -184,12 +186,13 @@ def fit_scorecard(
 
 def _criteria(
     column: str,
-    x: Matrix,
+    rows: tuple[Matrix, npt.NDArray[Any]],
     feature_names: list[str],
     feature_columns: list[str],
     units: dict[str, tuple[float, float]],
 ) -> list[Criterion]:
     """One criterion a size, with the 0/1 inputs of the column looked at first; without a size, one of levels."""
+    x, y = rows
     mine = [name for name, source in zip(feature_names, feature_columns, strict=True) if source == column]
     levels = tuple(Level(feature=name, points=0) for name in mine if name.startswith(f"{column} = "))
     sizes = [name for name in mine if not name.startswith(f"{column} = ")]
@@ -202,7 +205,7 @@ def _criteria(
     criteria = []
     for number, name in enumerate(sizes):
         mean, scale = units.get(name, (0.0, 1.0))
-        limits = _limits(x[~flagged, place[name]].astype(np.float64) * scale + mean, len(x))
+        limits = _limits(x[~flagged, place[name]].astype(np.float64) * scale + mean, y[~flagged])
         steps = (*(Step(below=limit, points=0) for limit in limits), Step(below=None, points=0))
         criteria.append(
             Criterion(
@@ -217,20 +220,20 @@ def _criteria(
     return criteria
 
 
-def _limits(sizes: npt.NDArray[np.float64], n_rows: int) -> list[float]:
-    """Limits between cells of nearly equal numbers of rows, halfway between neighbouring sizes."""
-    if len(sizes) == 0:
+def _limits(sizes: npt.NDArray[np.float64], y: npt.NDArray[Any]) -> list[float]:
+    """Limits where the share of yes changes most: those of a decision tree with few leaves."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    if len(sizes) < 2 * _MIN_ROWS:
         return []
-    ordered = np.sort(sizes)
-    limits: list[float] = []
-    last, n_cells = 0, min(_MAX_STEPS, int(len(sizes) / (n_rows * _MIN_SHARE)))
-    for cut in range(1, n_cells):
-        at = int(np.searchsorted(ordered, ordered[len(ordered) * cut // n_cells], side="left"))
-        if at - last < n_rows * _MIN_SHARE or ordered[at] - ordered[at - 1] < 1e-6:
-            continue
-        limits.append(float(f"{(ordered[at] + ordered[at - 1]) / 2:.6g}"))
-        last = at
-    return sorted(set(limits))
+    tree = DecisionTreeClassifier(
+        criterion="entropy",
+        max_leaf_nodes=_MAX_STEPS,
+        min_samples_leaf=max(_MIN_ROWS, int(len(sizes) * _MIN_SHARE)),
+        random_state=0,
+    ).fit(sizes[:, None], y)
+    limits = tree.tree_.threshold[tree.tree_.feature >= 0]
+    return sorted({float(f"{limit:.6g}") for limit in limits})
 
 
 def _with_points(criterion: Criterion, points: npt.NDArray[np.int64]) -> Criterion:

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from core.graph.customer_graph import CustomerGraph
 from core.task.splits import TRAIN, VALIDATION
-from core.training.calibration import sigmoid
 from core.training.column_predictors import LogisticPredictor, TreePredictor, with_rates
 from core.training.config import TrainConfig
 from core.training.device import n_threads
@@ -43,7 +42,7 @@ def fit_logistic(
         if should_stop():
             raise TrainingCancelledError
         predictor = fitted(train, strength)
-        scores = sigmoid(x @ predictor.weights + predictor.intercept)
+        scores = predictor.predict(graph)
         loss = float(log_loss(y_val, scores[validation]))
         report(
             {
