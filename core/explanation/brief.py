@@ -72,7 +72,8 @@ method: {escape(e.method)}.</p>
 
 def _reason_row(reason: Reason, explanation: LeadExplanation) -> str:
     name = LINK_WORDS.get(reason.column, reason.column)
-    return f"<tr><td>{escape(name)}</td><td>{escape(reason.value)}</td>{_bar(reason.contribution, explanation)}</tr>"
+    bar = _bar(reason.contribution, explanation)
+    return f"<tr><td>{escape(name)}</td><td>{escape(reason.value)}</td>{bar}</tr>"
 
 
 def _bar(points: float, explanation: LeadExplanation) -> str:

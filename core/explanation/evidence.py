@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from core.explanation.lead_explanation import NeighbourEvidence
 from core.explanation.sentences import gap_words, neighbour_sentence
 from core.graph.customer_graph import CustomerGraph
-from core.task.splits import TRAIN
+from core.graph.neighborhood import neighborhood
 from core.training.calibration import Calibration
 
 UNKNOWN = "not yet known"
+INDIRECT = "over another client"
 
 
 @dataclass(frozen=True)
@@ -34,35 +34,6 @@ class Heard:
     attention: dict[int, float] = field(default_factory=dict)
     layers: list[dict[int, float]] = field(default_factory=list)
     layer_names: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A neighbour's links into the client."""
-
-    relations: tuple[str, ...]
-    gap: float
-    outcome_heard: bool
-
-
-def links_into(graph: CustomerGraph, row: int) -> dict[int, Link]:
-    """Who the client hears directly: source row -> relations, gap, and whether its outcome was known."""
-    found: dict[int, Link] = {}
-    for edges in graph.relations.values():
-        first, last = np.searchsorted(edges.edge_index[1], [row, row + 1])
-        for place in range(first, last):
-            source, gap = int(edges.edge_index[0, place]), float(edges.gap[place])
-            known = found.get(source, Link((), gap, False))
-            names = tuple(dict.fromkeys((*known.relations, edges.name)))
-            found[source] = Link(names, max(gap, known.gap), known.outcome_heard or edges.carries_outcome)
-    return found
-
-
-def gap_unit(graph: CustomerGraph) -> str:
-    """What gaps are counted in: "rows", "days", or "" without a clock."""
-    if graph.time is None:
-        return ""
-    return "days" if graph.task.get("split", {}).get("kind") == "time" else "rows"
 
 
 def neighbours(
@@ -94,20 +65,18 @@ def neighbours(
         most: At most so many.
         most_removed: For so many of them, the chance without them is worked out.
     """
-    links = links_into(graph, row)
-    order = _order(row, links, points, heard.attention)[:most]
-    unit = gap_unit(graph)
+    direct = {n.row: n for n in neighborhood(graph, row, max_neighbours=graph.n_nodes).neighbours}
+    order = _order(row, set(direct), points, heard.attention)[:most]
     evidence = []
     for place, source in enumerate(order):
-        link = links.get(source, Link((), 0.0, False))
-        known = link.outcome_heard or (graph.time is None and graph.part[source] == TRAIN)
+        link = direct.get(source)
         without = float(calibration.apply(heard.without(source))) if place < most_removed else None
         one = NeighbourEvidence(
             row=source,
             id=str(graph.ids[source]),
-            relations=link.relations or ("over another client",),
-            outcome=str(answers.iloc[source]) if known and graph.y[source] >= 0 else UNKNOWN,
-            gap=gap_words(link.gap, unit),
+            relations=link.relations if link else (INDIRECT,),
+            outcome=str(answers.iloc[source]) if link and link.answer >= 0 else UNKNOWN,
+            gap=gap_words(link.gap, gap_unit(graph)) if link else "",
             attention=heard.attention.get(source, 0.0) if heard.attention else None,
             attention_per_layer=tuple(layer.get(source, 0.0) for layer in heard.layers),
             contribution=points.get(source),
@@ -118,16 +87,21 @@ def neighbours(
     return tuple(evidence)
 
 
-def _order(
-    row: int, links: dict[int, Link], points: dict[int, float], attention: dict[int, float]
-) -> list[int]:
+def gap_unit(graph: CustomerGraph) -> str:
+    """What gaps are counted in: "rows", "days", or "" without a clock."""
+    if graph.time is None:
+        return ""
+    return "days" if graph.task.get("split", {}).get("kind") == "time" else "rows"
+
+
+def _order(row: int, direct: set[int], points: dict[int, float], attention: dict[int, float]) -> list[int]:
     """Rows by what they did to the chance, then by attention; direct links that did nothing come last."""
     return sorted(
-        (set(links) | set(points) | set(attention)) - {row},
+        (direct | set(points) | set(attention)) - {row},
         key=lambda source: (
             -round(abs(points.get(source, 0.0)), 3),
             -attention.get(source, 0.0),
-            source not in links,
+            source not in direct,
             source,
         ),
     )

@@ -14,6 +14,7 @@ from core.explanation.not_applicable import not_applicable
 from core.explanation.opened import Opened
 from core.explanation.scale import probability_of, to_points
 from core.explanation.sentences import lead_sentence, reason_sentence, value_words
+from core.explanation.threads import one_thread
 from core.explanation.told import Told, told_words
 from core.task.splits import PART_NAMES
 from models.catalog import MODELS
@@ -37,14 +38,19 @@ def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) ->
     Raises:
         GraphLeadError: no such row.
     """
-    graph, task = opened.graph, opened.config.task
+    graph = opened.graph
     if not 0 <= row < graph.n_nodes:
         raise GraphLeadError(
             f"There is no client in row {row}",
             expected=f"a row from 0 to {graph.n_nodes - 1}",
             action="Choose a client on the Leads page",
         )
-    frame = opened.table.frame() if frame is None else frame
+    with one_thread(MODELS[opened.predictor.model].family in ("graph", "blend")):
+        return _explain(opened, row, opened.table.frame() if frame is None else frame)
+
+
+def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
+    graph, task = opened.graph, opened.config.task
     explained = explained_by(opened.predictor, graph, row)
     attribution, heard = explained.attribution, explained.heard
     points = to_points(attribution.contributions, attribution.value, attribution.baseline, opened.calibration)

@@ -34,7 +34,7 @@ def tree_values(predictor: TreePredictor, x: npt.NDArray[np.float32]) -> tuple[A
     for start in range(0, max(len(x), 1), _ROWS_AT_ONCE):
         rows = x[start : start + _ROWS_AT_ONCE]
         if predictor.library == "lightgbm":
-            values = predictor.booster.predict(rows, pred_contrib=True)
+            values = predictor.booster.predict(rows, pred_contrib=True, num_threads=_threads(rows))
         else:
             import xgboost
 
@@ -84,7 +84,12 @@ def tree_attribution(predictor: TreePredictor, graph: CustomerGraph, row: int, s
 
 def _probabilities(predictor: TreePredictor, x: npt.NDArray[np.float32]) -> Array:
     if predictor.library == "lightgbm":
-        return np.asarray(predictor.booster.predict(x), dtype=np.float64)
+        return np.asarray(predictor.booster.predict(x, num_threads=_threads(x)), dtype=np.float64)
     import xgboost
 
     return np.asarray(predictor.booster.predict(xgboost.DMatrix(x)), dtype=np.float64)
+
+
+def _threads(x: npt.NDArray[np.float32]) -> int:
+    """One for a few rows, where waiting for others costs more than they help; else LightGBM's choice."""
+    return 1 if len(x) < _ROWS_AT_ONCE else 0

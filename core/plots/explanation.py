@@ -64,7 +64,7 @@ def reasons_figure(explanation: LeadExplanation, most: int = 10) -> go.Figure:
     )
     size = max((abs(value) for value in points), default=1.0)
     low, high = min([*points, 0.0]), max([*points, 0.0])
-    chart.update_xaxes(range=[low - 0.2 * size, high + 0.2 * size], zeroline=True, zerolinecolor=GREY)
+    chart.update_xaxes(range=[low - 0.3 * size, high + 0.3 * size], zeroline=True, zerolinecolor=GREY)
     return chart
 
 
@@ -184,5 +184,4 @@ def _reasons_title(table: pd.DataFrame) -> str:
     if table.empty:
         return "Nothing sets this client apart from the average"
     top = table.iloc[0]
-    verb = "raises" if top["points"] > 0 else "lowers"
-    return f"{escape(_cut(str(top['reason'])))} {verb} the chance most: {signed(float(top['points']))} points"
+    return f"Most: {escape(_cut(str(top['reason'])))}, {signed(float(top['points']))} points"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +16,8 @@ from core.runs.status import read_status
 from models.catalog import MODELS
 from pages.ui import cache, cache_leads
 
+_MOST_DRAWN = 24
+
 
 @st.cache_resource(max_entries=64, show_spinner="Working out why …")
 def explanation(run_id: str, row: int) -> LeadExplanation:
@@ -22,6 +26,27 @@ def explanation(run_id: str, row: int) -> LeadExplanation:
 
     opened = cache.opened(run_id)
     return explain_lead(opened, row, cache.table_frame(opened.table))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def picture(run_id: str, row: int) -> dict[str, Any]:
+    """The network picture's payload: the explanation's neighbours, line width by attention or by points."""
+    from core.graph.neighborhood import neighborhood
+    from core.plots.network import network_payload
+
+    explained, task = explanation(run_id, row), cache.opened(run_id).config.task
+    heard = explained.neighbours
+    looked = any(one.attention is not None for one in heard)
+    largest = max((abs(one.contribution or 0.0) for one in heard), default=0.0) or 1.0
+    strength = {
+        one.row: (one.attention or 0.0) if looked else abs(one.contribution or 0.0) / largest for one in heard
+    }
+    return network_payload(
+        neighborhood(cache.opened(run_id).graph, row, _MOST_DRAWN, rows=[one.row for one in heard]),
+        strength=strength,
+        answer_words={1: f"said {task.positive}", 0: f"did not say {task.positive}", -1: "not yet known"},
+        strength_word="looked at" if looked else "moved the chance, of the most",
+    )
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

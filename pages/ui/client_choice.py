@@ -48,8 +48,10 @@ class Place:
 
     @property
     def top_words(self) -> str:
-        """The share of the list that a call list down to this client takes: "top 1 %"."""
-        return f"top {words.percent(self.rank / self.n)}"
+        """Where it stands: "top 1 %", or "bottom 12 %" in the lower half."""
+        if 2 * self.rank <= self.n:
+            return f"top {words.percent(self.rank / self.n)}"
+        return f"bottom {words.percent((self.n - self.rank + 1) / self.n)}"
 
 
 def choose_place(run: Run) -> Place:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.explanation.evidence import UNKNOWN
 from core.explanation.fields import field_table
 from core.explanation.lead_explanation import LeadExplanation
+from core.explanation.sentences import chance_words
 from core.plots.explanation import (
     attention_figure,
     attention_table,
@@ -20,8 +21,12 @@ from core.runs.run import Run
 from pages.ui import cache, cache_lead, cache_leads, words
 from pages.ui.client_choice import Place, open_client
 from pages.ui.figures import show
+from pages.ui.network import network_picture
 from pages.ui.plain_text import plain
 
+_TOP = 6
+_PICTURE_PX = 380
+_BRIEF = ("client", "answer", "when", "looked at", "chance without")
 _TRUST_ICONS = {
     "good": ":material/verified:",
     "fair": ":material/rule:",
@@ -35,10 +40,11 @@ _TRUST_HELP = (
 
 def head(run: Run, place: Place, explanation: LeadExplanation) -> None:
     """Chance, grade, place in the list, the one sentence and trust."""
+    task = run.config().task
     chance, picture, text = st.columns([1, 2, 3], vertical_alignment="center")
     with chance:
         st.metric(
-            "Chance",
+            _capital(chance_words(task.target, task.positive)),
             words.percent(explanation.probability),
             help=words.HELP["calibration"],
         )
@@ -57,6 +63,10 @@ def head(run: Run, place: Place, explanation: LeadExplanation) -> None:
         )
         if explanation.outcome != UNKNOWN:
             st.caption(_known(explanation))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _badge(grade: str) -> str:
@@ -94,20 +104,41 @@ def surroundings(run: Run, explanation: LeadExplanation) -> None:
             icon=":material/person:",
         )
         return
-    attention = {n.row: n.attention for n in explanation.neighbours if n.attention is not None}
-    st.caption(
-        "A click opens a client. "
-        + ("Line width: how much the model looked at it. Looking is not causing." if attention else "")
+    clicked = network_picture(
+        cache_lead.picture(run.id, explanation.row), key="lead.network", height=_PICTURE_PX
     )
-    chosen = neighbour_table(explanation, 6, key="lead.top")
+    if clicked is not None and clicked != explanation.row:
+        _open_row(run, clicked)
+    has_attention = any(n.attention is not None for n in explanation.neighbours)
+    width = (
+        "how much the model looked at it. Looking is not causing"
+        if has_attention
+        else "how much it moved the chance"
+    )
+    st.caption(f"A click opens a client. Line width: {width}.")
+    chosen = neighbour_table(explanation, _TOP, key=f"lead.top.{explanation.row}", brief=True)
     if chosen is not None:
         open_client(chosen)
         st.rerun()
 
 
-def neighbour_table(explanation: LeadExplanation, most: int, *, key: str) -> str | None:
-    """The neighbours as a table; returns the id of a clicked one."""
+def _open_row(run: Run, row: int) -> None:
+    open_client(str(cache.opened(run.id).graph.ids[row]))
+    st.rerun()
+
+
+def neighbour_table(explanation: LeadExplanation, most: int, *, key: str, brief: bool = False) -> str | None:
+    """The neighbours as a table; returns the id of a clicked one.
+
+    Args:
+        explanation: Of one client.
+        most: Rows shown.
+        key: Widget key.
+        brief: Only the columns that fit into half a page.
+    """
     shown = neighbour_frame(explanation).head(most)
+    if brief:
+        shown = shown[[name for name in _BRIEF if name in shown]]
     state = st.dataframe(
         shown,
         hide_index=True,
@@ -116,15 +147,14 @@ def neighbour_table(explanation: LeadExplanation, most: int, *, key: str) -> str
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "attention": st.column_config.NumberColumn(
-                "looked at", format="percent", help=words.HELP["attention"]
-            ),
+            "looked at": st.column_config.NumberColumn(format="%.1f %%", help=words.HELP["attention"]),
             "points": st.column_config.NumberColumn(
-                "points", format="%+.1f", help="What it did to the chance, in percentage points"
+                format="%+.1f", help="What it did to the chance, in percentage points"
             ),
             "chance without": st.column_config.NumberColumn(
-                format="percent", help="The chance if this neighbour were not there"
+                "without it", format="%.1f %%", help="The chance if this neighbour were not there"
             ),
+            "in words": st.column_config.TextColumn(width="large"),
         },
     )
     rows = state.selection.rows
@@ -138,11 +168,12 @@ def neighbour_frame(explanation: LeadExplanation) -> pd.DataFrame:
         {
             "client": [n.id for n in heard],
             "answer": [n.outcome for n in heard],
-            "when": [n.gap for n in heard],
-            "attention": [n.attention for n in heard],
+            "when": [n.gap or None for n in heard],
+            "looked at": [None if n.attention is None else 100 * n.attention for n in heard],
             "points": [n.contribution for n in heard],
-            "chance without": [n.score_without for n in heard],
-            "linked by": [", ".join(n.relations) for n in heard],
+            "chance without": [None if n.score_without is None else 100 * n.score_without for n in heard],
+            "linked by": [", ".join(name.replace("_", " ") for name in n.relations) for n in heard],
+            "in words": [n.sentence for n in heard],
         }
     )
     return frame.dropna(axis="columns", how="all")
@@ -153,7 +184,7 @@ def neighbours(explanation: LeadExplanation) -> None:
     if not explanation.neighbours:
         st.info(explanation.not_applicable.get("neighbours", "Nobody is linked to this client."))
         return
-    chosen = neighbour_table(explanation, len(explanation.neighbours), key="lead.all")
+    chosen = neighbour_table(explanation, len(explanation.neighbours), key=f"lead.all.{explanation.row}")
     if chosen is not None:
         open_client(chosen)
         st.rerun()
