@@ -16,7 +16,7 @@ from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import create_workspace
 
-NASTY_NAMES = ("<script>alert(1)</script>", '=HYPERLINK("http://x.test")', "O'Brien \"Bob\"", "שלום עולם")
+NASTY_NAMES = ("<script>alert(1)</script>", '=HYPERLINK("http://x.test")', 'O\'Brien "Bob"', "שלום עולם")
 _ROLES = {
     "client": Role.ID,
     "name": Role.TEXT,
@@ -48,7 +48,7 @@ def client_frame(n: int, seed: int = 0) -> pd.DataFrame:
 
 
 def client_scores(frame: pd.DataFrame, *, unlabelled: float = 0.0, seed: int = 1) -> pd.DataFrame:
-    """Scores as `core.runs.scores` writes them, with answers drawn from the stated chances (well calibrated)."""
+    """Scores as `core.runs.scores` writes them; answers are drawn from the stated chances."""
     rng = np.random.default_rng(seed)
     n = len(frame)
     probability = rng.beta(1, 8, n)

@@ -38,17 +38,15 @@ def choose_who(scores: pd.DataFrame) -> Who:
     return who
 
 
-def budget_inputs(n_clients: int) -> Budget:
-    """Calls, cost of a call and value of a yes; by default as many calls as there are grade A clients."""
-    _seed("leads.calls", max(1, round(n_clients / 10)))
-    _seed("leads.cost", _COST)
-    _seed("leads.value", _VALUE)
+def budget_inputs() -> Budget:
+    """Calls, cost of a call and value of a yes; `complete_address` gives the first values."""
     calls, cost, value = st.columns(3)
     return Budget(
         calls=calls.number_input(
             "Calls I can make",
             min_value=0,
             max_value=10_000_000,
+            value=None,
             step=50,
             key="leads.calls",
             bind="query-params",
@@ -59,6 +57,7 @@ def budget_inputs(n_clients: int) -> Budget:
             "Cost of a call (€)",
             min_value=0.0,
             max_value=1e9,
+            value=None,
             step=0.5,
             format="%.2f",
             key="leads.cost",
@@ -70,6 +69,7 @@ def budget_inputs(n_clients: int) -> Budget:
             "Value of a yes (€)",
             min_value=0.0,
             max_value=1e9,
+            value=None,
             step=10.0,
             format="%.2f",
             key="leads.value",
@@ -80,26 +80,31 @@ def budget_inputs(n_clients: int) -> Budget:
     )
 
 
-def _seed(key: str, start: float) -> None:
-    """A first value for an input that neither address nor session knows; the address then holds it."""
-    if key not in st.session_state and key not in st.query_params:
-        st.session_state[key] = start
-
-
 def remember(run_id: str) -> None:
-    """Notes down what the address says of the list, for `restore`. Call after the inputs."""
-    st.session_state["kept.leads"] = (
-        run_id,
-        {name: st.query_params.get_all(name) for name in st.query_params if name.startswith("leads.")},
-    )
+    """Notes down what the address says of the list, for `complete_address`. Call after the inputs."""
+    st.session_state["kept.leads"] = (run_id, _of_leads())
 
 
-def restore(run_id: str) -> None:
-    """The browser's Back leads to an address without inputs: the list is then as it was left."""
+def complete_address(run_id: str, scores: pd.DataFrame) -> None:
+    """Makes the address hold the whole budget, so that the page can be shared from the first moment.
+
+    An address that says nothing of the list (the browser's Back, another page's button) brings the list of
+    this run back as it was left, else the first values.
+    """
+    asked = _of_leads()
+    if "leads.calls" in st.session_state or {"leads.calls", "leads.cost", "leads.value"} <= asked.keys():
+        return
     kept_run, kept = st.session_state.get("kept.leads", (None, {}))
-    if kept_run == run_id and kept and not any(name.startswith("leads.") for name in st.query_params):
-        others = {name: st.query_params.get_all(name) for name in st.query_params if name != "lead"}
-        st.switch_page(PAGES["leads"], query_params={**others, **kept})
+    if asked or kept_run != run_id:
+        kept = {}
+    calls = max(1, round(len(cache_leads.source(run_id, default_who(scores)[0]).leads) / 10))
+    first = {"leads.calls": [str(calls)], "leads.cost": [str(_COST)], "leads.value": [str(_VALUE)]}
+    others = {name: st.query_params.get_all(name) for name in st.query_params if name != "lead"}
+    st.switch_page(PAGES["leads"], query_params={**first, **others, **kept})
+
+
+def _of_leads() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params if name.startswith("leads.")}
 
 
 def set_calls(calls: int) -> None:

@@ -1,14 +1,17 @@
-"""The Leads page, opened through app.py: empty, full, filtered, masked, by link."""
+"""The Leads page, opened through app.py: empty, full, filtered, searched, masked, by link, damaged."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ranked_run import NASTY_NAMES, ranked_run
+from core.graph.customer_graph import TEST, UNLABELLED
+from core.runs.run import Run
+from tests.ranked_run import ranked_run
 
 Open = Callable[..., AppTest]
 
@@ -18,18 +21,160 @@ def shown(app: AppTest) -> pd.DataFrame:
     return app.dataframe[0].value
 
 
+def tile(app: AppTest, label: str) -> str:
+    return next(metric.value for metric in app.metric if metric.label == label)
+
+
+def ranked(run: Run, part: int) -> pd.DataFrame:
+    scores = pd.read_parquet(run.scores_path)
+    return scores[scores["part"] == part].sort_values("probability", ascending=False)
+
+
+def link(**inputs: object) -> dict[str, object]:
+    """The address of a list."""
+    return {f"leads.{name}": value for name, value in inputs.items()}
+
+
 def test_empty_page_leads_to_data(open_page: Open) -> None:
     app = open_page("leads")
     assert not app.exception
     assert app.button(key="empty.data")
 
 
-def test_full_page(open_page: Open) -> None:
+def test_first_look_shows_the_final_exam_where_all_answers_are_known(open_page: Open) -> None:
     run = ranked_run(300)
     app = open_page("leads", run=run.id)
     assert not app.exception and not app.error
-    scores = pd.read_parquet(run.scores_path)
-    exam = scores[scores["part"] == 2].sort_values("probability", ascending=False)
-    assert list(shown(app)["client"]) == list(exam["id"])[:100]
-    assert list(shown(app)["rank"]) == list(range(1, len(exam) + 1))[:100]
+    exam = ranked(run, TEST)
+    assert shown(app)["client"].tolist() == exam["id"].tolist()[:100]
     assert shown(app)["chance"].tolist() == pytest.approx((100 * exam["probability"]).tolist()[:100])
+    assert any("rehearsal" in caption.value for caption in app.caption)
+    calls = app.number_input(key="leads.calls").value
+    assert calls == round(len(exam) / 10)
+    assert tile(app, "Expected yes") == f"{exam['probability'][:calls].sum():,.0f}"
+    best = int((exam["probability"] > 4 / 120).sum())
+    assert tile(app, "Best cut") == f"{best} calls"
+
+
+def test_clients_not_yet_called_come_first(open_page: Open) -> None:
+    run = ranked_run(300, unlabelled=0.4)
+    app = open_page("leads", run=run.id)
+    assert shown(app)["client"].tolist() == ranked(run, UNLABELLED)["id"].tolist()[:100]
+    app.segmented_control(key="leads.who").set_value("exam").run()
+    assert not app.exception
+    assert shown(app)["client"].tolist() == ranked(run, TEST)["id"].tolist()[:100]
+
+
+def test_a_link_reproduces_the_list(open_page: Open) -> None:
+    run = ranked_run(600)
+    address = link(
+        calls="20", cost="2.5", value="50.0", by=["job", "age"], **{"in.job": ["student"], "min.age": "40"}
+    )
+    app = open_page("leads", run=run.id, **address)
+    assert not app.exception and not app.error
+    frame = run.table().frame()
+    exam = ranked(run, TEST)
+    wanted = exam[
+        (frame["job"] == "student").to_numpy()[exam["row"]] & (frame["age"] >= 40).to_numpy()[exam["row"]]
+    ]
+    assert shown(app)["client"].tolist() == wanted["id"].tolist()
+    assert set(shown(app)["job"]) == {"student"} and shown(app)["age"].min() >= 40
+    assert app.number_input(key="leads.cost").value == 2.5
+    profit = 50 * wanted["probability"][:20].sum() - 2.5 * min(20, len(wanted))
+    assert tile(app, "Expected profit") == f"{profit:,.0f} €"
+
+
+def test_search_finds_text_and_nobody(open_page: Open) -> None:
+    run = ranked_run(300)
+    client = ranked(run, TEST)["id"].iloc[5]
+    app = open_page("leads", run=run.id)
+    app.text_input(key="leads.search").set_value(client.upper()).run()
+    assert shown(app)["client"].tolist() == [client]
+    assert shown(app)["rank"].tolist() == [6], "a search does not change the rank"
+    app.text_input(key="leads.search").set_value("no such client").run()
+    assert not app.exception
+    assert any("Nobody matches" in info.value for info in app.info)
+
+
+def test_pages_of_a_hundred(open_page: Open) -> None:
+    run = ranked_run(1200)
+    app = open_page("leads", run=run.id, **link(page="2"))
+    assert shown(app)["rank"].tolist() == list(range(101, 201))
+
+
+def test_masked_names(open_page: Open) -> None:
+    run = ranked_run(300)
+    app = open_page("leads", run=run.id)
+    app.toggle(key="leads.masked").set_value(True).run()
+    assert all(name.startswith("Client ") for name in shown(app)["client"])
+
+
+def test_nasty_names_are_text(open_page: Open) -> None:
+    run = ranked_run(300)
+    scores = pd.read_parquet(run.scores_path)
+    scores["part"] = np.int8(TEST)
+    names = run.table().frame(["name"])["name"]
+    scores["id"] = [*names[:4], *scores["id"][4:]]
+    scores.loc[:3, ["raw", "probability"]] = 0.99
+    scores.to_parquet(run.scores_path)
+    app = open_page("leads", run=run.id)
+    assert not app.exception
+    assert shown(app)["client"].tolist()[:4] == names[:4].tolist()
+
+
+def test_other_grades(open_page: Open) -> None:
+    run = ranked_run(300)
+    app = open_page("leads", run=run.id)
+    app.number_input(key="leads.a").set_value(50).run()
+    assert not app.exception
+    exam = ranked(run, TEST)
+    letters = [grade[0] for grade in shown(app)["grade"]]
+    assert letters.count("A") == min(100, int(len(exam) / 2 + 0.5))
+    app.number_input(key="leads.b").set_value(60).run()
+    assert any("more than 100 %" in error.value for error in app.error)
+    assert [grade[0] for grade in shown(app)["grade"]].count("A") == int(len(exam) / 10 + 0.5)
+
+
+def test_the_best_cut_is_taken(open_page: Open) -> None:
+    run = ranked_run(300)
+    app = open_page("leads", run=run.id)
+    app.button(key="leads.best").click().run()
+    best = int((ranked(run, TEST)["probability"] > 4 / 120).sum())
+    assert app.number_input(key="leads.calls").value == best
+    assert app.button(key="leads.best").disabled
+
+
+def test_no_calls_and_too_many(open_page: Open) -> None:
+    run = ranked_run(300)
+    app = open_page("leads", run=run.id, **link(calls="0", cost="0.0", value="0.0"))
+    assert not app.exception
+    assert tile(app, "Against random calls") == "–"
+    app.number_input(key="leads.calls").set_value(1_000_000).run()
+    assert not app.exception
+    assert tile(app, "Against random calls") == "1.0×"
+
+
+def test_a_run_without_reasons_still_ranks(open_page: Open) -> None:
+    run = ranked_run(300, contributions=False)
+    app = open_page("leads", run=run.id)
+    assert not app.exception and not app.error
+    assert set(shown(app)["reasons_for"]) == {""}
+
+
+def test_damaged_scores_are_one_clear_box(open_page: Open) -> None:
+    run = ranked_run(300)
+    run.scores_path.write_bytes(b"not parquet")
+    app = open_page("leads", run=run.id)
+    assert not app.exception
+    assert len(app.error) == 1 and "damaged" in app.error[0].value
+
+
+def test_a_broken_link_does_not_break_the_page(open_page: Open) -> None:
+    run = ranked_run(300)
+    app = open_page(
+        "leads",
+        run=run.id,
+        **link(calls="many", cost="-3", value="nan", by=["shoe", "job"], page="99", **{"in.job": ["king"]}),
+    )
+    assert not app.exception and not app.error
+    assert len(shown(app)) > 0

@@ -1,0 +1,64 @@
+"""Grades: sizes by share, and their quality on the final exam with Wilson intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+from scipy.stats import binomtest
+
+from core.leads.grades import GradeShares, grade_quality, grades, wilson
+
+
+def test_usual_shares() -> None:
+    letters, counts = np.unique(grades(1000).astype(str), return_counts=True)
+    assert dict(zip(letters, counts, strict=True)) == {"A": 100, "B": 200, "C": 300, "D": 400}
+    assert list(grades(10)) == list("ABBCCCDDDD")
+
+
+def test_other_shares_and_empty_grades() -> None:
+    assert list(grades(4, GradeShares(a=50, b=0, c=0, d=50))) == list("AADD")
+    assert list(grades(0)) == []
+
+
+@pytest.mark.parametrize("shares", [(10, 20, 30, 50), (-10, 20, 30, 60), (100, 100, -50, -50)])
+def test_shares_must_sum_to_100(shares: tuple[int, int, int, int]) -> None:
+    with pytest.raises(ValidationError, match="sum to 100"):
+        GradeShares(a=shares[0], b=shares[1], c=shares[2], d=shares[3])
+
+
+@pytest.mark.parametrize(("yes", "n"), [(0, 10), (10, 10), (3, 17), (250, 1000), (1, 1)])
+def test_wilson_as_scipy(yes: int, n: int) -> None:
+    expected = binomtest(yes, n).proportion_ci(0.95, method="wilson")
+    low, high = wilson(yes, n)
+    assert float(low) == pytest.approx(expected.low, abs=1e-12)
+    assert float(high) == pytest.approx(expected.high, abs=1e-12)
+
+
+def test_wilson_knows_nothing_without_clients() -> None:
+    low, high = wilson([0], [0])
+    assert (low[0], high[0]) == (0.0, 1.0)
+
+
+def test_quality_by_hand() -> None:
+    chance = np.linspace(1.0, 0.1, 10)
+    leads = pd.DataFrame({"chance": chance, "y": -1})
+    exam = pd.DataFrame({"chance": chance, "y": [1, 1, 0, 1, 0, 0, 0, 0, 0, 1]})
+    quality = grade_quality(leads, exam).set_index("grade")
+    assert quality["clients"].tolist() == [1, 2, 3, 4]
+    assert quality["exam_yes"].tolist() == [1, 1, 1, 1]
+    assert quality["exam_share"].tolist() == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4])
+    assert quality.loc["B", "chance_low"] == pytest.approx(0.8)
+    assert quality.loc["B", "chance_high"] == pytest.approx(0.9)
+    assert quality.loc["C", "exam_chance"] == pytest.approx(0.6)
+
+
+def test_unknown_answers_do_not_count() -> None:
+    leads = pd.DataFrame({"chance": [0.5, 0.4], "y": [-1, -1]})
+    exam = pd.DataFrame({"chance": [0.9, 0.5, 0.4], "y": [-1, 1, 0]})
+    shares = GradeShares(a=50, b=50, c=0, d=0)
+    quality = grade_quality(leads, exam, shares).set_index("grade")
+    assert quality["exam_n"].tolist() == [1, 1, 0, 0]
+    assert quality["exam_yes"].tolist() == [1, 0, 0, 0]
+    assert np.isnan(quality.loc["C", "exam_share"])
