@@ -10,6 +10,7 @@ from core.plots.template import AMBER, GREY, INK, LIGHT_TEAL, TEAL, figure
 _FAMILY_COLOURS = {"graph": TEAL, "blend": INK, "tree": AMBER, "linear": AMBER, "points": AMBER}
 _ROW_PX = 34
 _CURVE_PX = 260
+_MAX_POINTS = 400
 
 
 def loss_figure(events: pd.DataFrame) -> go.Figure:
@@ -88,12 +89,13 @@ def board_figure(board: pd.DataFrame, metric: str, floor: float | None = None) -
         chart.add_vline(x=floor, line={"color": GREY, "dash": "dot", "width": 1})
         chart.add_annotation(
             x=floor,
-            y=1,
+            y=0,
             yref="paper",
             text="calling at random",
             showarrow=False,
             xanchor="left",
-            yanchor="top",
+            yanchor="bottom",
+            font={"color": GREY, "size": 11},
         )
     return chart
 
@@ -102,6 +104,9 @@ def _line(chart: go.Figure, events: pd.DataFrame, column: str, colour: str, labe
     known = events[pd.to_numeric(events[column], errors="coerce").notna()]
     if known.empty:
         return
+    last = known.iloc[-1]
+    if len(known) > _MAX_POINTS:  # boosted trees report thousands of rounds; the eye sees no difference
+        known = known.iloc[:: -(-len(known) // _MAX_POINTS)]
     chart.add_scatter(
         x=known["epoch"],
         y=known[column],
@@ -110,7 +115,6 @@ def _line(chart: go.Figure, events: pd.DataFrame, column: str, colour: str, labe
         hovertemplate=f"epoch %{{x}}: %{{y:.3f}}<extra>{label}</extra>",
     )
     if label:
-        last = known.iloc[-1]
         chart.add_annotation(
             x=last["epoch"],
             y=last[column],

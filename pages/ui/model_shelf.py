@@ -40,13 +40,7 @@ def catalog() -> None:
             "Shows whom it looked at": [_yes(spec.has_attention) for spec in specs],
         }
     )
-    st.dataframe(
-        frame,
-        hide_index=True,
-        width="stretch",
-        row_height=60,
-        column_config={"What it does": st.column_config.TextColumn(width="large")},
-    )
+    st.table(frame.set_index("Model"), border="horizontal")
 
 
 def shelf(workspace: Workspace, standings: list[Standing]) -> None:

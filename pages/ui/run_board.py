@@ -51,14 +51,13 @@ def runs_table(standings: list[Standing]) -> None:
     used = current_run_id()
     frame = pd.DataFrame(
         {
-            "In use": ["●" if one.run_id == used else "" for one in standings],
-            "Run": [one.run_id for one in standings],
-            "Model": [one.title + (" (loaded)" if one.imported else "") for one in standings],
+            "Model": [_marked(one, used) for one in standings],
             "Practice PR-AUC": [_figure(one.practice) for one in standings],
             "Final PR-AUC": [_figure(one.average_precision) for one in standings],
             "Final ROC-AUC": [_figure(one.roc_auc) for one in standings],
             "Top 10 %": [_times(one) for one in standings],
             "n (yes)": [f"{words.count(one.n)} ({words.count(one.n_positive)})" for one in standings],
+            "Run": [one.run_id for one in standings],
             "Hears": [hears(one) for one in standings],
             "Seed": [one.seed for one in standings],
             "State": [one.state for one in standings],
@@ -71,7 +70,6 @@ def runs_table(standings: list[Standing]) -> None:
         hide_index=True,
         width="stretch",
         column_config={
-            "In use": st.column_config.TextColumn(width="small", help="What Evaluation and Leads show."),
             "Practice PR-AUC": st.column_config.TextColumn(
                 help=words.HELP["validation"] + " The table is sorted by it: choosing by the final exam "
                 "would spoil the final exam."
@@ -86,7 +84,10 @@ def runs_table(standings: list[Standing]) -> None:
             "n (yes)": st.column_config.TextColumn(help="Clients in the final exam, and how many said yes."),
         },
     )  # fmt: skip
-    st.caption("Final exam: clients the model has never seen, scored once; 95 % intervals in brackets.")
+    st.caption(
+        "Final exam: clients the model has never seen, scored once; 95 % intervals in brackets. "
+        "● marks the run in use."
+    )
 
 
 def hears(one: Standing) -> str:
@@ -96,7 +97,12 @@ def hears(one: Standing) -> str:
         return "own columns" if one.family != "blend" else "as its parts"
     if one.family == "tree":
         return "own columns, recent rates"
-    return ", ".join(name.replace("_", " ") for name in one.relations) or "nobody"
+    heard = [
+        name
+        for name in one.relations
+        if (spec.hears_outcomes if name.endswith("_outcome") else spec.hears_links)
+    ]
+    return ", ".join(name.replace("_", " ") for name in heard) or "nobody"
 
 
 def run_label(one: Standing) -> str:
@@ -180,6 +186,12 @@ def _others(standings: list[Standing]) -> None:
 
 def _figure(estimate: object) -> str:
     return "–" if estimate is None else shown(estimate)
+
+
+def _marked(one: Standing, used: str | None) -> str:
+    """The model's name, marked where it is the run in use."""
+    mark = "● " if one.run_id == used else ""
+    return mark + one.title + (" (loaded)" if one.imported else "")
 
 
 def _moment(seconds: float) -> str:

@@ -8,7 +8,7 @@ from core.errors import GraphLeadError, RunError
 from core.plots.training import loss_figure, practice_figure
 from core.runs.events import read_events
 from core.runs.launcher import cancel, start_run
-from core.runs.registry import delete_run, list_runs
+from core.runs.registry import delete_run, find_run, list_runs
 from core.runs.run import ACTIVE_STATES, Run, RunStatus
 from core.runs.status import read_status
 from core.workspace import Workspace
@@ -26,6 +26,7 @@ def active_runs(workspace: Workspace) -> bool:
         True while something is at work.
     """
     active = [run.id for run, _ in _at_work(workspace)]
+    st.session_state["train.told"] = active
     if active:
         st.fragment(_panel, run_every=1.0)(workspace, active)
     else:
@@ -62,26 +63,53 @@ def _at_work(workspace: Workspace) -> list[tuple[Run, RunStatus]]:
 
 def _panel(workspace: Workspace, drawn: list[str]) -> None:
     at_work = _at_work(workspace)
-    if [run.id for run, _ in at_work] != drawn:
-        st.rerun(scope="app")  # one has ended or a new one was started elsewhere: the whole page changes
-    for place, (run, status) in enumerate(at_work):
+    now = [run.id for run, _ in at_work]
+    if now != drawn:
+        if st.session_state.get("train.told") == now:
+            st.rerun(scope="app")  # the leaderboard and the form change as well
+        st.session_state["train.told"] = (
+            now  # first say at once what happened, in this small part of the page
+        )
+        for run_id in drawn:
+            if run_id not in now:
+                _ending(run_id)
+    working = [item for item in at_work if item[1].state == "running"]
+    waiting = [item for item in at_work if item[1].state != "running"]
+    for place, (run, status) in enumerate(working):
         with st.container(border=True):
             _one(run, status, large=place == 0)
+    if waiting:
+        with st.container(border=True):
+            for run, status in waiting:
+                _one(run, status, large=False)
 
 
 def _one(run: Run, status: RunStatus, *, large: bool) -> None:
     said, button = st.columns([5, 1], vertical_alignment="center")
-    said.markdown(f"**{title_of(run)}** · `{run.id}`" + (f" · {status.device}" if status.device else ""))
+    title = f"**{title_of(run)}** · `{run.id}`" + (f" · {status.device}" if status.device else "")
+    if status.state == "queued":
+        title += f" · :material/schedule: {status.phase}"
+    said.markdown(title)
     if button.button("Cancel", key=f"train.cancel.{run.id}", icon=":material/stop_circle:", width="stretch"):
         with guarded():
             cancel(run)
         st.rerun(scope="app")
     if status.state == "queued":
-        st.caption(f":material/schedule: {status.phase}")
         return
     st.progress(min(status.progress, 1.0), _sentence(run, status))
     if large:
         learning_curves(run, f"train.live.{run.id}")
+
+
+def _ending(run_id: str) -> None:
+    """How a run ended, in one line."""
+    with guarded():
+        run = find_run(run_id)
+        status = read_status(run)
+        if status.state in ("failed", "crashed"):
+            show_error(RunError(f"{title_of(run)} ({run_id}) {status.state}", found=status.error))
+        else:
+            st.info(f"{title_of(run)} ({run_id}): {status.state}", icon=":material/check:")
 
 
 def _sentence(run: Run, status: RunStatus) -> str:
@@ -103,9 +131,8 @@ def _last_misfortune(workspace: Workspace) -> None:
         status = read_status(run)
         if status.state not in ("failed", "crashed"):
             return
-        word = "crashed" if status.state == "crashed" else "failed"
         with st.container(border=True):
-            show_error(RunError(f"{title_of(run)} ({run.id}) {word}", found=status.error))
+            show_error(RunError(f"{title_of(run)} ({run.id}) {status.state}", found=status.error))
             again, away, _ = st.columns([1, 1, 3])
             if again.button("Start it again", key="train.again", type="primary", width="stretch"):
                 _again(workspace, run)

@@ -36,8 +36,8 @@ def test_without_a_run_the_catalog_is_there_and_train_is_offered(open_page: Open
     app = open_page("models", workspace=tiny.name)
     assert not app.exception, app.exception
     assert app.button(key="models.train").label == "Train a model"
-    catalog = app.dataframe[0].value
-    assert list(catalog["Model"]) == [spec.title for spec in MODELS.values()]
+    catalog = app.table[0].value
+    assert list(catalog.index) == [spec.title for spec in MODELS.values()]
     assert catalog["What it does"].str.endswith(".").all()
 
 

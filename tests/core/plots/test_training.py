@@ -58,3 +58,13 @@ def test_board_title_claims_a_winner_only_when_the_intervals_allow() -> None:
     assert "calling at random" in [note.text for note in level.layout.annotations]
     assert "One run so far" in board_figure(board([("GAT", 0.6, 0.5, 0.7)]), "PR-AUC").layout.title.text
     assert "No run" in board_figure(board([]), "PR-AUC").layout.title.text
+
+
+def test_thousands_of_rounds_are_thinned_out_and_keep_their_shape() -> None:
+    rounds = events([(i, 1 / i, 1 / i, i / 5000) for i in range(1, 5001)])
+    for figure in (loss_figure(rounds), practice_figure(rounds)):
+        assert len(figure.data[0].x) <= 400
+        assert figure.data[0].x[0] == 1
+        assert figure.data[0].x[-1] > 4900
+    assert "in 5,000 epochs" in loss_figure(rounds).layout.title.text
+    assert "best 1.000 in epoch 5,000" in practice_figure(rounds).layout.title.text
