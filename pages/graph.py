@@ -1,5 +1,25 @@
-"""Placeholder until the page lands."""
+"""Graph: what links the customers, what the network looks like, and who is around one client."""
 
-from pages.ui.frame import header
+import streamlit as st
 
-header("Graph", "")
+from core.graph.recipe import GraphRecipe
+from pages.ui import graph_views
+from pages.ui.frame import go, guarded, header
+from pages.ui.graph_form import relation_inputs
+from pages.ui.state import need_task
+
+header("Graph", "What does my customer network look like; who is around this client?")
+workspace = need_task()
+table, task = workspace.table, workspace.task
+if table is not None and task is not None:
+    recipe = workspace.recipe or GraphRecipe.default(task.split.has_clock)
+    with guarded():
+        key = graph_views.built_graph(table, task, recipe)
+        if key is not None:
+            graph_views.tiles(key)
+            graph_views.views(key, task)
+            if st.button("Next: train a model", type="primary", key="graph.next"):
+                go("train")
+    st.subheader("What links two clients", anchor=False)
+    with guarded():
+        relation_inputs(workspace, table, task, recipe)

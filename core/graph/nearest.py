@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 EXACT_UP_TO = 20_000  # rows; below, scikit-learn's exact search is fast enough
-RECALL_GOAL = 0.99
+RECALL_GOAL = 0.995
 SAMPLE_ROWS = 400  # rows on which recall is measured
 _TRAIN_ROWS_A_CELL = 40
 
@@ -50,6 +51,18 @@ def nearest_rows(x: npt.NDArray[np.floating], k: int, *, exact_up_to: int = EXAC
 
 
 def _search_in_cells(x: FloatArray, k: int) -> Nearest:
+    index = cells_index(x, k, RECALL_GOAL)
+    sample = np.random.default_rng(1).choice(len(x), min(len(x), SAMPLE_ROWS), replace=False)
+    rows = index.search(x, k)[1].astype(np.int64)
+    return Nearest(
+        rows=rows,
+        method=f"faiss, {index.nprobe} of {index.nlist} cells searched",
+        recall=sampled_recall(x, sample, sample_truth(x, sample, k), rows[sample]),
+    )
+
+
+def cells_index(x: FloatArray, k: int, goal: float) -> Any:
+    """A faiss index over all rows of x, searching as many cells as a sampled recall of `goal` at k takes."""
     import faiss
 
     n_cells = max(64, round(2 * np.sqrt(len(x))))
@@ -61,16 +74,11 @@ def _search_in_cells(x: FloatArray, k: int) -> Nearest:
     index.add(x)
     sample = np.sort(rng.choice(len(x), min(len(x), SAMPLE_ROWS), replace=False))
     truth = sample_truth(x, sample, k)
-    index.nprobe, recall = 4, 0.0
-    while recall < RECALL_GOAL and index.nprobe < n_cells:
-        index.nprobe = min(2 * index.nprobe, n_cells)
+    index.nprobe, recall = 8, 0.0
+    while recall < goal and index.nprobe < n_cells:
+        index.nprobe = min(round(1.5 * index.nprobe), n_cells)
         recall = sampled_recall(x, sample, truth, index.search(x[sample], k)[1])
-    rows = index.search(x, k)[1]
-    return Nearest(
-        rows=rows.astype(np.int64),
-        method=f"faiss, {index.nprobe} of {n_cells} cells searched",
-        recall=recall,
-    )
+    return index
 
 
 def sample_truth(x: FloatArray, sample: IntArray, k: int) -> npt.NDArray[np.float64]:

@@ -14,14 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from core.graph.clock import Prefixes
-from core.graph.nearest import Nearest
+from core.graph.nearest import SAMPLE_ROWS, Nearest, cells_index
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 CHUNK = 512  # queries a step
 DIRECT_UP_TO = 4_096  # pool rows compared one by one; above, faiss keeps those that the whole step may hear
-CELLS_FROM = 16_384  # pool rows from which faiss searches in cells instead of everywhere
+CELLS_FROM = 8_192  # pool rows from which faiss searches in cells instead of everywhere
+RECALL_GOAL_WITHIN = 0.998  # asked for when cells are learned; later clients may lie a little differently
 _EXTRA = 8  # candidates beyond k, so that rounding in the fast search does not decide
 
 
@@ -49,7 +50,7 @@ def nearest_earlier(
     found = np.full((len(x), k), -1, dtype=np.int64)
     order = np.lexsort((np.arange(len(x)), prefixes.start, prefixes.stop))
     windowed = bool((prefixes.start > 0).any())
-    index = _GrowingIndex(x[prefixes.pool])
+    index = _GrowingIndex(x[prefixes.pool], k)
     for at in range(0, len(order), CHUNK):
         rows = order[at : at + CHUNK]
         base = 0 if windowed else int(prefixes.stop[rows[0]])
@@ -62,21 +63,36 @@ def nearest_earlier(
         found[rows] = _best(x, prefixes, rows, np.hstack(candidates), k)
         if report is not None:
             report(min(1.0, (at + len(rows)) / len(order)))
-    return Nearest(rows=found, method=index.method)
+    recall = 1.0 if index.is_exact else _sampled_recall(x, prefixes, found)
+    return Nearest(rows=found, method=index.method, recall=recall)
 
 
 class _GrowingIndex:
-    """A faiss index over the first `size` rows of the pool; it only ever grows."""
+    """A faiss index over the first `size` rows of the pool; it only ever grows.
 
-    def __init__(self, pool_x: FloatArray) -> None:
+    From `CELLS_FROM` rows on it searches in cells. Cells and the number of them to search are learned anew
+    each time the pool has doubled, from the rows that are in it by then.
+    """
+
+    def __init__(self, pool_x: FloatArray, k: int) -> None:
         self._pool_x = pool_x
+        self._k = k
         self._index: Any = None
-        self._cells = False
+        self._learn_at = CELLS_FROM
+        self._in_cells = False
         self.size = 0
 
     @property
     def method(self) -> str:
+        if self._in_cells:
+            return (
+                f"faiss among the earlier clients, {self._index.nprobe} of {self._index.nlist} cells searched"
+            )
         return "exact search among the earlier clients"
+
+    @property
+    def is_exact(self) -> bool:
+        return not self._in_cells
 
     def search(self, queries: FloatArray, base: int, k: int) -> IntArray:
         """(Q, k) places in the pool among its first `base` rows."""
@@ -84,10 +100,31 @@ class _GrowingIndex:
 
         if self._index is None:
             self._index = faiss.IndexFlatL2(self._pool_x.shape[1])
+        if base >= self._learn_at:
+            self._index = cells_index(self._pool_x[:base], self._k, RECALL_GOAL_WITHIN)
+            self._in_cells, self._learn_at, self.size = True, 2 * base, base
         if base > self.size:
             self._index.add(self._pool_x[self.size : base])
             self.size = base
         return np.asarray(self._index.search(queries, k)[1], dtype=np.int64)
+
+
+def _sampled_recall(x: FloatArray, prefixes: Prefixes, found: IntArray) -> float:
+    """Share of the true nearest that were found, on a fixed sample of rows."""
+    rows = np.random.default_rng(0).choice(len(x), min(len(x), SAMPLE_ROWS), replace=False)
+    hits, wanted = 0, 0
+    for row in rows:
+        pool = prefixes.pool[prefixes.start[row] : prefixes.stop[row]]
+        pool = pool[pool != row]
+        n = min(found.shape[1], len(pool))
+        if n == 0:
+            continue
+        distance = np.sqrt(((x[pool] - x[row]) ** 2).sum(axis=1, dtype=np.float64))
+        farthest = np.partition(distance, n - 1)[n - 1] * (1 + 1e-6) + 1e-6
+        there = found[row][found[row] >= 0]
+        own = np.sqrt(((x[there] - x[row]) ** 2).sum(axis=1, dtype=np.float64))
+        hits, wanted = hits + int((own <= farthest).sum()), wanted + n
+    return hits / wanted if wanted else 1.0
 
 
 def _direct(x: FloatArray, prefixes: Prefixes, rows: IntArray, low: int, k: int) -> IntArray:

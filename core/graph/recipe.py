@@ -35,6 +35,10 @@ class KnnRelation(Record):
         return "similar_to"
 
     @property
+    def title(self) -> str:
+        return "similar clients"
+
+    @property
     def sentence(self) -> str:
         return f"Each client is linked to the {self.k - 1} clients whose columns look most alike."
 
@@ -50,6 +54,10 @@ class SharedRelation(Record):
     def name(self) -> str:
         slug = re.sub(r"[^a-z0-9]+", "_", self.column.lower()).strip("_") or "column"
         return f"shares_{slug}"
+
+    @property
+    def title(self) -> str:
+        return f"same {self.column}"
 
     @property
     def sentence(self) -> str:
@@ -80,6 +88,10 @@ class HistoryRelation(Record):
         return "similar_outcome"
 
     @property
+    def title(self) -> str:
+        return "answers of similar clients"
+
+    @property
     def sentence(self) -> str:
         return (
             f"Each client hears what the {self.k} most similar earlier clients answered, once "
@@ -99,6 +111,10 @@ class RecentRelation(Record):
     @property
     def name(self) -> str:
         return "recent_outcome"
+
+    @property
+    def title(self) -> str:
+        return "latest answers"
 
     @property
     def sentence(self) -> str:
@@ -131,6 +147,16 @@ class GraphRecipe(Record):
         if not has_clock:
             return cls()
         return cls(relations=(KnnRelation(k=8), HistoryRelation(k=32), RecentRelation(k=32)))
+
+
+def relation_title(name: str) -> str:
+    """What a relation is called on screen, from its name in a graph."""
+    known = {
+        "similar_to": "similar clients",
+        "similar_outcome": "answers of similar clients",
+        "recent_outcome": "latest answers",
+    }
+    return known.get(name) or name.replace("shares_", "same ", 1).replace("_", " ")
 
 
 _PARSERS: dict[str, Callable[[str], Relation]] = {

@@ -1,0 +1,151 @@
+"""The relations of the graph on screen: what each means, its settings, adding and removing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.graph.recipe import (
+    GraphRecipe,
+    HistoryRelation,
+    KnnRelation,
+    RecentRelation,
+    Relation,
+    SharedRelation,
+)
+from core.tables.table import Table
+from core.task.prediction_task import PredictionTask
+from core.workspace import Workspace
+from pages.ui.state import save
+
+_KINDS = {
+    "knn": "similar clients: whose columns look alike",
+    "shared": "same value: clients who share a column, such as an employer",
+    "history": "answers of similar clients: what similar, earlier clients said",
+    "recent": "latest answers: what the clients called just before said",
+}
+
+
+def relation_inputs(workspace: Workspace, table: Table, task: PredictionTask, recipe: GraphRecipe) -> None:
+    """One box a relation with its sentence and settings, then adding; every change is stored at once."""
+    for relation in recipe.relations:
+        with st.container(border=True):
+            text, button = st.columns([6, 1], vertical_alignment="center")
+            text.markdown(f"**{_escaped(relation.title.capitalize())}**  \n{_escaped(relation.sentence)}")
+            if button.button("Remove", key=f"graph.remove.{relation.name}", width="stretch"):
+                _store(workspace, tuple(r for r in recipe.relations if r.name != relation.name))
+            changed = _settings(relation, task, f"graph.{workspace.name}.{relation.name}")
+        if changed != relation:
+            _store(workspace, tuple(changed if r.name == relation.name else r for r in recipe.relations))
+    _adding(workspace, table, task, recipe)
+
+
+def _settings(relation: Relation, task: PredictionTask, key: str) -> Relation:
+    columns = st.columns(4)
+    if isinstance(relation, KnnRelation):
+        k = columns[0].number_input(
+            "k (the client itself counted)",
+            2,
+            64,
+            relation.k,
+            key=f"{key}.k",
+            help="k-NN. 8 is the number used in the paper this follows.",
+        )
+        scale = relation.scale
+        if not task.split.has_clock:
+            scale = columns[1].selectbox(
+                "Scaled on",
+                ["train", "all rows"],
+                index=["train", "all rows"].index(relation.scale),
+                key=f"{key}.scale",
+                help="“all rows” repeats the paper's own preprocessing; “train” learns from the learning "
+                "part only, as everything else here does.",
+            )
+        return KnnRelation(k=k, scale=scale)
+    if isinstance(relation, SharedRelation):
+        cap = columns[0].number_input(
+            "Links per client, at most",
+            2,
+            1000,
+            relation.hub_cap,
+            key=f"{key}.cap",
+            help="Hub cap. Values that very many clients share would drown the rest.",
+        )
+        return SharedRelation(column=relation.column, hub_cap=cap)
+    return _outcome_settings(relation, task, key, columns)
+
+
+def _outcome_settings(
+    relation: HistoryRelation | RecentRelation, task: PredictionTask, key: str, columns: list[Any]
+) -> Relation:
+    values: dict[str, Any] = relation.model_dump(exclude={"kind"})
+    top = 256 if isinstance(relation, HistoryRelation) else 512
+    values["k"] = columns[0].number_input("Earlier clients", 1, top, relation.k, key=f"{key}.k")
+    if not task.split.has_clock:
+        columns[1].caption("Without an order of time, the answers of the learning part are heard.")
+        return type(relation)(**values)
+    values["delay"] = columns[1].number_input(
+        "Answer known after",
+        1.0,
+        100_000.0,
+        float(relation.delay),
+        step=1.0,
+        format="%g",
+        key=f"{key}.delay",
+        help="How long after the call the answer stands in your data. Anything younger is not heard.",
+    )
+    units = ["rows", "days"] if task.split.kind == "time" else ["rows"]
+    unit = relation.unit if relation.unit in units else "rows"
+    values["unit"] = columns[2].selectbox("counted in", units, index=units.index(unit), key=f"{key}.unit")
+    values["frozen"] = columns[3].checkbox(
+        "frozen for the final exam",
+        relation.frozen,
+        key=f"{key}.frozen",
+        help="No answer of the final exam is heard, as if the model were left alone after the practice exam.",
+    )
+    return type(relation)(**values)
+
+
+def _adding(workspace: Workspace, table: Table, task: PredictionTask, recipe: GraphRecipe) -> None:
+    there = {relation.kind for relation in recipe.relations}
+    kinds = [kind for kind in _KINDS if kind == "shared" or kind not in there]
+    if not task.split.has_clock and "recent" in kinds:
+        kinds.remove("recent")
+    left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
+    kind = left.selectbox("Add a relation", kinds, format_func=_KINDS.__getitem__, key="graph.add.kind")
+    column = None
+    if kind == "shared":
+        taken = {r.name for r in recipe.relations}
+        free = [c for c in _shareable(table, task) if SharedRelation(column=c).name not in taken]
+        column = middle.selectbox("Column", free, key="graph.add.column")
+    if right.button("Add", key="graph.add", width="stretch", disabled=kind == "shared" and column is None):
+        new: dict[str, Any] = {
+            "knn": KnnRelation,
+            "history": HistoryRelation,
+            "recent": RecentRelation,
+        }
+        added = SharedRelation(column=str(column)) if kind == "shared" else new[kind]()
+        _store(workspace, (*recipe.relations, added))
+    if st.button("Back to the suggested relations", key="graph.suggested", type="tertiary"):
+        _store(workspace, GraphRecipe.default(task.split.has_clock).relations)
+
+
+def _shareable(table: Table, task: PredictionTask) -> list[str]:
+    """Columns that may link clients, those with values that repeat first."""
+    barred = {item.column for item in task.excluded} | {task.target}
+    columns = [c for c in table.columns if c.name not in barred and c.excluded_because is None]
+    columns.sort(key=lambda c: not 2 <= c.n_distinct <= max(2, table.n_rows // 2))
+    return [c.name for c in columns]
+
+
+def _store(workspace: Workspace, relations: tuple[Relation, ...]) -> None:
+    save(workspace.with_recipe(GraphRecipe(relations=relations)))
+    st.rerun()
+
+
+def _escaped(text: str) -> str:
+    """Column names as text, not as Markdown."""
+    for character in "\\`*_{}[]<>#$~:":
+        text = text.replace(character, f"\\{character}")
+    return text
