@@ -9,6 +9,7 @@ from pages.ui.exam_views import views_block
 from pages.ui.exam_words import shown
 from pages.ui.frame import facts, guarded, header
 from pages.ui.memory import settle
+from pages.ui.plain_text import plain
 from pages.ui.state import need_run
 
 header("Evaluation", "Can I trust this list?")
@@ -33,9 +34,11 @@ with guarded():
             ("First 20 %: times better", shown(metrics["lift_top_20"], 1), words.HELP["lift"]),
         ]
     )
+    outcome = plain(run.config().task.outcome_words)
     st.caption(
         f"Final exam: {words.count(report.n)} clients that the model had never seen, "
-        f"{words.count(report.n_positive)} of them yes; sat once. In brackets: 95 % intervals.",
+        f"{words.count(report.n_positive)} of them yes; sat once. In brackets: 95 % intervals. "
+        f"Yes means {outcome}.",
         help=f"{words.HELP['test']} {words.HELP['interval']}",
     )
     st.markdown("##### Where to cut")
