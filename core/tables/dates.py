@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.tables.engine import literal
@@ -30,21 +31,44 @@ _MONTH_FIRST = tuple(
 
 @dataclass(frozen=True)
 class DateStyle:
-    """How the dates of one column are written; `compact` is 20240131."""
+    """How the dates of one column are written.
+
+    Attributes:
+        day_first: 03/04/2024 is 3 April.
+        compact: 20240131.
+    """
 
     day_first: bool = True
     compact: bool = False
 
-    def sql(self, column: str) -> str:
-        """The expression that gives a TIMESTAMP, or NULL where the cell is no date between 1800 and 2200."""
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats to try besides ISO 8601, which DuckDB knows."""
         if self.compact:
-            value = f"try_strptime({column}, '%Y%m%d')"
-        else:
-            formats = ", ".join(
-                literal(item) for item in (*_CLEAR, *(_DAY_FIRST if self.day_first else _MONTH_FIRST))
-            )
-            value = f"coalesce(try_cast({column} AS TIMESTAMP), try_strptime({column}, [{formats}]))"
-        return f"CASE WHEN year({value}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN {value} END"
+            return ("%Y%m%d",)
+        return (*_CLEAR, *(_DAY_FIRST if self.day_first else _MONTH_FIRST))
+
+
+def iso_sql(column: str) -> str:
+    """The expression that reads ISO 8601."""
+    return f"try_cast({column} AS TIMESTAMP)"
+
+
+def format_sql(column: str, formats: Iterable[str]) -> str:
+    """The expression that reads a cell in the first of these formats that fits."""
+    return f"try_strptime({column}, [{', '.join(literal(item) for item in formats)}])"
+
+
+def order_votes_sql(column: str) -> str:
+    """Three counts over the rows: first number above 12, second above 12, and dates whose order matters."""
+    parts = [
+        f"try_cast(regexp_extract({column}, '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]', {i}) AS INTEGER)"
+        for i in (1, 2)
+    ]
+    return (
+        f"count(*) FILTER ({parts[0]} > 12), count(*) FILTER ({parts[1]} > 12), "
+        f"count(*) FILTER ({parts[0]} <> {parts[1]})"
+    )
 
 
 def looks_like_dates(cells: list[str]) -> bool:

@@ -33,7 +33,7 @@ _REASONS = {
 
 
 def as_utf8(path: Path, encoding: str, scratch: Path, *, damaged: bool = False) -> Path:
-    """The same text as UTF-8 without byte order mark; the file itself where it is that already.
+    """A copy of the text as UTF-8 without byte order mark.
 
     Args:
         path: The text as it came.
@@ -44,8 +44,6 @@ def as_utf8(path: Path, encoding: str, scratch: Path, *, damaged: bool = False) 
     Raises:
         TableError: bytes that do not fit the encoding.
     """
-    if encoding == "utf-8" and not damaged:
-        return path
     target = scratch / "utf8.txt"
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace" if damaged else "strict")
     try:

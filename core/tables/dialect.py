@@ -25,6 +25,7 @@ _BOMS = (
 _CHUNK = 1 << 22
 _NOT_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 _NUMBER = re.compile(r"[-+]?[\d.,' ]*\d[\d.,' ]*([eE][-+]?\d+)?\s*%?")
+_YEAR = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T][\d:.Z+-]+)?")
 
 
@@ -174,14 +175,13 @@ def has_header(rows: list[list[str]]) -> bool:
     if len(rows) < 2:
         return True
     first = [cell.strip() for cell in rows[0]]
-    if any(_is_value(cell) for cell in first):
-        # "2019" can be a header over numbers; a whole line of values is not
-        return sum(_is_value(cell) for cell in first) < 0.5 * sum(bool(cell) for cell in first) and not any(
-            _is_value(cell) and any(_is_value(row[i]) for row in rows[1:20] if i < len(row))
-            for i, cell in enumerate(first)
-        )
-    filled = [cell for cell in first if cell]
     below = [{row[i].strip() for row in rows[1:] if i < len(row)} for i in range(len(first))]
+    values = [i for i, cell in enumerate(first) if _is_value(cell)]
+    if values:
+        # 2023 and 2024 can be headers over amounts; other numbers and dates are rows
+        years = all(_YEAR.fullmatch(first[i]) for i in values) and len(values) < sum(map(bool, first))
+        return years and not any(_YEAR.fullmatch(cell) for i in values for cell in below[i])
+    filled = [cell for cell in first if cell]
     repeats = sum(cell in seen for cell, seen in zip(first, below, strict=True) if cell)
     has_numbers = any(seen and all(_is_value(cell) or not cell for cell in seen) for seen in below)
     return has_numbers or not filled or repeats < 0.5 * len(filled)

@@ -19,8 +19,8 @@ _GAP = r"[ '\u00a0\u202f\u2019]"
 _COMMA_SQL = rf"[-+]?(\d+|\d{{1,3}}((\.|{_GAP})\d{{3}})+)(,\d+)?"
 _POINT_SQL = rf"[-+]?(\d+|\d{{1,3}}((,|{_GAP})\d{{3}})+)(\.\d+)?"
 _COMMA, _POINT = re.compile(_COMMA_SQL), re.compile(_POINT_SQL)
-_CLEARLY_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),(\d{1,2}|\d{4,})")
-_CLEARLY_POINT = re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)\.(\d{1,2}|\d{4,})")
+_CLEARLY_COMMA = re.compile(rf"[-+]?(\d+|\d{{1,3}}((\.|{_GAP})\d{{3}})+),(\d{{1,2}}|\d{{4,}})")
+_CLEARLY_POINT = re.compile(rf"[-+]?(\d+|\d{{1,3}}((,|{_GAP})\d{{3}})+)\.(\d{{1,2}}|\d{{4,}})")
 _STANDS_FOR_MISSING = ("-", "--", "?", ".", "none", "unknown", "missing", "n.a.", "k.a.", "not available")
 STANDS_FOR_MISSING = frozenset(_STANDS_FOR_MISSING)
 

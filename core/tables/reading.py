@@ -14,7 +14,7 @@ from core.errors import TableError
 from core.settings import load_settings
 from core.storage import explaining_disk_errors, file_sha256, fingerprint, new_directory
 from core.tables.delimited import as_utf8, load_delimited
-from core.tables.dialect import Dialect, detect_encoding, parse, read_sample, sniff
+from core.tables.dialect import Dialect, Encoding, detect_encoding, parse, read_sample, sniff
 from core.tables.engine import engine, explaining_engine_errors, literal, scratch_folder
 from core.tables.names import column_names
 from core.tables.options import ReadOptions
@@ -28,7 +28,7 @@ from core.tables.workbook import load_workbook, sheet_rows, split_header
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 2
+READER_VERSION = 3
 MAX_COLUMNS = 2_000
 Report = Callable[[str, float], None]
 
@@ -111,8 +111,9 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
             header, body, keep, _ = split_header(rows, path.name)
             records = [[row[i] for i in keep] for row in islice(body, n)]
         else:
-            dialect = _dialect(found.path, found.path, options)
-            sample = read_sample(found.path, dialect.encoding)
+            codec = options.encoding or detect_encoding(found.path).name
+            sample = read_sample(found.path, codec)
+            dialect = _dialect(sample, codec, options)
             records = [row for row in parse(sample, dialect.delimiter, dialect.quote, n + 1) if any(row)]
             width = max((len(row) for row in records), default=0)
             header = records.pop(0) if dialect.has_header and records else [""] * width
@@ -130,17 +131,18 @@ def _load(
     encoding = detect_encoding(found.path)
     codec = options.encoding or encoding.name
     damaged = encoding.n_damaged > 0 and codec == encoding.name
-    text = as_utf8(found.path, codec, scratch, damaged=damaged)
-    raw = load_delimited(connection, text, _dialect(text, found.path, options), scratch, name=name)
+    text = found.path
+    if codec != "utf-8" or encoding != Encoding("utf-8"):
+        text = as_utf8(found.path, codec, scratch, damaged=damaged)
+    dialect = _dialect(read_sample(text, "utf-8"), codec, options)
+    raw = load_delimited(connection, text, dialect, scratch, name=name)
     if not damaged:
         return raw
     note = f"{encoding.n_damaged:,} characters are damaged (no {codec.upper()}) and shown as \ufffd."
     return RawTable(raw.names, raw.rejected, raw.n_rejected, (*raw.notes, note))
 
 
-def _dialect(utf8: Path, original: Path, options: ReadOptions) -> Dialect:
-    codec = options.encoding or detect_encoding(original).name
-    sample = read_sample(utf8, codec if utf8 == original else "utf-8")
+def _dialect(sample: str, codec: str, options: ReadOptions) -> Dialect:
     return sniff(sample, codec, delimiter=options.delimiter, header=options.header)
 
 

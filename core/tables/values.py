@@ -6,7 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from core.tables.dates import MAX_YEAR, MIN_YEAR, DateStyle, looks_compact, looks_like_dates
+from core.tables.dates import (
+    MAX_YEAR,
+    MIN_YEAR,
+    DateStyle,
+    format_sql,
+    iso_sql,
+    looks_compact,
+    looks_like_dates,
+    order_votes_sql,
+)
 from core.tables.engine import literal, quoted
 from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, decimal_votes, number_style
 
@@ -79,7 +88,7 @@ def column_values(
     n_filled, n_distinct, mean_length, n_plain, n_padded = _one(
         connection,
         f"SELECT count({column}), count(DISTINCT {column}), coalesce(avg(length({column})), 0), "
-        f"count({plain}), count(*) FILTER (regexp_matches({column}, '^0[0-9]')) FROM raw",
+        f"count({plain}), count(*) FILTER (regexp_full_match({column}, '0[0-9]+')) FROM raw",
     )
     counts: _Counts = {
         "n_filled": n_filled,
@@ -194,35 +203,26 @@ def _number(connection: duckdb.DuckDBPyConnection, text: ColumnValues, style: Nu
 
 
 def _date(
-    connection: duckdb.DuckDBPyConnection,
-    text: ColumnValues,
-    day_first: bool | None,
-    *,
-    compact: bool,
+    connection: duckdb.DuckDBPyConnection, text: ColumnValues, day_first: bool | None, *, compact: bool
 ) -> ColumnValues | None:
     """The column as dates, or None where too many cells are none."""
     column = quoted(text.name)
-    styles = [DateStyle(compact=True)] if compact else [DateStyle(True), DateStyle(False)]
-    counts = _one(connection, "SELECT " + ", ".join(f"count({s.sql(column)})" for s in styles) + " FROM raw")
-    best = max(range(len(styles)), key=lambda i: counts[i])
-    notes = []
-    if len(styles) == 2 and day_first is not None:
-        best = 0 if day_first else 1
-    elif len(styles) == 2 and counts[0] == counts[1] and _differ(connection, column, styles):
-        notes.append(
-            f"{text.name}: day and month cannot be told apart by the values; 03/04/2024 is read as 3 April."
-        )
-    style = styles[best]
-    n_dates = counts[best]
+    style, notes = DateStyle(compact=True), []
+    if not compact:
+        style, ambiguous = _day_or_month_first(connection, column, day_first)
+        if ambiguous:
+            notes.append(f"{text.name}: nothing tells day from month; 03/04/2024 is read as 3 April.")
+    parsed = _parse_dates(connection, text.name, style)
+    n_dates, n_distinct = _one(connection, f"SELECT count({parsed}), count(DISTINCT {parsed}) FROM raw")
     if n_dates < MIN_SHARE * text.n_filled:
+        connection.execute(f"ALTER TABLE raw DROP COLUMN {parsed}")
         return None
     if n_dates < text.n_filled:
-        notes.append(_unreadable(connection, text.name, style.sql(column), text.n_filled - n_dates, "dates"))
-    (n_distinct,) = _one(connection, f"SELECT count(DISTINCT {style.sql(column)}) FROM raw")
+        notes.append(_unreadable(connection, text.name, parsed, text.n_filled - n_dates, "dates"))
     return ColumnValues(
         text.name,
         "date",
-        style.sql(column),
+        parsed,
         n_filled=n_dates,
         n_distinct=n_distinct,
         n_unreadable=text.n_filled - n_dates,
@@ -230,10 +230,37 @@ def _date(
     )
 
 
-def _differ(connection: duckdb.DuckDBPyConnection, column: str, styles: list[DateStyle]) -> bool:
-    first, second = (style.sql(column) for style in styles)
-    (differs,) = _one(connection, f"SELECT count(*) FILTER ({first} <> {second}) FROM raw")
-    return bool(differs)
+def _day_or_month_first(
+    connection: duckdb.DuckDBPyConnection, column: str, asked: bool | None
+) -> tuple[DateStyle, bool]:
+    """The order that fits more cells, and whether nothing but custom speaks for it."""
+    if asked is not None:
+        return DateStyle(day_first=asked), False
+    first, second, differ = _one(connection, f"SELECT {order_votes_sql(column)} FROM raw")
+    return DateStyle(day_first=first >= second), bool(first == second == 0 and differ)
+
+
+def _parse_dates(connection: duckdb.DuckDBPyConnection, name: str, style: DateStyle) -> str:
+    """Adds the parsed dates to `raw` as a column of their own (NULL where a cell is no date) and names it.
+
+    The formats of a sample are tried on all rows, the long list only on those that are left over.
+    """
+    column, parsed = quoted(name), quoted(f"\x1f{name}")
+    sample = f"(SELECT {column} FROM raw WHERE {column} IS NOT NULL USING SAMPLE 2000 ROWS (reservoir, 7))"
+    tried = [iso_sql(column), *(format_sql(column, [item]) for item in style.formats)]
+    hits = _one(connection, "SELECT " + ", ".join(f"count({item})" for item in tried) + f" FROM {sample}")
+    likely = [item for hit, item in sorted(zip(hits, tried, strict=True), reverse=True) if hit] or tried[:1]
+    everything = f"coalesce({iso_sql(column)}, {format_sql(column, style.formats)})"
+    connection.execute(f"ALTER TABLE raw ADD COLUMN {parsed} TIMESTAMP")
+    connection.execute(f"UPDATE raw SET {parsed} = coalesce({', '.join(likely)}, NULL)")
+    connection.execute(
+        f"UPDATE raw SET {parsed} = {everything} WHERE {parsed} IS NULL AND {column} IS NOT NULL "
+        f"AND lower({column}) NOT IN {_MISSING_SQL}"
+    )
+    connection.execute(
+        f"UPDATE raw SET {parsed} = NULL WHERE year({parsed}) NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}"
+    )
+    return parsed
 
 
 def _unreadable(connection: duckdb.DuckDBPyConnection, name: str, typed: str, count: int, words: str) -> str:

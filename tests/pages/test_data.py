@@ -16,7 +16,10 @@ from core.workspace import Workspace, create_workspace, open_workspace
 
 OpenPage = Callable[..., AppTest]
 ROWS = "".join(f"{20 + i % 50},job{i % 7},{'yes' if i % 5 == 0 else 'no'}\n" for i in range(300))
-NASTY = 'age,<script>alert(1)</script>,y\n30,=HYPERLINK("http://x"),yes\n31,‮עברית‬ _*b*_,no\n' * 2
+NASTY = (
+    'age,<script>alert(1)</script>,y\n30,=HYPERLINK("http://x"),yes\n'
+    "31,\u202e\u05e2\u05d1\u05e8\u202c _*b*_,no\n" * 2
+)
 
 
 def words(app: AppTest) -> str:

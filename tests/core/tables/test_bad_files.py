@@ -1,0 +1,301 @@
+"""What cannot be used is refused in words, and what is odd is read with nothing lost."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import io
+import os
+import struct
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import StorageError, TableError
+from core.settings import load_settings
+from core.tables.options import ReadOptions
+from core.tables.quality import quality_report
+from core.tables.reading import preview, read_table
+from core.tables.table import Role, Table
+from core.tables.unpacking import SeveralFilesError
+
+NOISE = bytes(np.random.default_rng(0).integers(0, 256, 5_000, dtype=np.uint8))
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+
+
+def zipped(**members: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def encrypted_flag(data: bytes) -> bytes:
+    """The same zip, saying that its first member is encrypted."""
+    changed = bytearray(data)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = changed.index(mark) + offset
+        changed[at : at + 2] = struct.pack("<H", struct.unpack("<H", changed[at : at + 2])[0] | 1)
+    return bytes(changed)
+
+
+REFUSED = {
+    "empty.csv": (b"", "is empty"),
+    "spaces.csv": (b"\n \n\n", "has no lines|only one column"),
+    "header.csv": (b"a,b,c\n", "has a header and no rows"),
+    "one.csv": (b"a\n1\n2\n3\n", "only one column"),
+    "picture.csv": (b"\x89PNG\r\n\x1a\n" + NOISE, "not a text table"),
+    "zeros.csv": (bytes(5_000), "not a text table"),
+    "cut.csv.gz": (gzip.compress(b"a,b\n" + NOISE)[:300], "damaged"),
+    "cut.zip": (zipped(**{"t.csv": b"a,b\n1,2\n" * 500})[:60], "damaged"),
+    "cut.parquet": (b"PAR1" + NOISE, "could not be read|damaged"),
+    "up.zip": (zipped(**{"../../etc/t.csv": b"a,b\n1,2\n"}), "points outside"),
+    "root.zip": (zipped(**{"/t.csv": b"a,b\n1,2\n"}), "points outside"),
+    "drive.zip": (zipped(**{"C:\\t.csv": b"a,b\n1,2\n"}), "points outside"),
+    "nothing.zip": (zipped(), "holds no table"),
+    "nested.zip": (
+        zipped(**{"a.zip": zipped(**{"b.zip": zipped(**{"c.csv": b"a,b\n1,2\n"})})}),
+        "packed more",
+    ),
+    "locked.zip": (encrypted_flag(zipped(**{"t.csv": b"a,b\n1,2\n"})), "protected with a password"),
+    "locked.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "protected with a password"),
+    "broken.xls": (OLE, "no readable Excel workbook"),
+    "fake.xlsx": (zipped(**{"xl/workbook.xml": b"<no>"}), "no readable Excel workbook"),
+    "unfit.csv": (b"a,b,c\n1,2\n1,2\n1,2\n", "No line of unfit.csv fits its header"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_the_reason(tmp_path: Path, name: str) -> None:
+    data, said = REFUSED[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(TableError, match=said) as refusal:
+        read_table(path)
+    assert name in str(refusal.value)
+    if name not in ("spaces.csv", "header.csv", "one.csv", "unfit.csv"):  # these have a beginning to show
+        with pytest.raises(TableError):
+            preview(path)
+    assert list(load_settings().tables_dir.iterdir()) == []  # no half-made table, no scratch folder
+    assert path.read_bytes() == data
+
+
+def test_zip_bomb_is_stopped_by_its_announcement_and_by_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_UNPACKED_MB", "3")
+    bomb = b"a,b\n" + b"1,2\n" * 1_200_000
+    (tmp_path / "bomb.zip").write_bytes(zipped(**{"t.csv": bomb}))
+    (tmp_path / "bomb.csv.gz").write_bytes(gzip.compress(bomb))
+    for name in ("bomb.zip", "bomb.csv.gz"):
+        with pytest.raises(TableError, match="would unpack to too much"):
+            read_table(tmp_path / name)
+
+
+def test_workbook_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_UPLOAD_MB", "1")
+    (tmp_path / "bomb.xlsx").write_bytes(
+        zipped(**{"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": bytes(3_000_000)})
+    )
+    with pytest.raises(TableError, match="would unpack to too much"):
+        read_table(tmp_path / "bomb.xlsx")
+
+
+def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "large.csv"
+    path.write_bytes(b"a,b\n" + b"1234567,x\n" * 120_000)
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_UPLOAD_MB", "1")
+    with pytest.raises(TableError, match=r"too large.*Found: 1 MB.*at most 1 MB"):
+        read_table(path)
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_UPLOAD_MB", "10")
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_ROWS", "100000")
+    with pytest.raises(TableError, match=r"too many rows.*120,000 rows.*at most 100,000"):
+        read_table(path)
+
+
+def test_zip_with_several_tables_asks_which(tmp_path: Path) -> None:
+    path = tmp_path / "two.zip"
+    path.write_bytes(zipped(**{"x.csv": b"a,b\n1,2\n", "y.csv": b"c,d\n3,4\n5,6\n", "read.me": b"hello"}))
+    with pytest.raises(SeveralFilesError) as asked:
+        read_table(path)
+    assert asked.value.members == ["x.csv", "y.csv"]
+    assert read_table(path, options=ReadOptions(member="y.csv")).n_rows == 2
+
+
+def test_wrong_encoding_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "latin.csv"
+    path.write_bytes("name,y\nMüller,1\nJosé,0\n".encode("latin-1"))
+    assert read_table(path).frame()["name"].tolist() == ["Müller", "José"]
+    with pytest.raises(TableError, match="not written in utf-8"):
+        read_table(path, options=ReadOptions(encoding="utf-8"))
+
+
+def test_a_few_damaged_bytes_do_not_spoil_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.csv"
+    path.write_bytes(b"name,y\n" + "Müller,1\nJosé,0\n".encode() * 50 + b"Fran\xe7ois,1\n")
+    table = read_table(path)
+    assert table.frame()["name"].tolist()[-2:] == ["José", "Fran\ufffdois"]
+    assert any("1 characters are damaged" in note for note in table.notes)
+
+
+def read(tmp_path: Path, text: str) -> Table:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_table(path)
+
+
+def test_duplicate_and_missing_headers(tmp_path: Path) -> None:
+    table = read(tmp_path, "age,,age,Age, job \n1,2,3,4,a\n5,6,7,8,b\n")
+    assert [c.name for c in table.columns] == [
+        "age",
+        "column_2",
+        "age_2",
+        "Age_3",
+        "job",
+    ]
+    assert any("column_2" in note for note in table.notes)
+    assert table.frame()["Age_3"].tolist() == [4, 8]
+
+
+def test_no_header_at_all(tmp_path: Path) -> None:
+    table = read(tmp_path, "".join(f"{20 + i},blue,{i * 1.5}\n" for i in range(20)))
+    assert [c.name for c in table.columns] == ["column_1", "column_2", "column_3"]
+    assert table.n_rows == 20
+    assert any("no header" in note for note in table.notes)
+
+
+def test_row_names_without_header_as_r_writes_them(tmp_path: Path) -> None:
+    table = read(tmp_path, "age,job\n" + "".join(f"r{i},{i},x{i % 3}\n" for i in range(30)))
+    assert [c.name for c in table.columns] == ["column_1", "age", "job"]
+    assert table.n_rejected == 0
+
+
+def test_all_missing_and_constant_columns(tmp_path: Path) -> None:
+    table = read(tmp_path, "a,empty,same,y\n" + "".join(f"{i},,x,{i % 2}\n" for i in range(50)))
+    assert table.column("empty").role is Role.IGNORE
+    assert table.column("same").role is Role.IGNORE
+    assert (table.column("empty").n_missing, table.column("empty").n_distinct) == (50, 0)
+    said = {f.column: f.sentence for f in quality_report(table).findings if f.kind == "constant"}
+    assert said["empty"].startswith("empty has no value")
+    assert said["same"].startswith("same has the same value")
+
+
+def test_empty_rows_are_left_out_and_said(tmp_path: Path) -> None:
+    table = read(tmp_path, "a,b\n1,x\n,\n2,y\n,\n")
+    assert table.n_rows == 2
+    assert any("2 rows without any value" in note for note in table.notes)
+
+
+def test_ten_thousand_categories(tmp_path: Path) -> None:
+    table = read(tmp_path, "shop,y\n" + "".join(f"shop {i % 10_000},{i % 3}\n" for i in range(25_000)))
+    assert table.column("shop").role is Role.CATEGORY
+    assert table.column("shop").n_distinct == 10_000
+    (finding,) = [f for f in quality_report(table).findings if f.kind == "many levels"]
+    assert "10,000 different values" in finding.sentence
+
+
+def test_repeated_ids_stay_apart(tmp_path: Path) -> None:
+    rows = [f"C{i},{i}" for i in range(100)] + ["C7,1", "C7,2", ",3"]
+    table = read(tmp_path, "client_id,age\n" + "\n".join(rows) + "\n")
+    assert table.id_column == "client_id"
+    ids = table.ids()
+    assert ids[100:].tolist() == ["C7 (2)", "C7 (3)", "#103"]
+    assert len(set(ids)) == 103
+    (finding,) = [f for f in quality_report(table).findings if f.kind == "repeated ids"]
+    assert finding.count == 2
+
+
+def test_infinite_numbers_count_as_missing(tmp_path: Path) -> None:
+    table = read(
+        tmp_path, "a,y\n" + "".join(f"{i}.5,0\n" for i in range(60)) + "inf,1\n-Infinity,1\n1e999,0\n"
+    )
+    values = table.frame()["a"]
+    assert np.isfinite(values.dropna()).all()
+    assert values.isna().sum() == 3 == table.column("a").n_missing
+    assert any("3 infinite" in f.sentence for f in quality_report(table).findings)
+
+
+def test_infinite_numbers_in_parquet(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"a": [1.5, np.inf, -np.inf, np.nan, 2.5], "b": list("uvwxy")})
+    frame.to_parquet(tmp_path / "inf.parquet")
+    table = read_table(tmp_path / "inf.parquet")
+    assert table.column("a").n_missing == 3
+    assert table.frame()["a"].dropna().tolist() == [1.5, 2.5]
+
+
+def test_dates_in_three_formats(tmp_path: Path) -> None:
+    cells = ["2024-01-31", "28/02/2024", '"Mar 15, 2024"', "2024-04-01T10:30:00", "05.05.2024"] * 20
+    table = read(tmp_path, "when,n\n" + "".join(f"{cell},{i}\n" for i, cell in enumerate(cells)))
+    assert table.column("when").role is Role.DATE
+    assert table.frame()["when"].tolist()[:5] == [
+        pd.Timestamp(2024, 1, 31),
+        pd.Timestamp(2024, 2, 28),
+        pd.Timestamp(2024, 3, 15),
+        pd.Timestamp(2024, 4, 1, 10, 30),
+        pd.Timestamp(2024, 5, 5),
+    ]
+
+
+def test_american_dates_are_known_by_their_days(tmp_path: Path) -> None:
+    table = read(tmp_path, "when,n\n01/02/2024,1\n12/31/2023,2\n03/04/2024,3\n")
+    assert table.frame()["when"].tolist() == [
+        pd.Timestamp(2024, 1, 2),
+        pd.Timestamp(2023, 12, 31),
+        pd.Timestamp(2024, 3, 4),
+    ]
+
+
+def test_cells_that_are_no_numbers_are_reported_with_their_row(tmp_path: Path) -> None:
+    cells = [str(i * 1.5) for i in range(100)]
+    cells[41] = "about 60"
+    table = read(tmp_path, "a,y\n" + "".join(f"{cell},{i % 2}\n" for i, cell in enumerate(cells)))
+    assert table.column("a").role is Role.NUMBER
+    assert table.column("a").n_unreadable == 1
+    assert any("'about 60' in row 42" in note for note in table.notes)
+
+
+def test_leading_zeros_are_kept(tmp_path: Path) -> None:
+    table = read(tmp_path, "branch,n\n" + "".join(f"00{i % 9},{i}\n" for i in range(40)))
+    assert table.frame()["branch"].tolist()[:2] == ["000", "001"]
+    assert table.column("branch").role is Role.CATEGORY
+
+
+def test_names_that_look_like_code_stay_text(tmp_path: Path) -> None:
+    names = [
+        "<script>alert(1)</script>",
+        '=HYPERLINK("http://x")',
+        'O\'Brien; "x"',
+        "\u202e\u05e2\u05d1\u05e8\u05d9\u05ea",
+    ]
+    frame = pd.DataFrame({'col"umn; DROP TABLE raw': names * 5, "<b>n</b>": range(20)})
+    frame.to_csv(tmp_path / "names.csv", index=False)
+    table = read_table(tmp_path / "names.csv")
+    assert table.frame().iloc[:, 0].tolist() == names * 5
+    assert [c.name for c in table.columns] == list(frame.columns)
+    assert quality_report(table).n_rows == 20
+
+
+def test_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
+
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.storage.os.fdopen", full)
+        with pytest.raises(StorageError, match="disk is full"):
+            read_table(path)
+    assert list(load_settings().tables_dir.iterdir()) == []
+    assert read_table(path).n_rows == 2
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match="no file"):
+        read_table(tmp_path / "nowhere.csv")
+    with pytest.raises(TableError, match="is a folder"):
+        read_table(tmp_path)

@@ -1,0 +1,65 @@
+"""Roles as the user corrects them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.errors import TableError
+from core.tables.correction import correct_roles
+from core.tables.reading import read_table
+from core.tables.table import Role, Table
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    rows = "".join(
+        f"{i % 4},{20 + i},job{i % 3},2024-01-{1 + i % 28:02d},{'bought' if i % 9 == 0 else 'left'}\n"
+        for i in range(90)
+    )
+    (tmp_path / "t.csv").write_text("branch,age,job,seen,how it ended\n" + rows, encoding="utf-8")
+    return read_table(tmp_path / "t.csv")
+
+
+def test_codes_become_words_and_words_numbers(table: Table) -> None:
+    assert table.column("branch").role is Role.CATEGORY
+    assert table.frame(["branch"])["branch"].tolist()[:3] == ["0", "1", "2"]
+    changed = correct_roles(table, {"branch": Role.NUMBER, "age": Role.CATEGORY, "seen": Role.CATEGORY})
+    frame = changed.frame()
+    assert frame["branch"].sum() == sum(i % 4 for i in range(90))
+    assert frame["age"].tolist()[:2] == ["20", "21"]
+    assert frame["seen"].tolist()[0] == "2024-01-01"
+    assert changed.column("branch").guessed_role is Role.CATEGORY
+    assert changed.content_hash == table.content_hash
+    assert changed.roles_key != table.roles_key
+
+
+def test_a_chosen_target_brings_its_positive_value(table: Table) -> None:
+    assert table.target_hint is None
+    changed = correct_roles(table, {"how it ended": Role.TARGET})
+    assert changed.target_hint == ("how it ended", "bought")  # the rarer one
+
+
+def test_all_problems_are_said_at_once(table: Table) -> None:
+    wanted = {"age": Role.TARGET, "branch": Role.TARGET, "job": Role.DATE, "how it ended": Role.NUMBER}
+    with pytest.raises(TableError) as refusal:
+        correct_roles(table, wanted)
+    for said in (
+        "only one column can be the target",
+        "job holds no dates",
+        "'job0'",
+        "how it ended holds no numbers",
+    ):
+        assert said in str(refusal.value)
+
+
+def test_missing_cells_keep_missing_in_every_role(tmp_path: Path) -> None:
+    pd.DataFrame({"n": [1, None, 3], "w": ["a", None, "b"], "x": [1, 2, 3]}).to_parquet(
+        tmp_path / "m.parquet"
+    )
+    table = read_table(tmp_path / "m.parquet")
+    as_words = table.with_roles({"n": Role.CATEGORY}).frame()
+    assert as_words["n"].tolist()[0] == "1"
+    assert as_words["n"].isna().tolist() == [False, True, False]

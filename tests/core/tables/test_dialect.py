@@ -1,0 +1,57 @@
+"""Delimiter, quote, header and encoding as found in the beginning of a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.tables.dialect import parse, sniff
+from core.tables.names import column_names
+
+CELLS = st.text(st.characters(codec="utf-8", categories=["L", "Nd", "Zs", "Po"]), max_size=12)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(CELLS, CELLS, st.integers(0, 99)), min_size=3, max_size=12), st.sampled_from(",;\t|")
+)
+def test_rows_come_back_whatever_they_hold(rows: list[tuple[str, str, int]], delimiter: str) -> None:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow(["name", "place", "age"])
+    writer.writerows(rows)
+    found = sniff(stream.getvalue(), "utf-8")
+    assert (found.delimiter, found.quote, found.has_header) == (delimiter, '"', True)
+    got = parse(stream.getvalue(), found.delimiter, found.quote, 100)[1:]
+    assert got == [[a, b, str(n)] for a, b, n in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "header", "skip"),
+    [
+        ("sep=;\na;b\n1;2\n", ";", True, 1),
+        ('a,b\n"1,5",2\n"2,5",3\n', ",", True, 0),
+        ("a;b\n1,5;2\n2,5;3\n", ";", True, 0),
+        ("when;what\n12:30:01;x\n12:31:02;y\n", ";", True, 0),
+        ("1,2,3\n4,5,6\n", ",", False, 0),
+        ("2024-01-01,x\n2024-01-02,y\n", ",", False, 0),
+        ("client,2023,2024\nx,1,2\ny,3,4\n", ",", True, 0),
+        ("name,town\nAnna,Berlin\nBea,Bern\n", ",", True, 0),
+    ],
+)
+def test_examples(text: str, delimiter: str, header: bool, skip: int) -> None:
+    found = sniff(text, "utf-8")
+    assert (found.delimiter, found.has_header, found.skip_lines) == (delimiter, header, skip)
+
+
+def test_names_are_unique_whatever_their_case() -> None:
+    names, notes = column_names(["a", "A", "a_2", "", " b\n c ", "x" * 500])
+    assert len({name.lower() for name in names}) == 6
+    assert names[0] == "a"
+    assert names[3:5] == ["column_4", "b c"]
+    assert len(names[5]) == 120
+    assert len(notes) == 3
