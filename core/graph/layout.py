@@ -16,10 +16,10 @@ from core.storage import write_bytes
 Places = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 
-GAP = 0.07  # water between two islands: room for a name
+GAP = 0.12  # water between two islands: room for a name
 _STEPS = 500
-_PULL = np.array([0.008, 0.035])  # to the middle, a step: stronger up and down, as frames are wide
-_VERSION = 1
+_PULL = np.array([0.012, 0.025])  # to the middle, a step: stronger up and down, as frames are wide
+_VERSION = 2
 
 
 def layout(graph: CustomerGraph) -> Places:

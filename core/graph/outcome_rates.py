@@ -9,7 +9,7 @@ import pandas as pd
 from core.graph.clock import Clock, Prefixes
 from core.graph.customer_graph import CustomerGraph
 from core.graph.features import FeatureEncoder
-from core.graph.recipe import GraphRecipe, HistoryRelation, RecentRelation, SharedRelation
+from core.graph.recipe import GraphRecipe, HistoryRelation, OutcomeRelation, PeersRelation, SharedRelation
 from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
 
@@ -58,9 +58,9 @@ def known_outcomes(graph: CustomerGraph) -> Prefixes:
     """Which outcomes each client may hear under the graph's own delay rule."""
     recipe = GraphRecipe.model_validate(graph.recipe)
     task = PredictionTask.model_validate(graph.task)
-    rule: HistoryRelation | RecentRelation = HistoryRelation()
+    rule: OutcomeRelation = HistoryRelation()
     for relation in recipe.relations:
-        if isinstance(relation, (HistoryRelation, RecentRelation)):
+        if isinstance(relation, OutcomeRelation):
             rule = relation
             break
     clock = Clock.of(task, graph.part, graph.y, graph.time)
@@ -80,7 +80,7 @@ def _groups(graph: CustomerGraph, table: Table | None) -> list[tuple[str, npt.ND
         at += width
     if table is not None:
         for relation in GraphRecipe.model_validate(graph.recipe).relations:
-            if isinstance(relation, SharedRelation):
+            if isinstance(relation, (SharedRelation, PeersRelation)):
                 codes, _ = pd.factorize(table.frame([relation.column])[relation.column])
                 groups.append((relation.column, codes.astype(np.int64)))
     return groups

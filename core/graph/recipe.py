@@ -15,6 +15,10 @@ DelayUnit = Literal["rows", "days"]
 KnnScale = Literal["train", "all rows"]
 
 
+def _slug(column: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", column.lower()).strip("_") or "column"
+
+
 class KnnRelation(Record):
     """k-NN similarity over the encoded columns. `k` counts the client itself, as in the paper.
 
@@ -52,8 +56,7 @@ class SharedRelation(Record):
 
     @property
     def name(self) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "_", self.column.lower()).strip("_") or "column"
-        return f"shares_{slug}"
+        return f"shares_{_slug(self.column)}"
 
     @property
     def title(self) -> str:
@@ -124,8 +127,41 @@ class RecentRelation(Record):
         )
 
 
+class PeersRelation(Record):
+    """Known outcomes of the `k` latest earlier clients with the same value of a column, such as colleagues.
+
+    `delay`, `unit` and `frozen` as in HistoryRelation. Without a clock: `k` clients of the train part.
+    """
+
+    kind: Literal["peers"] = "peers"
+    column: str
+    k: int = Field(16, ge=1, le=256)
+    delay: float = Field(100, ge=1)
+    unit: DelayUnit = "rows"
+    frozen: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"answers_by_{_slug(self.column)}"
+
+    @property
+    def title(self) -> str:
+        return f"answers of those with the same {self.column}"
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Each client hears what the last {self.k} earlier clients with the same {self.column} "
+            f"answered, once that was known ({self.delay:g} {self.unit} after the contact)."
+        )
+
+
+OutcomeRelation = HistoryRelation | RecentRelation | PeersRelation
+OUTCOME_KINDS = ("history", "recent", "peers")
+
 Relation = Annotated[
-    KnnRelation | SharedRelation | HistoryRelation | RecentRelation, Field(discriminator="kind")
+    KnnRelation | SharedRelation | HistoryRelation | RecentRelation | PeersRelation,
+    Field(discriminator="kind"),
 ]
 
 
@@ -156,7 +192,10 @@ def relation_title(name: str) -> str:
         "similar_outcome": "answers of similar clients",
         "recent_outcome": "latest answers",
     }
-    return known.get(name) or name.replace("shares_", "same ", 1).replace("_", " ")
+    if name in known:
+        return known[name]
+    words = name.replace("shares_", "same ", 1).replace("answers_by_", "answers of those with the same ", 1)
+    return words.replace("_", " ")
 
 
 _PARSERS: dict[str, Callable[[str], Relation]] = {
@@ -164,11 +203,12 @@ _PARSERS: dict[str, Callable[[str], Relation]] = {
     "shared": lambda value: SharedRelation(column=value),
     "history": lambda value: HistoryRelation(k=int(value)),
     "recent": lambda value: RecentRelation(k=int(value)),
+    "peers": lambda value: PeersRelation(column=value),
 }
 
 
 def parse_relation(text: str) -> Relation:
-    """Reads `knn:8`, `shared:COLUMN`, `history:8` or `recent:32`.
+    """Reads `knn:8`, `shared:COLUMN`, `history:8`, `recent:32` or `peers:COLUMN`.
 
     Raises:
         GraphError: unknown kind or a number out of range.
@@ -179,5 +219,5 @@ def parse_relation(text: str) -> Relation:
     except (KeyError, ValueError) as error:
         raise GraphError(
             f"The relation {text!r} is not understood",
-            expected="knn:8, shared:COLUMN, history:8 or recent:32",
+            expected="knn:8, shared:COLUMN, history:8, recent:32 or peers:COLUMN",
         ) from error

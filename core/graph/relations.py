@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from core.errors import GraphError
 from core.graph.clock import Clock, Prefixes
@@ -14,7 +15,15 @@ from core.graph.customer_graph import Edges, FloatArray, IntArray
 from core.graph.features import plain_matrix
 from core.graph.nearest import Nearest, nearest_rows
 from core.graph.nearest_earlier import nearest_earlier
-from core.graph.recipe import HistoryRelation, KnnRelation, RecentRelation, Relation, SharedRelation
+from core.graph.peer_links import within_groups, without_self
+from core.graph.recipe import (
+    HistoryRelation,
+    KnnRelation,
+    PeersRelation,
+    RecentRelation,
+    Relation,
+    SharedRelation,
+)
 from core.graph.shared_links import shared_pairs
 from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
@@ -52,6 +61,8 @@ def edges_of(relation: Relation, clients: Clients, progress: Progress) -> Edges:
         return _shared(relation, clients)
     if isinstance(relation, HistoryRelation):
         return _similar_outcome(relation, clients, progress)
+    if isinstance(relation, PeersRelation):
+        return _peers(relation, clients)
     return _recent_outcome(relation, clients)
 
 
@@ -76,25 +87,30 @@ def _similar(relation: KnnRelation, clients: Clients, progress: Progress) -> Edg
     return _edges(relation, clients, source, destination, found=found, x=x)
 
 
-def _shared(relation: SharedRelation, clients: Clients) -> Edges:
+def _linking_values(column: str, clients: Clients) -> pd.Series:
+    """The column that links clients, once it is known that it may."""
     table, task = clients.table, clients.task
-    if relation.column not in [column.name for column in table.columns]:
+    if column not in [column.name for column in table.columns]:
         raise GraphError(
-            f"There is no column {relation.column!r} to share",
+            f"There is no column {column!r} to share",
             found=", ".join(column.name for column in table.columns),
             action="Choose one of these columns",
         )
     reasons = {item.column: item.reason for item in task.excluded}
-    reason = table.column(relation.column).excluded_because or reasons.get(relation.column)
-    if relation.column == task.target:
+    reason = table.column(column).excluded_because or reasons.get(column)
+    if column == task.target:
         reason = "it is the target, and links by it would give the answer away"
     if reason is not None:
         raise GraphError(
-            f"The column {relation.column!r} cannot link clients",
+            f"The column {column!r} cannot link clients",
             found=reason,
             action="Choose another column, or change the exclusions on the Task page",
         )
-    values = table.frame([relation.column])[relation.column]
+    return table.frame([column])[column]
+
+
+def _shared(relation: SharedRelation, clients: Clients) -> Edges:
+    values = _linking_values(relation.column, clients)
     source, destination, n_capped = shared_pairs(values, relation.hub_cap, clients.clock)
     return _edges(relation, clients, source, destination, n_capped=n_capped)
 
@@ -119,6 +135,14 @@ def _recent_outcome(relation: RecentRelation, clients: Clients) -> Edges:
         )
     prefixes = clock.known_outcomes(relation.delay, relation.unit, frozen=relation.frozen)
     source, destination = latest_pairs(prefixes, relation.k)
+    return _edges(relation, clients, source, destination, carries_outcome=True)
+
+
+def _peers(relation: PeersRelation, clients: Clients) -> Edges:
+    values = _linking_values(relation.column, clients)
+    known = clients.clock.known_outcomes(relation.delay, relation.unit, frozen=relation.frozen)
+    source, destination = latest_pairs(within_groups(known, values), relation.k + 1)
+    source, destination = without_self(source, destination, relation.k)
     return _edges(relation, clients, source, destination, carries_outcome=True)
 
 

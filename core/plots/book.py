@@ -13,7 +13,7 @@ from core.graph.customer_graph import TEST, CustomerGraph
 from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL, figure
 
 LABELLED_ISLANDS = 10
-_MIN_LABELLED_SHARE = 0.02
+_MIN_LABELLED_SHARE = 0.03
 _HEIGHT_PX = 620
 _KINDS = (  # (key, colour, symbol, opacity); drawn in this order, so that the rare yes lies on top
     ("hidden", LIGHT_GREY, "circle-open", 0.55),

@@ -10,11 +10,13 @@ from core.graph.recipe import (
     GraphRecipe,
     HistoryRelation,
     KnnRelation,
+    OutcomeRelation,
+    PeersRelation,
     RecentRelation,
     Relation,
     SharedRelation,
 )
-from core.tables.table import Table
+from core.tables.table import Role, Table
 from core.task.prediction_task import PredictionTask
 from core.workspace import Workspace
 from pages.ui.state import save
@@ -24,7 +26,10 @@ _KINDS = {
     "shared": "same value: clients who share a column, such as an employer",
     "history": "answers of similar clients: what similar, earlier clients said",
     "recent": "latest answers: what the clients called just before said",
+    "peers": "answers by same value: what colleagues or the household said before",
 }
+
+_BY_COLUMN = {"shared": SharedRelation, "peers": PeersRelation}
 
 
 def relation_inputs(workspace: Workspace, table: Table, task: PredictionTask, recipe: GraphRecipe) -> None:
@@ -32,7 +37,7 @@ def relation_inputs(workspace: Workspace, table: Table, task: PredictionTask, re
     for relation in recipe.relations:
         with st.container(border=True):
             text, button = st.columns([6, 1], vertical_alignment="center")
-            text.markdown(f"**{_escaped(relation.title.capitalize())}**  \n{_escaped(relation.sentence)}")
+            text.markdown(f"**{plain(relation.title.capitalize())}**  \n{plain(relation.sentence)}")
             if button.button("Remove", key=f"graph.remove.{relation.name}", width="stretch"):
                 _store(workspace, tuple(r for r in recipe.relations if r.name != relation.name))
             changed = _settings(relation, task, f"graph.{workspace.name}.{relation.name}")
@@ -42,7 +47,7 @@ def relation_inputs(workspace: Workspace, table: Table, task: PredictionTask, re
 
 
 def _settings(relation: Relation, task: PredictionTask, key: str) -> Relation:
-    columns = st.columns(4)
+    columns = st.columns(5 if isinstance(relation, HistoryRelation) else 4)
     if isinstance(relation, KnnRelation):
         k = columns[0].number_input(
             "k (the client itself counted)",
@@ -77,10 +82,10 @@ def _settings(relation: Relation, task: PredictionTask, key: str) -> Relation:
 
 
 def _outcome_settings(
-    relation: HistoryRelation | RecentRelation, task: PredictionTask, key: str, columns: list[Any]
+    relation: OutcomeRelation, task: PredictionTask, key: str, columns: list[Any]
 ) -> Relation:
     values: dict[str, Any] = relation.model_dump(exclude={"kind"})
-    top = 256 if isinstance(relation, HistoryRelation) else 512
+    top = 512 if isinstance(relation, RecentRelation) else 256
     values["k"] = columns[0].number_input("Earlier clients", 1, top, relation.k, key=f"{key}.k")
     if not task.split.has_clock:
         columns[1].caption("Without an order of time, the answers of the learning part are heard.")
@@ -99,43 +104,56 @@ def _outcome_settings(
     unit = relation.unit if relation.unit in units else "rows"
     values["unit"] = columns[2].selectbox("counted in", units, index=units.index(unit), key=f"{key}.unit")
     values["frozen"] = columns[3].checkbox(
-        "frozen for the final exam",
+        "frozen for the exam",
         relation.frozen,
         key=f"{key}.frozen",
         help="No answer of the final exam is heard, as if the model were left alone after the practice exam.",
     )
+    if isinstance(relation, HistoryRelation):
+        window = columns[4].number_input(
+            "Only the latest (0: all)",
+            0,
+            1_000_000,
+            relation.window or 0,
+            key=f"{key}.window",
+            help="How many of the latest clients with a known answer are searched for similar ones.",
+        )
+        values["window"] = window or None
     return type(relation)(**values)
 
 
 def _adding(workspace: Workspace, table: Table, task: PredictionTask, recipe: GraphRecipe) -> None:
     there = {relation.kind for relation in recipe.relations}
-    kinds = [kind for kind in _KINDS if kind == "shared" or kind not in there]
+    kinds = [kind for kind in _KINDS if kind in _BY_COLUMN or kind not in there]
     if not task.split.has_clock and "recent" in kinds:
         kinds.remove("recent")
     left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
     kind = left.selectbox("Add a relation", kinds, format_func=_KINDS.__getitem__, key="graph.add.kind")
     column = None
-    if kind == "shared":
+    by_column = _BY_COLUMN.get(kind)
+    if by_column is not None:
         taken = {r.name for r in recipe.relations}
-        free = [c for c in _shareable(table, task) if SharedRelation(column=c).name not in taken]
+        free = [c for c in _shareable(table, task) if by_column(column=c).name not in taken]
         column = middle.selectbox("Column", free, key="graph.add.column")
-    if right.button("Add", key="graph.add", width="stretch", disabled=kind == "shared" and column is None):
+    if right.button(
+        "Add", key="graph.add", width="stretch", disabled=by_column is not None and column is None
+    ):
         new: dict[str, Any] = {
             "knn": KnnRelation,
             "history": HistoryRelation,
             "recent": RecentRelation,
         }
-        added = SharedRelation(column=str(column)) if kind == "shared" else new[kind]()
+        added = by_column(column=str(column)) if by_column is not None else new[kind]()
         _store(workspace, (*recipe.relations, added))
     if st.button("Back to the suggested relations", key="graph.suggested", type="tertiary"):
         _store(workspace, GraphRecipe.default(task.split.has_clock).relations)
 
 
 def _shareable(table: Table, task: PredictionTask) -> list[str]:
-    """Columns that may link clients, those with values that repeat first."""
+    """Columns that may link clients, those with words before numbers and dates."""
     barred = {item.column for item in task.excluded} | {task.target}
     columns = [c for c in table.columns if c.name not in barred and c.excluded_because is None]
-    columns.sort(key=lambda c: not 2 <= c.n_distinct <= max(2, table.n_rows // 2))
+    columns.sort(key=lambda c: (c.role not in (Role.CATEGORY, Role.TEXT, Role.ID), c.n_distinct < 3))
     return [c.name for c in columns]
 
 
@@ -144,7 +162,7 @@ def _store(workspace: Workspace, relations: tuple[Relation, ...]) -> None:
     st.rerun()
 
 
-def _escaped(text: str) -> str:
+def plain(text: str) -> str:
     """Column names as text, not as Markdown."""
     for character in "\\`*_{}[]<>#$~:":
         text = text.replace(character, f"\\{character}")

@@ -16,6 +16,7 @@ from core.task.prediction_task import PredictionTask
 from pages.ui import cache, cache_graph, words
 from pages.ui.figures import show
 from pages.ui.frame import facts, go, show_error
+from pages.ui.graph_form import plain
 from pages.ui.network import network_picture
 from pages.ui.state import current_lead, use_lead
 
@@ -208,10 +209,12 @@ def numbers(key: str) -> None:
     measured = cache_graph.measures(key)
     for relation in measured.relations:
         with st.container(border=True):
-            st.text(f"{relation_title(relation.name).capitalize()}: {relation.sentence}")
-            told = measured.sentences(relation)
-            table = pd.DataFrame({"what": list(told), "in words": list(told.values())})
-            st.table(table.set_index("what"))
+            st.subheader(plain(relation_title(relation.name).capitalize()), anchor=False)
+            st.text(relation.sentence)
+            for name, sentence in measured.sentences(relation).items():
+                left, right = st.columns([1, 6])
+                left.caption(name)
+                right.text(sentence)
     st.caption(
         "A similarity graph over the same columns adds little that tree models do not see; links that carry "
         "known answers of earlier clients are where a graph helps. " + words.HELP["homophily"]
