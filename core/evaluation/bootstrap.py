@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import ArrayLike
 from pydantic import BeforeValidator, PlainSerializer
 
 from core.evaluation.ranked import Floats, Ints
@@ -15,6 +16,7 @@ from core.record import Record
 _CELLS_A_CHUNK = 1_000_000  # draws held at once: some 50 MB with all intermediate arrays
 _MOST_DRAWS = 100_000_000
 _FEWEST_RESAMPLES = 200
+_Z = 1.959963984540054  # 97.5 % point of the normal distribution
 
 # NaN (undefined) is stored as null, so that the JSON stays valid for every reader.
 NanFloat = Annotated[
@@ -62,3 +64,18 @@ def draws(n: int, n_bootstrap: int, seed: int) -> Iterator[Ints]:
     chunk = max(1, _CELLS_A_CHUNK // max(n, 1))
     for start in range(0, n_bootstrap, chunk):
         yield rng.integers(0, n, size=(min(chunk, n_bootstrap - start), n), dtype=np.int64)
+
+
+def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    """The 95 % interval of a share (Wilson 1927): unlike the bootstrap it stays honest at 0 and 1.
+
+    Args:
+        hits: Positives, any shape.
+        n: Rows, same shape; NaN bounds where 0.
+    """
+    k, m = np.asarray(hits, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = k / m
+        middle = (share + _Z**2 / (2 * m)) / (1 + _Z**2 / m)
+        half = _Z * np.sqrt(share * (1 - share) / m + _Z**2 / (4 * m**2)) / (1 + _Z**2 / m)
+    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)

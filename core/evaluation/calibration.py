@@ -6,24 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from core.evaluation.ranked import Floats, checked
-
-_Z = 1.959963984540054  # 97.5 % point of the normal distribution
-
-
-def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
-    """The 95 % interval of a share (Wilson 1927): unlike the bootstrap it stays honest at 0 and 1.
-
-    Args:
-        hits: Positives, any shape.
-        n: Rows, same shape; NaN bounds where 0.
-    """
-    k, m = np.asarray(hits, dtype=np.float64), np.asarray(n, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = k / m
-        middle = (share + _Z**2 / (2 * m)) / (1 + _Z**2 / m)
-        half = _Z * np.sqrt(share * (1 - share) / m + _Z**2 / (4 * m**2)) / (1 + _Z**2 / m)
-    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+from core.evaluation.bootstrap import wilson
+from core.evaluation.ranked import checked
 
 
 def calibration_curve(y_true: ArrayLike, probability: ArrayLike, n_bins: int = 10) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.evaluation.bootstrap import Estimate, estimate
+from core.evaluation.bootstrap import Estimate, estimate, wilson
 from core.evaluation.metrics import CUTOFF_METRICS
 from core.evaluation.ranked import Floats, Ints, rank
 
@@ -61,15 +61,26 @@ class Confusion:
         """Accuracy, precision, recall and F1 here, with 95 % intervals.
 
         Drawing n rows with replacement makes the four counts multinomial, so these are drawn directly: the
-        cost does not depend on the number of rows.
+        cost does not depend on the number of rows. Where all or none are right, no resample differs and
+        Wilson's interval is given instead.
         """
         counts = np.array([self.tp, self.fp, self.fn, self.tn], dtype=np.float64)
         rng = np.random.default_rng(seed)
         sampled = rng.multinomial(self.n, counts / self.n, size=n_bootstrap).astype(np.float64)
-        return {
+        found = {
             name: estimate(float(metric(*counts[:, None])[0]), metric(*sampled.T))
             for name, metric in CUTOFF_METRICS.items()
         }
+        shares = {
+            "precision": (self.tp, self.n_called),
+            "recall": (self.tp, self.n_positive),
+            "accuracy": (self.tp + self.tn, self.n),
+        }
+        for name, (hits, total) in shares.items():
+            if found[name].value in (0.0, 1.0):
+                low, high = wilson(hits, total)
+                found[name] = Estimate(value=found[name].value, low=float(low), high=float(high))
+        return found
 
 
 @dataclass(frozen=True)

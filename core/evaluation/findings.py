@@ -100,13 +100,23 @@ def comparison_finding(differences: Mapping[str, Estimate], names: tuple[str, st
         names: How the two are called.
     """
     first, second = names
-    judged = [differences[name] for name in ("average_precision", "roc_auc") if name in differences]
-    better = [value for value in judged if value.low > 0]
-    worse = [value for value in judged if value.high < 0]
-    if better and worse:
+    top, all_ = _side(differences.get("average_precision")), _side(differences.get("roc_auc"))
+    if top == all_ == 0:
+        return f"This exam cannot tell {first} and {second} apart"
+    if top * all_ < 0:
         return f"{first} and {second} differ: one ranks all clients better, the other has the cleaner top"
-    if better:
-        return f"{first} is surely better than {second}"
-    if worse:
-        return f"{first} is surely worse than {second}"
-    return f"This exam cannot tell {first} and {second} apart"
+    if top and all_:
+        return f"{first} is surely {'better' if top > 0 else 'worse'} than {second}"
+    if top:
+        return f"{first} has a {'cleaner' if top > 0 else 'less clean'} top of the list than {second}"
+    return (
+        f"{first} ranks all clients {'better' if all_ > 0 else 'worse'} than {second}; "
+        "the tops of the lists cannot be told apart"
+    )
+
+
+def _side(difference: Estimate | None) -> int:
+    """1 where the whole interval is above zero, -1 where it is below, else 0."""
+    if difference is None:
+        return 0
+    return int(difference.low > 0) - int(difference.high < 0)

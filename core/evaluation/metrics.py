@@ -137,3 +137,8 @@ def brier(y_true: ArrayLike, probability: ArrayLike) -> float:
     """Mean squared distance of probability and outcome (Brier 1950)."""
     y, p = checked(y_true, probability, "probabilities")
     return float(np.mean((p - y) ** 2))
+
+
+def metric(name: str, y_true: ArrayLike, y_score: ArrayLike) -> float:
+    """A ranking metric or the Brier score by its name; `y_score` are probabilities for the latter."""
+    return brier(y_true, y_score) if name == "brier" else ranking_metric(name, y_true, y_score)

@@ -7,9 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from core.errors import EvaluationError
-from core.evaluation.bootstrap import draws as drawn
-from core.evaluation.bootstrap import estimate
-from core.evaluation.calibration import wilson
+from core.evaluation.bootstrap import Estimate, draws, estimate, wilson
 from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.metrics import RANKING_METRICS
 from core.evaluation.ranked import Floats, checked, rank
@@ -92,8 +90,8 @@ def segment_table(
 
     Returns:
         One row a segment: `segment, n, positives, observed` with Wilson `observed_low/high`, `stated` (mean
-        score), `roc_auc` and `average_precision` with `_low/_high`, `called`, `precision`, `recall` with
-        `_low/_high`. NaN where a figure is undefined, as with one class only.
+        score), `roc_auc` and `average_precision` with bootstrap `_low/_high`, `called`, `precision` and
+        `recall` with Wilson `_low/_high`. NaN where a figure is undefined, as with one class only.
 
     Raises:
         EvaluationError: see `core.evaluation.ranked.checked`; a label for each row is needed.
@@ -117,7 +115,7 @@ def _judge(
     ranked = rank(y, score)
     names = ("roc_auc", "average_precision")
     sampled: dict[str, list[Floats]] = {name: [] for name in names}
-    for chosen in drawn(len(y), n_bootstrap, seed):
+    for chosen in draws(len(y), n_bootstrap, seed):
         counts = ranked.counts(chosen)
         for name in names:
             sampled[name].append(RANKING_METRICS[name](*counts))
@@ -137,8 +135,10 @@ def _judge(
     }
     at_cut = CutoffTable.of(y, score).at_score(cutoff)
     found["called"] = at_cut.n_called
-    at = at_cut.estimates(seed=seed, n_bootstrap=n_bootstrap)
-    estimates |= {name: at[name] for name in ("precision", "recall")}
+    for name, total in (("precision", at_cut.n_called), ("recall", at_cut.n_positive)):
+        low, high = wilson(at_cut.tp, total)
+        share = at_cut.tp / total if total else float("nan")
+        estimates[name] = Estimate(value=share, low=float(low), high=float(high))
     for name, value in estimates.items():
         found |= {name: value.value, f"{name}_low": value.low, f"{name}_high": value.high}
     return found

@@ -53,7 +53,10 @@ def segment_figure(
 def difference_figure(
     differences: Mapping[str, Estimate], words: Mapping[str, str], finding: str, note: str
 ) -> go.Figure:
-    """One line a metric: the difference of two runs, turned so that right is always better for the first."""
+    """One line a metric: the difference of two runs, turned so that right is always better for the first.
+
+    The metrics should be of one scale, since they share an axis.
+    """
     signs = {name: -1.0 if name == "brier" else 1.0 for name in differences}
     rows = pd.DataFrame(
         [

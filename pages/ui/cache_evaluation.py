@@ -10,10 +10,11 @@ import streamlit as st
 from core.errors import EvaluationError, GraphLeadError
 from core.evaluation.bootstrap import Estimate
 from core.evaluation.calibration import calibration_curve
-from core.evaluation.comparison import paired_differences, same_rows
+from core.evaluation.comparison import COMPARABLE, paired_differences, same_rows
 from core.evaluation.curves import ExamCurves, exam_curves
 from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.exam import Exam, exam_of
+from core.evaluation.metrics import metric
 from core.evaluation.report import EvaluationReport
 from core.evaluation.segments import pieces, segment_labels, segment_table
 from core.runs.registry import find_run, list_runs
@@ -35,12 +36,14 @@ class Comparison:
         n: Clients in both final exams.
         n_only: Clients in only one of them.
         differences: First minus second, a metric each.
+        values: Of the first and the second, a metric each.
         curves: Of the first and the second, on the same clients.
     """
 
     n: int
     n_only: int
     differences: dict[str, Estimate]
+    values: dict[str, tuple[float, float]]
     curves: tuple[ExamCurves, ExamCurves]
 
 
@@ -108,6 +111,7 @@ def comparison(first: str, second: str) -> Comparison:
         n=len(y),
         n_only=a.n + b.n - 2 * len(y),
         differences=paired_differences(y, of_a, of_b),
+        values={name: (metric(name, y, of_a), metric(name, y, of_b)) for name in COMPARABLE},
         curves=_curves_of_both(first, second)
         if len(y) == a.n == b.n
         else (exam_curves(y, of_a), exam_curves(y, of_b)),

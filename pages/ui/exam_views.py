@@ -21,7 +21,7 @@ _METRIC_WORDS = {
     "average_precision": "how clean the top of the list is (PR-AUC)",
     "lift_top_10": "times better than random, first 10 % (lift)",
     "lift_top_20": "times better than random, first 20 % (lift)",
-    "brier": "how close the chances are (Brier score, turned round)",
+    "brier": "distance of chance and truth (Brier score, lower is better)",
 }
 _SEGMENT_METRICS = {
     "roc_auc": "how well it ranks (ROC-AUC)",
@@ -119,7 +119,13 @@ def segments_view(run: Run) -> None:
     )
     chart = segment_figure(judged, column, metric, _SEGMENT_METRICS[metric], overall)
     figures.show(chart, judged, f"segments-{run.id}", key="evaluation.segments")
-    st.dataframe(_segment_words(judged), hide_index=True, width="stretch", key="evaluation.segment_table")
+    st.dataframe(
+        _segment_words(judged),
+        hide_index=True,
+        width="stretch",
+        height="content",
+        key="evaluation.segment_table",
+    )
     st.caption(
         "Stated: the mean chance. Called and reached: at the default cut-off. Where all answers of a segment "
         "are the same, how well it ranks is not defined (–)."
@@ -174,14 +180,19 @@ def _two_runs(run: Run, other: str) -> None:
     names = (cache_evaluation.title(run.id), cache_evaluation.title(other))
     finding = comparison_finding(found.differences, names)
     note = f"the same {words.count(found.n)} clients; bars are paired 95 % intervals"
-    chart = difference_figure(found.differences, _METRIC_WORDS, finding, note)
-    data = pd.DataFrame(
-        [
-            {"metric": name, "difference": value.value, "low": value.low, "high": value.high}
-            for name, value in found.differences.items()
-        ]
+    drawn = {name: found.differences[name] for name in ("roc_auc", "average_precision", "brier")}
+    figures.show(
+        difference_figure(drawn, _METRIC_WORDS, finding, note),
+        pd.DataFrame(
+            [
+                {"metric": name, "first": a, "second": b, **found.differences[name].to_json()}
+                for name, (a, b) in found.values.items()
+            ]
+        ).rename(columns={"value": "difference"}),
+        f"difference-{run.id}-{other}",
+        key="evaluation.difference",
     )
-    figures.show(chart, data, f"difference-{run.id}-{other}", key="evaluation.difference")
+    st.dataframe(_side_by_side(found, names), hide_index=True, width="stretch", key="evaluation.side_by_side")
     if found.n_only:
         st.caption(
             f"{words.count(found.n_only)} clients are in only one of the two exams and are left out. Where "
@@ -196,6 +207,21 @@ def _two_runs(run: Run, other: str) -> None:
         both,
         f"two-runs-{run.id}-{other}",
         key="evaluation.two_runs",
+    )
+
+
+def _side_by_side(found: cache_evaluation.Comparison, names: tuple[str, str]) -> pd.DataFrame:
+    """Both runs' figures on the same clients and their difference."""
+    return pd.DataFrame(
+        [
+            {
+                "Figure": _METRIC_WORDS[name],
+                names[0]: f"{found.values[name][0]:.3f}",
+                names[1]: f"{found.values[name][1]:.3f}",
+                "Difference": shown(difference, 3),
+            }
+            for name, difference in found.differences.items()
+        ]
     )
 
 

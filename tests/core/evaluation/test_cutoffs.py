@@ -74,3 +74,10 @@ def test_precision_of_nobody_is_undefined_and_intervals_stay_in_range() -> None:
     assert not table.at_share(0).estimates()["precision"].known
     for estimate in table.at_share(0.5).estimates().values():
         assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
+
+
+def test_all_right_is_not_certainty() -> None:
+    at = CutoffTable.of([1, 1, 1, 0, 0, 0], [0.9, 0.8, 0.7, 0.1, 0.1, 0.1]).at_score(0.5).estimates()
+    assert (at["precision"].value, at["precision"].high) == (1.0, 1.0)
+    assert at["precision"].low == pytest.approx(3 / (3 + 1.96**2), abs=1e-4)  # Wilson for 3 of 3
+    assert at["accuracy"].low < 1

@@ -43,9 +43,13 @@ def test_calibration_warning_needs_both_distance_and_surety() -> None:
 def test_comparison() -> None:
     up, down, open_ = estimate(0.02, 0.01, 0.03), estimate(-0.02, -0.03, -0.01), estimate(0.01, -0.01, 0.03)
     names = ("A", "B")
-    assert "A is surely better than B" in comparison_finding(
-        {"average_precision": up, "roc_auc": open_}, names
-    )
-    assert "A is surely worse than B" in comparison_finding({"average_precision": down}, names)
+    both_up = {"average_precision": up, "roc_auc": up}
+    assert comparison_finding(both_up, names) == "A is surely better than B"
+    both_down = {"average_precision": down, "roc_auc": down}
+    assert comparison_finding(both_down, names) == "A is surely worse than B"
+    top_only = comparison_finding({"average_precision": down, "roc_auc": open_}, names)
+    assert top_only == "A has a less clean top of the list than B"
+    all_only = comparison_finding({"average_precision": open_, "roc_auc": up}, names)
+    assert all_only.startswith("A ranks all clients better than B; the tops")
     assert "cannot tell" in comparison_finding({"average_precision": open_, "roc_auc": open_}, names)
     assert "differ" in comparison_finding({"average_precision": up, "roc_auc": down}, names)

@@ -7,7 +7,8 @@ import pytest
 from sklearn.calibration import calibration_curve as sklearn_curve
 
 from core.errors import EvaluationError
-from core.evaluation.calibration import calibration_curve, calibration_error, wilson
+from core.evaluation.bootstrap import wilson
+from core.evaluation.calibration import calibration_curve, calibration_error
 
 
 def test_groups_of_equal_size_are_those_of_scikit_learn() -> None:
