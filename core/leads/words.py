@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.graph.recipe import GraphRecipe
+from core.graph.recipe import OUTCOME_KINDS, GraphRecipe
 from core.tables.table import Column, Role
 
 LINKS = "links"  # the column of the contributions that stands for all neighbours together
@@ -19,7 +19,10 @@ _NO_NUMBER = ("never", "unknown")
 
 def links_phrase(recipe: GraphRecipe) -> str:
     """What the links of this graph carry, in words."""
-    if any(relation.kind in ("history", "recent") for relation in recipe.relations):
+    peers = [relation.column for relation in recipe.relations if relation.kind == "peers"]
+    if peers:
+        return f"answers of clients with the same {' or '.join(peers)} and of similar ones"
+    if any(relation.kind in OUTCOME_KINDS for relation in recipe.relations):
         return "similar clients’ answers"
     shared = [relation.column for relation in recipe.relations if relation.kind == "shared"]
     if shared and not any(relation.kind == "knn" for relation in recipe.relations):

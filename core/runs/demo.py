@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.graph.recipe import GraphRecipe
+from core.graph.recipe import GraphRecipe, PeersRelation
 from core.runs.launcher import start_run
 from core.runs.registry import list_runs
 from core.runs.run import Run
@@ -16,6 +16,7 @@ from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace
 
 DEMO_TITLE = "Demo bank"
+DEMO_PEERS = (PeersRelation(column="household", k=4), PeersRelation(column="employer", k=16))
 DEMO_MODELS = ("gat", "mlp", "lightgbm")  # the graph model, itself without edges, and a strong baseline
 
 
@@ -36,7 +37,8 @@ def prepare_demo(report: Callable[[str, float], None], title: str = DEMO_TITLE) 
     if workspace.task is None:
         report("Proposing what to predict", 0.8)
         task = propose_task(workspace.table)
-        workspace = workspace.with_task(task).with_recipe(GraphRecipe.default(task.split.has_clock))
+        suggested = GraphRecipe.default(task.split.has_clock).relations
+        workspace = workspace.with_task(task).with_recipe(GraphRecipe(relations=(*suggested, *DEMO_PEERS)))
     report("Ready to train", 1.0)
     return workspace.store()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.graph.recipe import GraphRecipe
+from core.graph.recipe import OUTCOME_KINDS, GraphRecipe
 from core.runs.leaderboard import Standing
 from core.workspace import Workspace
 from models.catalog import MODELS
@@ -30,7 +30,7 @@ def companions(chosen: Sequence[str], recipe: GraphRecipe, standings: Sequence[S
     graphs = [name for name in chosen if MODELS[name].hears_links or MODELS[name].hears_outcomes]
     if not any(MODELS[name].family == "graph" for name in graphs):
         return []
-    hears_outcomes = any(relation.kind in ("history", "recent") for relation in recipe.relations)
+    hears_outcomes = any(relation.kind in OUTCOME_KINDS for relation in recipe.relations)
     wanted = [TWIN, STRONG_BASELINE]
     if hears_outcomes and any(MODELS[name].hears_outcomes for name in graphs):
         wanted.append(FAIR_RIVAL)

@@ -1,4 +1,4 @@
-"""Answers of those with the same value: against a brute-force reading of the rule, with and without a clock."""
+"""Answers of those with the same value: against a brute-force reading of the rule."""
 
 from __future__ import annotations
 
