@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
+from core.errors import GraphLeadError
 from core.explanation.attribution import Array, summed_by
 from core.explanation.blend import graph_of_part
 from core.explanation.lead_explanation import LINKS
-from core.explanation.linear import linear_values, points_values, train_means
+from core.explanation.linear import linear_values, points_values
 from core.explanation.scale import to_points
 from core.explanation.trees import input_columns, tree_values
 from core.graph.customer_graph import CustomerGraph
-from core.graph.subgraph import without_links
 from core.tables.table import Table
 from core.training.blend import BlendPredictor
-from core.training.calibration import Calibration, log_odds, sigmoid
+from core.training.calibration import Calibration, sigmoid
 from core.training.column_predictors import LogisticPredictor, TreePredictor
 from core.training.points_predictor import PointsPredictor
 from core.training.predictor import Predictor
-from models.catalog import MODELS
 
 
 def column_contributions(
@@ -43,7 +40,8 @@ def column_contributions(
 
     Returns:
         N rows in graph order; one float32 column per source column, and `LINKS` (0 where the model hears
-        none).
+        none). NaN for clients that a network on a large graph is not asked about (see
+        `core.explanation.left_out`).
     """
     names, contributions, value, start = logit_contributions(predictor, graph)
     if start is not None:
@@ -82,24 +80,17 @@ def logit_contributions(
         names, summed, mean = points_values(predictor, graph)
         start = np.full(graph.n_nodes, mean)
     else:
-        return (*_left_out(predictor, graph), None)
+        return (*_network(predictor, graph), None)
     return names, summed, summed.sum(axis=1) + start, start
 
 
-def _left_out(predictor: Predictor, graph: CustomerGraph) -> tuple[list[str], Array, Array]:
-    """The logit minus the logit with one column at its mean for everybody, and without links."""
-    means = train_means(graph).astype(np.float32)
-    of_input = np.array(graph.feature_columns)
-    names = list(dict.fromkeys(graph.feature_columns))
-    value = log_odds(predictor.predict(graph))
-    contributions = np.zeros((graph.n_nodes, len(names) + 1))
-    for i, name in enumerate(names):
-        x = np.where(of_input == name, means, graph.x)
-        contributions[:, i] = value - log_odds(predictor.predict(replace(graph, x=x)))
-    spec = MODELS[predictor.model]
-    if spec.hears_links or spec.hears_outcomes:
-        contributions[:, -1] = value - log_odds(predictor.predict(without_links(graph)))
-    return [*names, LINKS], contributions, value
+def _network(predictor: Predictor, graph: CustomerGraph) -> tuple[list[str], Array, Array]:
+    from core.explanation.left_out import left_out
+    from core.training.graph_predictor import GraphPredictor
+
+    if not isinstance(predictor, GraphPredictor):
+        raise GraphLeadError(f"The model {predictor.model} cannot be explained yet")
+    return left_out(predictor, graph)
 
 
 def _blend(predictor: BlendPredictor, graph: CustomerGraph) -> tuple[list[str], Array, Array, Array | None]:

@@ -1,82 +1,84 @@
 """Contributions of all clients at once."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import torch
 
+from core.explanation import left_out
 from core.explanation.columns import column_contributions
+from core.graph.subgraph import without_links
 from core.training.calibration import Calibration
 from core.training.column_predictors import LogisticPredictor
 from core.training.config import TrainConfig
-from core.training.predictor import Predictor
+from core.training.graph_predictor import GraphPredictor, build_module
 
 CALIBRATION = Calibration(slope=0.8, intercept=-0.5)
-
-
-class Neighbourly(Predictor):
-    """A hand-made graph model: own columns, and the mean of a column over linked clients."""
-
-    kind = "by hand"
-
-    def _predict(self, graph):
-        source, destination = graph.relations["similar_to"].edge_index
-        total = np.bincount(destination, graph.x[source, 0], graph.n_nodes)
-        count = np.bincount(destination, minlength=graph.n_nodes)
-        z = 2 * graph.x[:, 0] - graph.x[:, 1] + 3 * total / np.maximum(count, 1)
-        return 1 / (1 + np.exp(-z.astype(np.float64)))
-
-    def tensors(self):
-        return {}
-
-    @classmethod
-    def restore(cls, meta, tensors):
-        raise NotImplementedError
+NAMES = ["age", "job = a", "job = b"]
 
 
 @pytest.fixture
 def graph(tiny_graph):
-    x = np.random.default_rng(0).normal(size=(30, 3))
-    similar = [(i, (i + 1) % 30) for i in range(20)]
-    return tiny_graph(x, names=["age", "job = a", "job = b"], columns=["age", "job", "job"], similar=similar)
+    draw = np.random.default_rng(0)
+    pairs = [(int(draw.integers(i)), i) for i in range(1, 40) for _ in range(4)]
+    return tiny_graph(
+        draw.normal(size=(40, 3)),
+        names=NAMES,
+        columns=["age", "job", "job"],
+        y=draw.integers(2, size=40),
+        part=np.repeat([0, 1, 2, 3], 10),
+        similar=pairs[::2],
+        heard=pairs[1::2],
+    )
+
+
+def network(model: str) -> GraphPredictor:
+    torch.manual_seed(3)
+    config = TrainConfig.for_model(model, hidden_channels=8)
+    static = ("similar_to",) if model != "mlp" else ()
+    outcome = ("similar_outcome",) if model in ("gcn", "graphsage", "gat") else ()
+    return GraphPredictor(config, NAMES, build_module(config, 3, static, outcome), static, outcome)
 
 
 def test_logistic_reasons_sum_to_the_chance_minus_the_average_clients(graph):
-    predictor = LogisticPredictor(
-        TrainConfig(model="logistic"), graph.feature_names, np.array([1.0, -0.5, 0.3]), -1.0
-    )
+    weights = np.array([1.0, -0.5, 0.3])
+    predictor = LogisticPredictor(TrainConfig(model="logistic"), NAMES, weights, -1.0)
     frame = column_contributions(graph, predictor, CALIBRATION)
     assert list(frame.columns) == ["age", "job", "links"]
-    average = CALIBRATION.apply(1 / (1 + np.exp(-(graph.x.mean(axis=0) @ [1.0, -0.5, 0.3] - 1.0))))
+    train = graph.x[graph.part == 0]
+    average = CALIBRATION.apply(1 / (1 + np.exp(-(train.mean(axis=0) @ weights - 1.0))))
     expected = 100 * (CALIBRATION.apply(predictor.predict(graph)) - average)
     assert frame.sum(axis=1).to_numpy() == pytest.approx(expected, abs=1e-3)
     assert (frame["links"] == 0).all()
-    age = graph.x[:, 0] - graph.x[:, 0].mean()
-    assert (np.sign(frame["age"]) == np.sign(age)).all()
+    assert (np.sign(frame["age"]) == np.sign(graph.x[:, 0] - train[:, 0].mean())).all()
 
 
-def test_a_network_is_asked_once_a_column_and_once_without_links(graph):
-    predictor = Neighbourly(TrainConfig(model="graphsage"), graph.feature_names)
+@pytest.mark.parametrize("model", ["simple_graphsage", "gcn", "gat", "mlp"])
+def test_a_network_is_asked_without_each_column_and_without_links(graph, model):
+    predictor = network(model)
     frame = column_contributions(graph, predictor, CALIBRATION)
     assert list(frame.columns) == ["age", "job", "links"]
-    own = 2 * graph.x[:, 0] - graph.x[:, 1]
-    alone = CALIBRATION.apply(1 / (1 + np.exp(-own.astype(float))))
     chance = CALIBRATION.apply(predictor.predict(graph))
-    assert frame["links"].to_numpy() == pytest.approx(100 * (chance - alone), abs=1e-4)
-    unheard = np.ones(30, dtype=bool)
-    unheard[graph.relations["similar_to"].edge_index[1]] = False
-    assert frame["links"].to_numpy()[unheard] == pytest.approx(0, abs=1e-9)
-    mean = graph.x[:, 1].mean()
-    expected = chance - CALIBRATION.apply(
-        1
-        / (
-            1
-            + np.exp(
-                -(np.log(predictor.predict(graph) / (1 - predictor.predict(graph))) + graph.x[:, 1] - mean)
-            )
-        )
-    )
-    assert frame["job"].to_numpy() == pytest.approx(100 * expected, abs=1e-3)
+    means = graph.x[graph.part == 0].mean(axis=0)
+    for name, places in (("age", [0]), ("job", [1, 2])):
+        x = graph.x.copy()
+        x[:, places] = means[places]
+        without = CALIBRATION.apply(predictor.predict(replace(graph, x=x)))
+        assert frame[name].to_numpy() == pytest.approx(100 * (chance - without), abs=1e-3)
+    alone = CALIBRATION.apply(predictor.predict(without_links(graph)))
+    assert frame["links"].to_numpy() == pytest.approx(100 * (chance - alone), abs=1e-3)
+    assert (frame["links"] != 0).any() == (model != "mlp")
 
 
-def test_a_model_without_links_gets_none(graph):
-    predictor = Neighbourly(TrainConfig(model="mlp"), graph.feature_names)
-    assert (column_contributions(graph, predictor, CALIBRATION)["links"] == 0).all()
+def test_on_a_large_graph_training_clients_are_not_asked(graph, monkeypatch):
+    predictor = network("gat")
+    everybody = column_contributions(graph, predictor, CALIBRATION)
+    monkeypatch.setattr(left_out, "MANY_LINKS", 10)
+    frame = column_contributions(graph, predictor, CALIBRATION)
+    train = graph.part == 0
+    assert frame[train].isna().all(axis=None)
+    for name in frame.columns:
+        mine = frame[name][~train].to_numpy()
+        assert mine == pytest.approx(everybody[name][~train].to_numpy(), abs=1e-3) or (mine == 0).all()
+    assert (frame[~train].to_numpy() != 0).any(axis=0).sum() >= 2
