@@ -49,8 +49,11 @@ def profit_figure(curve: pd.DataFrame, forecast: Forecast, currency: str = "€"
         go.Scatter(
             x=calls,
             y=curve["profit"].to_numpy(),
-            mode="lines",
+            mode="lines+markers",  # plotly selects markers only, never a bare line
             line={"color": TEAL, "width": 2.5},
+            marker={"color": TEAL, "size": 8, "opacity": 0},
+            selected={"marker": {"opacity": 0}},
+            unselected={"marker": {"opacity": 0}},
             customdata=100 * curve["cut"].to_numpy(),
             hovertemplate="%{x:,} calls, down to a chance of %{customdata:.1f} %<br>"
             f"%{{y:,.0f}} {currency}<extra></extra>",
@@ -165,10 +168,8 @@ def grade_figure(quality: pd.DataFrame, base_rate: float) -> go.Figure:
             ),
         ]
     )
-    numbers = [
-        {"x": letter, "y": top, "text": f"n = {number:,}", "showarrow": False, "yshift": 12}
-        for letter, top, number in zip(letters, high, seen["exam_n"], strict=True)
-    ]
+    ticks = [f"{letter}<br>n = {number:,}" for letter, number in zip(letters, seen["exam_n"], strict=True)]
+    chart.update_xaxes(tickmode="array", tickvals=letters, ticktext=ticks)
     level = {
         "x": 1,
         "xref": "paper",
@@ -181,7 +182,7 @@ def grade_figure(quality: pd.DataFrame, base_rate: float) -> go.Figure:
     }
     if n:
         chart.update_layout(
-            annotations=[*numbers, level],
+            annotations=[level],
             shapes=[_line("y", 100 * base_rate, {"color": GREY, "dash": "dot", "width": 1.5})],
         )
     return chart

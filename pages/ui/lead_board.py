@@ -37,7 +37,7 @@ def lead_board(run: Run, outcome: str) -> None:
         who = choose_who(cache.scores(run.id))
         source = cache_leads.source(run.id, who)
         exam = cache_leads.exam(run.id)
-        budget = budget_inputs()
+        budget = budget_inputs(len(source.leads))
         summary = st.container()
         filters, text, shares, masked = _controls(source)
         remember(run.id)

@@ -14,6 +14,7 @@ from pages.ui import cache_leads
 from pages.ui.frame import PAGES
 
 _COST, _VALUE = 4.0, 120.0
+_MOST = 1_000_000_000
 
 
 def choose_who(scores: pd.DataFrame) -> Who:
@@ -38,69 +39,78 @@ def choose_who(scores: pd.DataFrame) -> Who:
     return who
 
 
-def budget_inputs() -> Budget:
-    """Calls, cost of a call and value of a yes; `complete_address` gives the first values."""
+def budget_inputs(n_clients: int) -> Budget:
+    """Calls, cost of a call and value of a yes; to begin with, as many calls as there are grade A clients."""
     calls, cost, value = st.columns(3)
-    return Budget(
-        calls=calls.number_input(
+    with calls:
+        n_calls = _amount(
             "Calls I can make",
-            min_value=0,
-            max_value=10_000_000,
-            value=None,
+            "leads.calls",
+            max(1, round(n_clients / 10)),
             step=50,
-            key="leads.calls",
-            bind="query-params",
-            help="How many clients can be called in this campaign. To begin with: the best tenth.",
+            note="How many clients can be called in this campaign. To begin with: the best tenth.",
         )
-        or 0,
-        cost=cost.number_input(
+    with cost:
+        cost_of_call = _amount(
             "Cost of a call (€)",
-            min_value=0.0,
-            max_value=1e9,
-            value=None,
+            "leads.cost",
+            _COST,
             step=0.5,
-            format="%.2f",
-            key="leads.cost",
-            bind="query-params",
-            help="All of it: the caller's time, the line, the letter before. An example to begin with.",
+            note="All of it: the caller's time, the line, the letter before. An example to begin with.",
         )
-        or 0.0,
-        value=value.number_input(
+    with value:
+        value_of_yes = _amount(
             "Value of a yes (€)",
-            min_value=0.0,
-            max_value=1e9,
-            value=None,
+            "leads.value",
+            _VALUE,
             step=10.0,
-            format="%.2f",
-            key="leads.value",
-            bind="query-params",
-            help="What one client who says yes brings, before the calls are paid. An example to begin with.",
+            note="What one client who says yes brings, before the calls are paid. An example to begin with.",
         )
-        or 0.0,
+    return Budget(calls=int(n_calls), cost=cost_of_call, value=value_of_yes)
+
+
+def _amount(label: str, key: str, start: float, *, step: float, note: str) -> float:
+    """A number that the address holds as well; unlike a bound input it can also be set by a button."""
+    whole = isinstance(step, int)
+    if key not in st.session_state:
+        st.session_state[key] = _asked(key, start, whole=whole)
+    amount = st.number_input(
+        label,
+        min_value=0 if whole else 0.0,
+        max_value=_MOST if whole else float(_MOST),
+        step=step,
+        format="%d" if whole else "%.2f",
+        key=key,
+        help=note,
     )
+    written = f"{amount:.12g}"
+    if st.query_params.get(key) != written:
+        st.query_params[key] = written
+    return float(amount)
+
+
+def _asked(key: str, start: float, *, whole: bool) -> float:
+    """The number that the address asks for, or the first value where it asks for none that is possible."""
+    try:
+        asked = float(st.query_params[key])
+    except (KeyError, ValueError):
+        asked = float(start)
+    if not 0 <= asked <= _MOST:
+        asked = float(start)
+    return int(asked) if whole else asked
 
 
 def remember(run_id: str) -> None:
-    """Notes down what the address says of the list, for `complete_address`. Call after the inputs."""
+    """Notes down what the address says of the list, for `restore`. Call after the inputs."""
     st.session_state["kept.leads"] = (run_id, _of_leads())
 
 
-def complete_address(run_id: str, scores: pd.DataFrame) -> None:
-    """Makes the address hold the whole budget, so that the page can be shared from the first moment.
-
-    An address that says nothing of the list (the browser's Back, another page's button) brings the list of
-    this run back as it was left, else the first values.
-    """
-    asked = _of_leads()
-    if "leads.calls" in st.session_state or {"leads.calls", "leads.cost", "leads.value"} <= asked.keys():
-        return
+def restore(run_id: str) -> None:
+    """An address that says nothing of the list (the browser's Back) brings it back as it was left."""
     kept_run, kept = st.session_state.get("kept.leads", (None, {}))
-    if asked or kept_run != run_id:
-        kept = {}
-    calls = max(1, round(len(cache_leads.source(run_id, default_who(scores)[0]).leads) / 10))
-    first = {"leads.calls": [str(calls)], "leads.cost": [str(_COST)], "leads.value": [str(_VALUE)]}
-    others = {name: st.query_params.get_all(name) for name in st.query_params if name != "lead"}
-    st.switch_page(PAGES["leads"], query_params={**first, **others, **kept})
+    if kept_run == run_id and kept and "leads.calls" not in st.session_state and not _of_leads():
+        others = {name: st.query_params.get_all(name) for name in st.query_params if name != "lead"}
+        st.switch_page(PAGES["leads"], query_params={**others, **kept})
 
 
 def _of_leads() -> dict[str, list[str]]:
@@ -159,7 +169,8 @@ def search_box() -> str:
 def column_filters(table: Table) -> tuple[ColumnFilter, ...]:
     """Conditions on columns of the person's choice."""
     names = [column.name for column in table.columns]
-    chosen = [name for name in st.session_state.get("leads.by", []) if name in names]
+    asked = st.session_state.get("leads.by") or st.query_params.get_all("leads.by")
+    chosen = [name for name in asked if name in names]
     label = f"Filters ({len(chosen)})" if chosen else "Filters"
     with st.popover(label, icon=":material/filter_alt:", width="stretch", key="leads.filters"):
         by = st.multiselect(

@@ -67,7 +67,9 @@ def show_list(
         height=min(_HEIGHT_PX, 40 + _ROW_PX * len(shown)),
         row_height=_ROW_PX,
         hide_index=True,
-        column_config=_columns(shown, chance_words, lambda: _open(ids, st.session_state["leads.client"].row)),
+        column_config=_columns(
+            shown, len(extra), chance_words, lambda: _open(ids, st.session_state["leads.client"].row)
+        ),
         key="leads.list",
         on_select="rerun",
         selection_mode="single-row",
@@ -99,7 +101,10 @@ def _page_number(positions: npt.NDArray[np.int64]) -> int:
     return st.pagination(pages, key="leads.page", bind="query-params")
 
 
-def _columns(shown: pd.DataFrame, chance_words: str, on_click: Callable[[], None]) -> dict[str, Any]:
+def _columns(
+    shown: pd.DataFrame, n_extra: int, chance_words: str, on_click: Callable[[], None]
+) -> dict[str, Any]:
+    """How each column looks; the reasons make room for the extra columns."""
     own = {
         "rank": st.column_config.NumberColumn("Rank", width=55, format="localized"),
         "client": st.column_config.ButtonColumn(
@@ -132,12 +137,12 @@ def _columns(shown: pd.DataFrame, chance_words: str, on_click: Callable[[], None
         ),
         "reasons_for": st.column_config.TextColumn(
             "Speaks for it",
-            width=195,
+            width=max(120, 195 - 50 * n_extra),
             help="The strongest reasons that raise the chance, in percentage points.",
         ),
         "reasons_against": st.column_config.TextColumn(
             "Speaks against it",
-            width=175,
+            width=max(120, 175 - 50 * n_extra),
             help="The strongest reasons that lower the chance, in percentage points.",
         ),
     }

@@ -54,7 +54,7 @@ def test_grades_with_whiskers() -> None:
     top = np.array(bars.y) + np.array(bars.error_y.array)
     assert top == pytest.approx((100 * quality["exam_high"]).to_numpy())
     assert figure.layout.title.text.startswith("50 % of grade A said yes, 0 % of grade D")
-    assert [note.text for note in figure.layout.annotations][:2] == ["n = 10", "n = 20"]
+    assert list(figure.layout.xaxis.ticktext)[:2] == ["A<br>n = 10", "B<br>n = 20"]
 
 
 def test_grades_without_an_exam() -> None:
