@@ -111,7 +111,7 @@ def comparison_finding(differences: Mapping[str, Estimate], names: tuple[str, st
         return f"{first} has a {'cleaner' if top > 0 else 'less clean'} top of the list than {second}"
     return (
         f"{first} ranks all clients {'better' if all_ > 0 else 'worse'} than {second}; "
-        "the tops of the lists cannot be told apart"
+        "the tops cannot be told apart"
     )
 
 

@@ -130,6 +130,13 @@ def title(run_id: str) -> str:
     return f"{spec.title if spec else model} · {run_id}"
 
 
+def titles(first: str, second: str) -> tuple[str, str]:
+    """Two runs in as few words as tell them apart: their models, with the ids where these are the same."""
+    one, two = title(first), title(second)
+    short = one.split(" · ")[0], two.split(" · ")[0]
+    return short if short[0] != short[1] else (one, two)
+
+
 def comparable(run: Run) -> list[str]:
     """Other finished, judged runs of the same table and target, cleanest top of the list first."""
     config = run.config()

@@ -13,15 +13,15 @@ from core.plots.segments import difference_figure, segment_figure
 from core.runs.run import Run
 from core.tables.table import FEATURE_ROLES
 from pages.ui import cache_evaluation, figures, words
-from pages.ui.exam_words import shown, spans, with_band
+from pages.ui.exam_words import shown, shown_difference, spans, with_band
 from pages.ui.frame import guarded
 
 _METRIC_WORDS = {
     "roc_auc": "how well it ranks (ROC-AUC)",
-    "average_precision": "how clean the top of the list is (PR-AUC)",
-    "lift_top_10": "times better than random, first 10 % (lift)",
-    "lift_top_20": "times better than random, first 20 % (lift)",
-    "brier": "distance of chance and truth (Brier score, lower is better)",
+    "average_precision": "how clean the top is (PR-AUC)",
+    "lift_top_10": "first 10 %: times better (lift)",
+    "lift_top_20": "first 20 %: times better (lift)",
+    "brier": "how far off the chances are (Brier score)",
 }
 _SEGMENT_METRICS = {
     "roc_auc": "how well it ranks (ROC-AUC)",
@@ -177,7 +177,7 @@ def compare_view(run: Run) -> None:
 def _two_runs(run: Run, other: str) -> None:
     """Differences with paired intervals, and both curves."""
     found = cache_evaluation.comparison(run.id, other)
-    names = (cache_evaluation.title(run.id), cache_evaluation.title(other))
+    names = cache_evaluation.titles(run.id, other)
     finding = comparison_finding(found.differences, names)
     note = f"the same {words.count(found.n)} clients; bars are paired 95 % intervals"
     drawn = {name: found.differences[name] for name in ("roc_auc", "average_precision", "brier")}
@@ -218,7 +218,7 @@ def _side_by_side(found: cache_evaluation.Comparison, names: tuple[str, str]) ->
                 "Figure": _METRIC_WORDS[name],
                 names[0]: f"{found.values[name][0]:.3f}",
                 names[1]: f"{found.values[name][1]:.3f}",
-                "Difference": shown(difference, 3),
+                "Difference": shown_difference(difference),
             }
             for name, difference in found.differences.items()
         ]

@@ -22,6 +22,16 @@ def shown_percent(estimate: Estimate) -> str:
     return f"{100 * estimate.value:.0f} % ({100 * estimate.low:.0f}–{100 * estimate.high:.0f})"
 
 
+def shown_difference(estimate: Estimate, digits: int = 3) -> str:
+    """ "+0.020 (+0.010 to +0.030)" with true minus signs, or "–" where the figure is not defined."""
+    if not estimate.known:
+        return "–"
+    value, low, high = (
+        f"{number:+.{digits}f}".replace("-", "−") for number in (estimate.value, estimate.low, estimate.high)
+    )
+    return f"{value} ({low} to {high})"
+
+
 def spans(rows: pd.DataFrame, name: str, *, in_percent: bool = False, digits: int = 2) -> list[str]:
     """A figure and its bounds, "0.77 (0.75–0.79)" or "23 % (21–25)"; "–" where undefined.
 

@@ -138,6 +138,11 @@ def test_two_runs_on_the_same_clients(open_page: Open) -> None:
     workspace.with_run(run.id).store()
     app = open_page("evaluation", run=run.id)
     app.segmented_control(key="evaluation.view").set_value("Compare runs").run()
+    y, chance = exam_of(run)
+    beside = app.dataframe[0].value
+    assert list(beside.columns[1:3]) == ["LightGBM", "GAT"]
+    assert beside["LightGBM"][0] == f"{roc_auc_score(y, chance):.3f}"
+    assert beside["Difference"][0].startswith("−") and " to " in beside["Difference"][0]
     standings = app.dataframe[-1].value
     assert list(standings["Run"]) == ["gat-0101-bbbb", f"{run.id} (in use)"]
     y, chance = exam_of(run)
