@@ -195,9 +195,8 @@ def _two_runs(run: Run, other: str) -> None:
     st.dataframe(_side_by_side(found, names), hide_index=True, width="stretch", key="evaluation.side_by_side")
     if found.n_only:
         st.caption(
-            f"{words.count(found.n_only)} clients are in only one of the two exams and are left out. Where "
-            "the splits differ, a client of one exam may have been a lesson for the other run: compare runs "
-            "of one split."
+            f"{words.count(found.n_only)} clients are in the final exam of only one of the two runs; they "
+            "are left out, since the other run may have learned from them."
         )
     both = pd.concat(
         [with_band(curves, "pr").assign(run=name) for curves, name in zip(found.curves, names, strict=True)]
