@@ -89,13 +89,13 @@ def board_figure(board: pd.DataFrame, metric: str, floor: float | None = None) -
         chart.add_vline(x=floor, line={"color": GREY, "dash": "dot", "width": 1})
         chart.add_annotation(
             x=floor,
-            y=0,
+            y=1,
             yref="paper",
             text="calling at random",
             showarrow=False,
             xanchor="left",
             yanchor="bottom",
-            font={"color": GREY, "size": 11},
+            font={"size": 11},
         )
     return chart
 
@@ -122,7 +122,7 @@ def _line(chart: go.Figure, events: pd.DataFrame, column: str, colour: str, labe
             showarrow=False,
             xanchor="left",
             xshift=6,
-            font={"color": colour, "size": 12},
+            font={"size": 12},
         )
         chart.update_layout(margin={"r": 64})
 

@@ -15,7 +15,7 @@ from core.runs.run import ACTIVE_STATES
 from core.workspace import Workspace
 from models.catalog import MODELS
 from pages.ui.frame import go, guarded
-from pages.ui.run_board import run_label, runs_table
+from pages.ui.run_board import details, run_label, runs_table
 from pages.ui.state import current_run_id, save, use_run
 
 _FAMILIES = {
@@ -50,7 +50,7 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
         if st.button("Train a model", type="primary", key="models.train"):
             go("train")
         return
-    runs_table(standings)
+    runs_table(standings, with_state=True)
     by_id = {one.run_id: one for one in standings}
     used = current_run_id()
     if st.session_state.get("models.run") not in by_id:
@@ -72,6 +72,7 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
         _save(one)
     with away.popover("Delete …", width="stretch", icon=":material/delete:"):
         _confirm(workspace, one)
+    st.caption(details(one))
     if one.error or one.note:
         st.caption((one.error or one.note).replace("$", r"\$"))
 

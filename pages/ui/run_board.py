@@ -46,7 +46,7 @@ def run_board(workspace: Workspace, standings: list[Standing]) -> None:
     _others(standings)
 
 
-def runs_table(standings: list[Standing]) -> None:
+def runs_table(standings: list[Standing], *, with_state: bool = False) -> None:
     """The runs in a table, each figure with its interval and n."""
     used = current_run_id()
     frame = pd.DataFrame(
@@ -56,15 +56,13 @@ def runs_table(standings: list[Standing]) -> None:
             "Final PR-AUC": [_figure(one.average_precision) for one in standings],
             "Final ROC-AUC": [_figure(one.roc_auc) for one in standings],
             "Top 10 %": [_times(one) for one in standings],
-            "n (yes)": [f"{words.count(one.n)} ({words.count(one.n_positive)})" for one in standings],
-            "Run": [one.run_id for one in standings],
-            "Hears": [hears(one) for one in standings],
-            "Seed": [one.seed for one in standings],
+            "n (yes)": [_counts(one) for one in standings],
             "State": [one.state for one in standings],
-            "Took": [words.duration(one.seconds) if one.seconds is not None else "–" for one in standings],
-            "Made": [_moment(one.created) for one in standings],
+            "Run": [one.run_id for one in standings],
         }
     )
+    if not with_state:
+        frame = frame.drop(columns="State")
     st.dataframe(
         frame,
         hide_index=True,
@@ -88,6 +86,19 @@ def runs_table(standings: list[Standing]) -> None:
         "Final exam: clients the model has never seen, scored once; 95 % intervals in brackets. "
         "● marks the run in use."
     )
+
+
+def details(one: Standing) -> str:
+    """How a run was made, in one line."""
+    parts = [
+        f"hears {hears(one)}",
+        f"loss {one.loss}",
+        f"seed {one.seed}",
+        f"made {_moment(one.created)}",
+    ]
+    if one.seconds is not None:
+        parts.append(f"took {words.duration(one.seconds)}")
+    return " · ".join(parts)
 
 
 def hears(one: Standing) -> str:
@@ -135,12 +146,13 @@ def _use(finished: list[Standing]) -> None:
     ):  # fmt: skip
         use_run(chosen)
         st.rerun()
-    if judge.button("Judge it", key="train.judge", width="stretch", icon=":material/query_stats:"):
+    if judge.button("How good is it?", key="train.judge", width="stretch"):
         use_run(chosen)
         go("evaluation")
-    note = next(one.note for one in finished if one.run_id == chosen)
-    if note:
-        st.warning(note)
+    one = next(one for one in finished if one.run_id == chosen)
+    st.caption(details(one))
+    if one.note:
+        st.warning(one.note)
     with st.expander("How this run learned"):
         learning_curves(Run(id=chosen), f"train.past.{chosen}")
 
@@ -181,7 +193,7 @@ def _others(standings: list[Standing]) -> None:
     rest = [one for one in rest if one.state not in ("queued", "running")]
     if rest:
         with st.expander(f"{len(rest)} more: cancelled, failed, or runs of another task or table"):
-            runs_table(rest)
+            runs_table(rest, with_state=True)
 
 
 def _figure(estimate: object) -> str:
@@ -197,6 +209,10 @@ def _marked(one: Standing, used: str | None) -> str:
 def _moment(seconds: float) -> str:
     moment = datetime.fromtimestamp(seconds)
     return f"{words.day(moment)} {moment:%H:%M}"
+
+
+def _counts(one: Standing) -> str:
+    return f"{words.count(one.n)} ({words.count(one.n_positive)})" if one.n else "–"
 
 
 def _times(one: Standing) -> str:
