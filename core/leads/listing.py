@@ -53,6 +53,7 @@ def listing(
     *,
     extra: tuple[str, ...] = (),
     masked: bool = False,
+    most: int = 3,
 ) -> pd.DataFrame:
     """The rows on screen; words are made for these rows only.
 
@@ -62,6 +63,7 @@ def listing(
         shares: Percent of the list per grade.
         extra: Columns of the table to show as well.
         masked: True: client names and free text are replaced.
+        most: At most so many reasons on each side.
 
     Returns:
         Columns rank, client, chance (0…1), percentile, grade, reasons_for, reasons_against, then the extra
@@ -79,7 +81,7 @@ def listing(
             "grade": graded(source.leads, shares)[positions],
         }
     )
-    why = _why(source, values, rows, masked=masked)
+    why = _why(source, values, rows, masked=masked, most=most)
     shown["reasons_for"] = why["reasons_for"].to_numpy()
     shown["reasons_against"] = why["reasons_against"].to_numpy()
     for name in extra:
@@ -106,14 +108,14 @@ def call_list(
 
 
 def _why(
-    source: LeadSource, values: pd.DataFrame, rows: npt.NDArray[np.int64], *, masked: bool
+    source: LeadSource, values: pd.DataFrame, rows: npt.NDArray[np.int64], *, masked: bool, most: int
 ) -> pd.DataFrame:
     if source.contributions is None:
         return pd.DataFrame({"reasons_for": [""] * len(rows), "reasons_against": [""] * len(rows)})
     points = source.contributions.take(rows)
     if masked:
         points = points[[name for name in points if name == LINKS or not _is_name(source.table, str(name))]]
-    return reasons(points, values, source.table.columns, links=source.links)
+    return reasons(points, values, source.table.columns, links=source.links, most=most)
 
 
 def _is_name(table: Table, name: str) -> bool:

@@ -55,7 +55,7 @@ def show_list(
     with right.container(horizontal=True, horizontal_alignment="right"):
         start = (_page_number(positions) - 1) * PAGE_ROWS
     here = positions[start : start + PAGE_ROWS]
-    shown = listing(source, here, shares, extra=extra, masked=masked)
+    shown = listing(source, here, shares, extra=extra, masked=masked, most=2 if extra else 3)
     shown["chance"] *= 100
     shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
     shown["grade"] = [[grade] for grade in shown["grade"]]
