@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 INK = "#14213D"
-TEAL = "#0B7A75"
+TEAL = "#17918B"  # a little lighter than the theme's primary, so that it stands out on dark as well
 LIGHT_TEAL = "#66B3AE"
 AMBER = "#E09F3E"
 BRICK = "#B23A48"
