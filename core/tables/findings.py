@@ -73,6 +73,7 @@ def table_findings(table: Table, n_duplicates: int) -> list[Finding]:
             )
         )
     if n_duplicates:
+        verb = "repeats" if n_duplicates == 1 else "repeat"
         without = "" if table.id_column else "; without a client id they may still be different clients"
         found.append(
             Finding(
@@ -80,7 +81,7 @@ def table_findings(table: Table, n_duplicates: int) -> list[Finding]:
                 severity="check",
                 column=None,
                 count=n_duplicates,
-                sentence=f"{_many(n_duplicates, 'row')} repeat an earlier row in every column{without}.",
+                sentence=f"{_many(n_duplicates, 'row')} {verb} an earlier row in every column{without}.",
             )
         )
     return found
@@ -107,7 +108,7 @@ def column_findings(table: Table, column: Column, summary: ColumnSummary) -> lis
         found.append(
             _finding(
                 "repeated ids",
-                "problem",
+                "check",
                 column,
                 repeated,
                 f"repeats in {_many(repeated, 'row')}; the later ones get (2), (3), … after the id.",

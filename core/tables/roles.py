@@ -177,6 +177,8 @@ def _number_role(value: ColumnValues, share: float) -> tuple[Role, str]:
 
 
 def _text_role(value: ColumnValues, share: float) -> tuple[Role, str]:
+    if value.n_distinct == 1:
+        return Role.CATEGORY, f"{value.examples[0][:40]!r} or nothing."
     many = share > 0.5 and value.n_distinct > 50
     if value.mean_length > 60 or (many and not _CODE_NAME.fullmatch(value.name)):
         return Role.TEXT, "Free text: most values differ."

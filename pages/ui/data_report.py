@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from core.tables.findings import Finding
     from core.tables.quality import QualityReport
 
-_ICONS = {"problem": ":material/error:", "check": ":material/visibility:", "info": ":material/info:"}
+_Colour = Literal["red", "orange"]
+_GROUPS: tuple[tuple[str, str, str, _Colour], ...] = (
+    ("problem", "Settle first", ":material/error:", "red"),
+    ("check", "Worth a look", ":material/visibility:", "orange"),
+)
 _SHOWN = 6
 
 
@@ -25,8 +29,12 @@ def tiles(table: Table, report: QualityReport) -> None:
         [
             ("Clients (rows)", count(report.n_rows), f"Rows read from {table.source_name}."),
             ("Columns", count(report.n_columns), "Columns of the file, with their roles below."),
-            ("Missing", percent(report.share_missing), f"{count(report.n_missing)} cells have no value."),
-            ("Repeated rows", count(report.n_duplicates), "Rows that repeat an earlier row in every column."),
+            (
+                "Missing",
+                percent(report.share_missing) if report.share_missing >= 0.001 else count(report.n_missing),
+                f"{count(report.n_missing)} of {count(report.n_rows * report.n_columns)} cells are empty.",
+            ),
+            ("Duplicates", count(report.n_duplicates), "Rows that repeat an earlier row in every column."),
             ("Rejected lines", count(report.n_rejected), "Lines of the file that could not be read as rows."),
             (
                 "Fingerprint",
@@ -41,34 +49,44 @@ def tiles(table: Table, report: QualityReport) -> None:
 def known_too_late(columns: list[Column]) -> None:
     """Says which columns are left out by the layout, and why."""
     for column in columns:
-        with st.container(border=True, horizontal=True):
-            st.markdown(":material/block:", width="content")
-            st.text(f"{column.name} is left out: {column.excluded_because}", width="stretch")
+        with st.container(border=True):
+            st.badge("Left out", icon=":material/block:", color="orange")
+            st.text(f"{column.name}: {column.excluded_because}")
 
 
 def findings(report: QualityReport) -> None:
-    """The findings, the worst first; the less pressing ones folded."""
+    """The findings, the worst first; those that want nothing folded."""
     st.subheader("What to know before you use it", anchor=False)
     shown = [item for item in report.findings if item.kind != "known too late"]
-    if not shown:
-        st.text("Nothing stands out: no rejected lines, no repeated rows, no missing values.")
-    first, rest = shown[:_SHOWN], shown[_SHOWN:]
-    _sentences(first)
+    pressing = [item for item in shown if item.severity != "info"]
+    rest = [item for item in shown if item.severity == "info"]
+    if not pressing:
+        st.text("Nothing pressing: every line was read, and no row repeats another.")
+    for severity, label, icon, colour in _GROUPS:
+        _sentences([item for item in pressing if item.severity == severity], label, icon, colour)
     if rest:
-        with st.expander(f"{count(len(rest))} more, less pressing"):
-            _sentences(rest)
+        with st.expander(f"{count(len(rest))} more that want nothing from you", icon=":material/info:"):
+            for item in rest:
+                st.text(item.sentence)
 
 
-def _sentences(items: list[Finding]) -> None:
-    for item in items:
-        with st.container(horizontal=True, gap="small"):
-            st.markdown(_ICONS[item.severity], width="content")
-            st.text(item.sentence, width="stretch")
+def _sentences(items: list[Finding], label: str, icon: str, colour: _Colour) -> None:
+    if items:
+        st.badge(label, icon=icon, color=colour)
+    for item in items[:_SHOWN]:
+        st.text(item.sentence)
+    if len(items) > _SHOWN:
+        with st.expander(f"{count(len(items) - _SHOWN)} more of this kind"):
+            for item in items[_SHOWN:]:
+                st.text(item.sentence)
 
 
 def first_rows(table: Table) -> None:
     """The first rows as they are used."""
-    st.dataframe(table.head(200), width="stretch", height=320)
+    rows = table.head(200)
+    if table.id_column is None:
+        rows.index = pd.Index([f"#{place}" for place in range(1, len(rows) + 1)])
+    st.dataframe(rows, width="stretch", height=320, hide_index=table.id_column is not None)
     if table.n_rows > 200:
         st.caption(f"The first 200 of {count(table.n_rows)} rows.")
 

@@ -41,7 +41,7 @@ def editor(workspace: Workspace) -> None:
         key=f"data.roles.{table.content_hash}",
         width="stretch",
         hide_index=True,
-        height=min(36 * (len(table.columns) + 1) + 4, 560),
+        height=35 * (min(len(table.columns), 26) + 1) + 3,
         disabled=["Column", "Why", "Missing", "Different values"],
         column_config={
             "Column": st.column_config.TextColumn(width="medium", pinned=True),
@@ -71,4 +71,4 @@ def _why(column: Column) -> str:
     role, guessed = column.role, column.guessed_role
     if role is not guessed:
         return f"Chosen by you; the guess was {guessed.value}."
-    return column.why
+    return f"Left out, see above. {column.why}" if column.excluded_because else column.why

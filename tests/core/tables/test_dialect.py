@@ -15,7 +15,7 @@ from core.tables.names import column_names
 CELLS = st.text(st.characters(codec="utf-8", categories=["L", "Nd", "Zs", "Po"]), max_size=12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.tuples(CELLS, CELLS, st.integers(0, 99)), min_size=3, max_size=12), st.sampled_from(",;\t|")
 )

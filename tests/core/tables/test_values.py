@@ -26,7 +26,7 @@ def parsed(cells: list[str], style: NumberStyle) -> list[float | None]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.decimals(-(10**9), 10**9, places=2), min_size=1, max_size=20))
 def test_grouped_numbers_come_back(numbers: list[float]) -> None:
     wanted = [float(number) for number in numbers]
