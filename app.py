@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui.frame import LOGO, MARK, PAGES
+from pages.ui.memory import settle
 from pages.ui.sidebar import sidebar
 from pages.ui.state import sync_address
 
@@ -32,3 +33,4 @@ page = st.navigation(
 )
 sidebar()
 page.run()
+settle(page.title)

@@ -8,7 +8,6 @@ from pages.ui.exam_cutoff import cutoff_block
 from pages.ui.exam_views import views_block
 from pages.ui.exam_words import shown
 from pages.ui.frame import facts, guarded, header
-from pages.ui.memory import settle
 from pages.ui.plain_text import plain
 from pages.ui.state import need_run
 
@@ -45,4 +44,3 @@ with guarded():
     cutoff_block(run.id)
     st.markdown("##### A closer look")
     views_block(run)
-    settle("evaluation")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +35,22 @@ def bank_data() -> Path:
 
 
 @pytest.fixture
-def open_page(home: Path) -> Callable[..., AppTest]:
+def through_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes AppTest run app.py first on every rerun, as a server does once app.py has called st.navigation.
+
+    AppTest forgets that between runs, takes pages/ for Streamlit's older kind of app, and the frame's way
+    round that (one more rerun) would lose the click under test.
+    """
+
+    class Manager(PagesManager):
+        """Takes AppTest's forgetting upon itself."""
+
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", Manager)
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+
+
+@pytest.fixture
+def open_page(home: Path, through_the_frame: None) -> Callable[..., AppTest]:
     """Opens a page through app.py: `open_page("leads", run="…")` gives the AppTest after its first run."""
 
     def opened(page: str = "home", *, timeout: float = 60, **query: str) -> AppTest:

@@ -6,8 +6,6 @@ import time
 
 import numpy as np
 import pandas as pd
-import pytest
-from streamlit.runtime.pages_manager import PagesManager
 
 from core.runs.run import Run, RunStatus
 from core.runs.status import read_status
@@ -52,17 +50,3 @@ def wait_until(run: Run, *states: str, seconds: float = 60) -> RunStatus:
         time.sleep(0.05)
     log = run.log_path.read_text() if run.log_path.is_file() else ""
     raise AssertionError(f"{run.id} is {read_status(run)}\n{log[-2000:]}")
-
-
-def through_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes AppTest run app.py first on every rerun, as a server does once app.py has called st.navigation.
-
-    AppTest forgets that between runs, takes pages/ for Streamlit's older kind of app, and the frame's way
-    round that (one more rerun) would lose the click under test.
-    """
-
-    class Manager(PagesManager):
-        """Takes AppTest's forgetting upon itself."""
-
-    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", Manager)
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)

@@ -16,14 +16,13 @@ from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace, open_workspace
 from models.catalog import MODELS
-from tests.tiny_runs import make_table, through_the_frame, wait_until
+from tests.tiny_runs import make_table, wait_until
 
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def tiny(home: object, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    through_the_frame(monkeypatch)
+def tiny(home: object) -> Workspace:
     table = make_table()
     task = PredictionTask(table_hash=table.content_hash, target="y", positive="yes")
     return create_workspace("tiny").with_table(table).with_task(task).store()

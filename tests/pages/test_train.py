@@ -16,15 +16,14 @@ from core.runs.status import read_status, worker_on
 from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace, delete_workspace, open_workspace
-from tests.tiny_runs import make_table, through_the_frame, wait_until
+from tests.tiny_runs import make_table, wait_until
 
 Open = Callable[..., AppTest]
 SLOW = TrainConfig(model="lightgbm", epochs=10_000, patience=0, learning_rate=1e-4)
 
 
 @pytest.fixture
-def tiny(home: object, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    through_the_frame(monkeypatch)
+def tiny(home: object) -> Workspace:
     table = make_table()
     task = PredictionTask(table_hash=table.content_hash, target="y", positive="yes")
     return create_workspace("tiny").with_table(table).with_task(task).store()
