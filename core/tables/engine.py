@@ -30,12 +30,13 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def engine_config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """DuckDB's settings: bounded memory, and nothing is ever downloaded."""
+    """DuckDB's settings: bounded memory, nothing is ever downloaded, nothing is written to the terminal."""
     return {
         "memory_limit": MEMORY_LIMIT,
         "threads": load_settings().threads or os.cpu_count() or 1,
         "temp_directory": str(spill / "spill"),
         "autoinstall_known_extensions": False,
+        "enable_progress_bar": False,
     }
 
 
