@@ -1,0 +1,97 @@
+"""Labels: what counts as yes, what is unknown, and every refusal."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import TaskError
+from core.task.labels import labels, target_text, target_values
+from core.task.prediction_task import PredictionTask
+from tests.core.task.small_tables import table_of
+
+
+def task_on(frame: pd.DataFrame, target: str = "y", positive: str = "yes") -> tuple:
+    table = table_of(frame)
+    return table, PredictionTask(table_hash=table.content_hash, target=target, positive=positive)
+
+
+def answers(n_yes: int, n_no: int, n_missing: int = 0) -> pd.DataFrame:
+    return pd.DataFrame({"y": ["yes"] * n_yes + ["no"] * n_no + [None] * n_missing})
+
+
+def test_yes_no_and_unknown() -> None:
+    table, task = task_on(answers(50, 60, 5))
+    y = labels(table, task)
+    assert y.dtype == np.int8
+    assert y.tolist() == [1] * 50 + [0] * 60 + [-1] * 5
+
+
+@pytest.mark.parametrize(
+    ("values", "positive"),
+    [
+        ([1, 0] * 50, "1"),
+        ([1.0, 0.0] * 50 + [np.nan], "1"),
+        ([True, False] * 50, "True"),
+        (["2.5", "no"] * 50, "2.5"),
+        (["won", "lost", "open"] * 50, "won"),
+    ],
+)
+def test_the_positive_value_is_found_as_text(values: list, positive: str) -> None:
+    table, task = task_on(pd.DataFrame({"y": values}), positive=positive)
+    y = labels(table, task)
+    assert int((y == 1).sum()) == 50
+    assert y[0] == 1
+
+
+def test_blank_text_is_missing_and_numbers_keep_their_decimals() -> None:
+    assert target_text(pd.Series(["a", " ", ""])).isna().tolist() == [False, True, True]
+    assert target_text(pd.Series([1.5, 2.0])).tolist() == ["1.5", "2.0"]
+    assert target_text(pd.Series([1.0, np.nan])).tolist()[0] == "1"
+
+
+@pytest.mark.parametrize(("n_yes", "n_no", "side"), [(39, 100, "positive"), (100, 39, "negative")])
+def test_fewer_than_forty_of_either_answer_are_refused(n_yes: int, n_no: int, side: str) -> None:
+    table, task = task_on(answers(n_yes, n_no))
+    with pytest.raises(TaskError, match=f"too few {side}.*{n_yes} positive and {n_no} negative.*at least 40"):
+        labels(table, task)
+
+
+def test_forty_of_each_are_enough() -> None:
+    table, task = task_on(answers(40, 40))
+    assert int(labels(table, task).sum()) == 40
+
+
+def test_one_class_fifty_classes_and_no_value_are_refused() -> None:
+    table, task = task_on(answers(100, 0))
+    with pytest.raises(TaskError, match="only one value"):
+        labels(table, task)
+    table, task = task_on(pd.DataFrame({"y": [f"class {i % 50}" for i in range(5000)]}), positive="class 1")
+    with pytest.raises(TaskError, match="50 different values"):
+        labels(table, task)
+    table, task = task_on(pd.DataFrame({"y": pd.Series([None] * 90, dtype="str")}))
+    with pytest.raises(TaskError, match="no value in any row"):
+        labels(table, task)
+
+
+def test_unknown_column_or_value_names_the_known_ones() -> None:
+    table, task = task_on(answers(50, 50), target="answer")
+    with pytest.raises(TaskError, match=r"no column 'answer'.*Found: y"):
+        labels(table, task)
+    table, task = task_on(answers(50, 60), positive="maybe")
+    with pytest.raises(TaskError, match=r"never is 'maybe'.*no \(60\), yes \(50\)"):
+        labels(table, task)
+
+
+def test_target_values_are_counted_most_frequent_first() -> None:
+    table, _ = task_on(answers(3, 7, 2))
+    found = target_values(table, "y")
+    assert list(found.counts.items()) == [("no", 7), ("yes", 3)]
+    assert found.n_missing == 2
+    assert found.likely_positive() == "yes"
+
+
+def test_without_a_word_for_yes_the_rarer_value_is_proposed() -> None:
+    table, _ = task_on(pd.DataFrame({"y": ["red"] * 5 + ["blue"] * 9}))
+    assert target_values(table, "y").likely_positive() == "red"

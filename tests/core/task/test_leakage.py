@@ -1,0 +1,156 @@
+"""The leakage lint on planted leaks, on honest columns and on the real bank data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from core.tables.reading import read_table
+from core.tables.table import Role
+from core.task.leakage import after_word, leakage_lint
+from core.task.prediction_task import PredictionTask, SplitConfig
+from core.task.separation import separation, standard_error
+from tests.core.task.small_tables import table_of
+
+N = 2000
+RNG = np.random.default_rng(0)
+Y = (RNG.random(N) < 0.2).astype(np.int8)
+
+
+def lint(**columns: object) -> dict:
+    frame = pd.DataFrame({**columns, "answer": np.where(Y == 1, "yes", "no")})
+    table = table_of(frame)
+    task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
+    return {finding.column: finding for finding in leakage_lint(table, task)}
+
+
+def test_a_copy_of_the_answer_is_certain() -> None:
+    found = lint(code=np.where(Y == 1, "A7", "B2"), age=RNG.normal(40, 9, N))
+    assert list(found) == ["code"]
+    assert found["code"].certain and found["code"].kinds == ("separates",)
+    assert found["code"].separation > 0.99
+    assert found["code"].exclusion.column == "code"
+
+
+def test_an_effect_that_is_no_straight_line_is_seen() -> None:
+    far = np.where(Y == 1, RNG.choice([-1, 1], N) * RNG.uniform(3, 4, N), RNG.normal(0, 0.8, N))
+    assert "middle" in lint(middle=far)
+    assert abs(roc_auc_score(Y, far) - 0.5) < 0.06
+
+
+def test_honest_columns_are_left_alone() -> None:
+    found = lint(
+        helpful=Y * 0.8 + RNG.normal(size=N),
+        noise=RNG.normal(size=N),
+        group=RNG.choice(list("abcd"), N),
+        many=[f"v{i}" for i in range(N)],
+        constant=np.ones(N),
+        empty=np.full(N, np.nan),
+        half_filled=np.where(RNG.random(N) < 0.5, 1.0, np.nan),
+    )
+    assert found == {}
+
+
+def test_filled_for_one_answer_only() -> None:
+    filled = np.where(Y == 1, RNG.random(N) < 0.97, RNG.random(N) < 0.01)
+    found = lint(branch_note=np.where(filled, RNG.normal(size=N), np.nan))
+    assert found["branch_note"].certain
+    assert "filled" in found["branch_note"].kinds
+    assert "97 %" in found["branch_note"].sentence or "96 %" in found["branch_note"].sentence
+
+
+def test_names_that_come_too_late_need_some_signal_to_be_certain() -> None:
+    found = lint(call_minutes=np.exp(RNG.normal(Y * 1.2, 1)), deal_closed=RNG.choice(["a", "b"], N))
+    assert found["call_minutes"].certain and "known only after" in found["call_minutes"].reason
+    assert not found["deal_closed"].certain
+
+
+@pytest.mark.parametrize("name", ["duration", "CallDuration", "call_minutes", "welcome_letter", "answerDate"])
+def test_late_names(name: str) -> None:
+    assert after_word(name, "answer") is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["age", "poutcome", "previous_outcome", "lastResult", "minutes", "won_before"]
+)
+def test_names_that_are_fine(name: str) -> None:
+    if name == "poutcome":
+        assert after_word(name, "y") is None
+    assert after_word(name, "answer") is None
+
+
+def test_dates_after_the_contact_come_too_late() -> None:
+    contact = pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(N) // 4, unit="D"))
+    frame = pd.DataFrame(
+        {
+            "contact": contact,
+            "letter": contact + pd.to_timedelta(RNG.integers(1, 9, N), unit="D"),
+            "since": contact - pd.to_timedelta(RNG.integers(1, 900, N), unit="D"),
+            "answer": np.where(Y == 1, "yes", "no"),
+        }
+    )
+    table = table_of(frame, {"contact": Role.DATE, "letter": Role.DATE, "since": Role.DATE})
+    task = PredictionTask(
+        table_hash=table.content_hash,
+        target="answer",
+        positive="yes",
+        split=SplitConfig(kind="time", time_column="contact"),
+    )
+    found = leakage_lint(table, task)
+    assert [(f.column, f.kinds, f.certain) for f in found] == [("letter", ("afterwards",), True)]
+
+
+def test_a_column_that_waits_for_the_answer() -> None:
+    answer = np.where(Y == 1, "yes", "no").astype(object)
+    answer[-100:] = None
+    agent = RNG.choice(list("abc"), N).astype(object)
+    agent[-100:] = None
+    table = table_of(pd.DataFrame({"agent": agent, "age": RNG.normal(size=N), "answer": answer}))
+    task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
+    (finding,) = leakage_lint(table, task)
+    assert finding.column == "agent" and finding.certain
+    assert "not known yet" in finding.sentence
+
+
+def test_only_the_train_part_is_looked_at() -> None:
+    leak = RNG.normal(size=N)
+    leak[1280:] = Y[1280:]
+    frame = pd.DataFrame({"leak": leak, "answer": np.where(Y == 1, "yes", "no")})
+    table = table_of(frame)
+    task = PredictionTask(
+        table_hash=table.content_hash, target="answer", positive="yes", split=SplitConfig(kind="order")
+    )
+    assert leakage_lint(table, task) == ()
+
+
+def test_excluded_columns_are_not_looked_at_again() -> None:
+    frame = pd.DataFrame({"copy": Y, "answer": np.where(Y == 1, "yes", "no")})
+    table = table_of(frame)
+    task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
+    (finding,) = leakage_lint(table, task)
+    excluded = task.model_copy(update={"excluded": (finding.exclusion,)})
+    assert leakage_lint(table, excluded) == ()
+
+
+def test_separation_agrees_with_scikit_learn_where_the_effect_is_monotone() -> None:
+    values = pd.Series(Y * 1.5 + RNG.normal(size=N))
+    assert separation(values, Y) == pytest.approx(roc_auc_score(Y, values), abs=0.02)
+    assert separation(pd.Series(RNG.normal(size=N)), Y) == pytest.approx(0.5, abs=0.05)
+
+
+def test_standard_error_is_the_published_one() -> None:
+    # Hanley and McNeil 1982, table II: AUC 0.893, 51 abnormal and 58 normal, SE 0.032
+    assert standard_error(0.893, 51, 58) == pytest.approx(0.032, abs=0.001)
+
+
+@pytest.mark.data
+def test_the_length_of_the_call_is_found_in_the_real_data(bank_data: Path) -> None:
+    table = read_table(bank_data / "bank.csv")
+    task = PredictionTask(table_hash=table.content_hash, target="y", positive="yes")
+    found = leakage_lint(table, task)
+    assert [f.column for f in found] == ["duration"]
+    assert found[0].certain
