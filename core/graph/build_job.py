@@ -12,6 +12,8 @@ from core.storage import explaining_disk_errors
 from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
 
+THREAD = "graph-build"  # name of the thread a build runs in
+
 
 class BuildCancelledError(GraphLeadError):
     """The person stopped the build."""
@@ -32,7 +34,9 @@ class BuildJob:
         self.error: GraphLeadError | None = None
         self._started = time.monotonic()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, args=(table, task, recipe), daemon=True)
+        self._thread = threading.Thread(
+            target=self._work, args=(table, task, recipe), daemon=True, name=THREAD
+        )
         self._thread.start()
 
     @property

@@ -43,6 +43,7 @@ class Neighborhood:
         n_heard: Clients it hears in all.
         n_hearing: Clients that hear it.
         unit: "rows", "days" or "" without a clock.
+        outcome_relations: Names of the relations that carry known answers.
     """
 
     row: int
@@ -52,6 +53,7 @@ class Neighborhood:
     n_heard: int
     n_hearing: int
     unit: str
+    outcome_relations: tuple[str, ...] = ()
 
 
 def neighborhood(
@@ -87,6 +89,7 @@ def neighborhood(
     for other in shown:
         over = [(name, found) for name, found in heard.items() if other in found[0]]
         weights = [float(found[1][found[0] == other].max()) for _, found in over]
+        told = known[other] or any(graph.relations[name].carries_outcome for name, _ in over)
         gap = 0.0 if graph.time is None else float(graph.time[row] - graph.time[other])
         neighbours.append(
             Neighbour(
@@ -95,7 +98,7 @@ def neighborhood(
                 relations=tuple(name for name, _ in over),
                 similarity=max(weights),
                 gap=gap,
-                answer=int(graph.y[other]) if known[other] else -1,
+                answer=int(graph.y[other]) if told else -1,
             )
         )
     hearing = [edges.edge_index[1][edges.edge_index[0] == row] for edges in chosen]
@@ -107,6 +110,7 @@ def neighborhood(
         n_heard=len(everybody),
         n_hearing=len(np.unique(np.concatenate(hearing))) if hearing else 0,
         unit=_unit(graph),
+        outcome_relations=tuple(e.name for e in chosen if e.carries_outcome),
     )
 
 

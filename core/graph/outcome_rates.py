@@ -79,10 +79,13 @@ def _groups(graph: CustomerGraph, table: Table | None) -> list[tuple[str, npt.ND
             groups.append((column.column, np.where(block.any(axis=1), block.argmax(axis=1), -1)))
         at += width
     if table is not None:
-        for relation in GraphRecipe.model_validate(graph.recipe).relations:
-            if isinstance(relation, (SharedRelation, PeersRelation)):
-                codes, _ = pd.factorize(table.frame([relation.column])[relation.column])
-                groups.append((relation.column, codes.astype(np.int64)))
+        relations = GraphRecipe.model_validate(graph.recipe).relations
+        linking = [r.column for r in relations if isinstance(r, (SharedRelation, PeersRelation))]
+        done = {name for name, _ in groups}
+        for name in dict.fromkeys(linking):
+            if name not in done:
+                codes, _ = pd.factorize(table.frame([name])[name])
+                groups.append((name, codes.astype(np.int64)))
     return groups
 
 

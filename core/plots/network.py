@@ -85,7 +85,7 @@ def network_payload(
             source,
             destination,
             width=round(_MIN_WIDTH + (_MAX_WIDTH - _MIN_WIDTH) * share, 2) if to_middle else 0.6,
-            relation=name,
+            outcome=name in around.outcome_relations,
             main=to_middle,
         )
     return {"nodes": picture.nodes, "edges": picture.edges, "text": in_words(around, words)}

@@ -35,11 +35,10 @@ function styledNode(node, colours) {
 }
 
 function styledEdge(edge, index, colours) {
-  const outcome = edge.relation.endsWith("_outcome");
   return {
     id: index, from: edge.from, to: edge.to, width: edge.width,
     arrows: edge.main ? { to: { enabled: true, scaleFactor: 0.5 } } : undefined,
-    dashes: outcome ? false : [6, 4],
+    dashes: edge.outcome ? false : [6, 4],
     smooth: edge.main ? { enabled: true, type: "curvedCW", roundness: 0.08 } : false,
     color: { color: edge.main ? colours.unknown : colours.line, opacity: edge.main ? 0.75 : 0.45,
              highlight: colours.text, inherit: false },

@@ -13,12 +13,20 @@ from hypothesis import strategies as st
 from core.graph.building import build_graph
 from core.graph.customer_graph import TEST, TRAIN, CustomerGraph
 from core.graph.features import FeatureEncoder, fit_encoder
-from core.graph.recipe import GraphRecipe, HistoryRelation, KnnRelation, RecentRelation, SharedRelation
+from core.graph.recipe import (
+    GraphRecipe,
+    HistoryRelation,
+    KnnRelation,
+    PeersRelation,
+    RecentRelation,
+    SharedRelation,
+)
 
 # The fixtures only make functions and a folder, so sharing them between examples is safe.
 SLOW = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
+PEERS = PeersRelation(column="employer", k=4)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ def worlds(draw: st.DrawFn) -> World:
             SharedRelation(column="employer", hub_cap=draw(st.integers(2, 9))),
             HistoryRelation(k=draw(st.integers(1, 9)), delay=delay, unit=unit, frozen=frozen, window=window),
             RecentRelation(k=draw(st.integers(1, 9)), delay=delay, unit=unit, frozen=frozen),
+            PeersRelation(column="job", k=draw(st.integers(1, 9)), delay=delay, unit=unit, frozen=frozen),
         )
     )
     return World(frame=random_rows(rng, n), kind=kind, recipe=recipe, rng=rng)
@@ -224,10 +233,11 @@ def test_without_a_clock_only_train_outcomes_are_heard(
     world: World, make_table: Callable, task_of: Callable
 ) -> None:
     table = make_table(world.frame)
-    graph = build_graph(table, task_of(table), GraphRecipe(relations=(HistoryRelation(k=5),)))
-    source, destination = graph.relations["similar_outcome"].edge_index
-    assert (graph.part[source] == TRAIN).all()
-    assert (source != destination).all()
+    graph = build_graph(table, task_of(table), GraphRecipe(relations=(HistoryRelation(k=5), PEERS)))
+    for edges in graph.relations.values():
+        assert (graph.part[edges.edge_index[0]] == TRAIN).all()
+        assert (edges.edge_index[0] != edges.edge_index[1]).all()
+    destination = graph.relations["similar_outcome"].edge_index[1]
     assert (np.bincount(destination, minlength=graph.n_nodes) == 5).all()
 
 
