@@ -21,6 +21,7 @@ _TIMES = {
     8: "eight times", 9: "nine times", 10: "ten times", 11: "eleven times", 12: "twelve times",
 }  # fmt: skip
 _PARTS = {2: "half", 3: "a third of", 4: "a quarter of", 5: "a fifth of", 6: "a sixth of", 8: "an eighth of"}
+_PEERS = "answers_by_"
 _PLAIN_YES = ("1", "1.0", "true", "y", "t")
 
 
@@ -112,6 +113,9 @@ def heard_words(heard: Sequence[tuple[str, float]], positive: str, kind: str, un
         "similar_outcome": "most similar clients contacted earlier" if unit else "most similar clients",
         "recent_outcome": "clients contacted last before it",
     }.get(kind, "linked clients with a known answer")
+    if kind.startswith(_PEERS):
+        shared = kind.removeprefix(_PEERS).replace("_", " ")
+        who = f"clients with the same {shared} contacted {'earlier' if unit else 'before'}"
     if kind == "similar_outcome" and unit == "days" and heard:
         who = f"most similar clients contacted {_recently(max(gap for _, gap in heard))}"
     said = f"said {positive}" if positive.strip().lower() not in _PLAIN_YES else f"had {positive}"

@@ -90,14 +90,15 @@ def rank_figure(chances: npt.NDArray[np.float64], chance: float, place: str) -> 
     )
     chart.add_annotation(
         x=100 * middle[mine],
-        y=float(np.sqrt(counts[mine])),
+        y=1,
+        yref="paper",
         text="● this client",
         showarrow=False,
-        yanchor="bottom",
+        yanchor="top",
         xanchor="right" if mine > len(middle) / 2 else "left",
         font={"color": TEAL},
     )
-    chart.update_yaxes(visible=False)
+    chart.update_yaxes(visible=False, range=[0, 1.4 * float(np.sqrt(counts.max()))])
     chart.update_layout(margin={"t": 36, "b": 4})
     return chart
 

@@ -45,8 +45,15 @@ def picture(run_id: str, row: int) -> dict[str, Any]:
         neighborhood(cache.opened(run_id).graph, row, _MOST_DRAWN, rows=[one.row for one in heard]),
         strength=strength,
         answer_words={1: f"said {task.positive}", 0: f"did not say {task.positive}", -1: "not yet known"},
+        relation_words=relation_titles(run_id),
         strength_word="looked at" if looked else "moved the chance, of the most",
     )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def relation_titles(run_id: str) -> dict[str, str]:
+    """What the relations of a run's graph are called on screen, by name."""
+    return {relation.name: relation.title for relation in Run(id=run_id).config().recipe.relations}
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

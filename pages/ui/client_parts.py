@@ -164,15 +164,16 @@ def neighbour_table(explanation: LeadExplanation, most: int, *, key: str, brief:
 def neighbour_frame(explanation: LeadExplanation) -> pd.DataFrame:
     """The neighbours as a table, strongest first; columns that the model cannot fill are left out."""
     heard = explanation.neighbours
+    titles = cache_lead.relation_titles(explanation.run_id)
     frame = pd.DataFrame(
         {
             "client": [n.id for n in heard],
             "answer": [n.outcome for n in heard],
-            "when": [n.gap or None for n in heard],
+            "when": [n.gap for n in heard],
             "looked at": [None if n.attention is None else 100 * n.attention for n in heard],
             "points": [n.contribution for n in heard],
             "chance without": [None if n.score_without is None else 100 * n.score_without for n in heard],
-            "linked by": [", ".join(name.replace("_", " ") for name in n.relations) for n in heard],
+            "linked by": [", ".join(titles.get(name, name) for name in n.relations) for n in heard],
             "in words": [n.sentence for n in heard],
         }
     )
