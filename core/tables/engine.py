@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY_LIMIT = "1500MB"
+QUIET = "SET enable_progress_bar = false"  # standard output belongs to the command line's JSON
 
 
 @contextmanager
@@ -30,13 +31,12 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def engine_config(spill: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """DuckDB's settings: bounded memory, nothing is ever downloaded, nothing is written to the terminal."""
+    """DuckDB's settings: bounded memory, and nothing is ever downloaded."""
     return {
         "memory_limit": MEMORY_LIMIT,
         "threads": load_settings().threads or os.cpu_count() or 1,
         "temp_directory": str(spill / "spill"),
         "autoinstall_known_extensions": False,
-        "enable_progress_bar": False,
     }
 
 
@@ -47,6 +47,7 @@ def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     connection = duckdb.connect(config=engine_config(spill))
     try:
+        connection.execute(QUIET)
         yield connection
     finally:
         connection.close()

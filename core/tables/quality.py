@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import StorageError
 from core.record import Record
-from core.tables.engine import engine_config, scratch_folder
+from core.tables.engine import QUIET, engine_config, scratch_folder
 from core.tables.findings import Finding, findings
 from core.tables.summaries import ColumnSummary, count_different, summarise
 from core.tables.table import Table
@@ -60,6 +60,7 @@ def quality_report(table: Table) -> QualityReport:
     with scratch_folder() as scratch:
         backend = ibis.duckdb.connect(**engine_config(scratch))
         try:
+            backend.con.execute(QUIET)
             rows = backend.read_parquet(str(table.parquet), table_name="rows")
             columns = summarise(backend, rows, table)
             duplicates = table.n_rows - count_different(backend, rows, table)
