@@ -22,7 +22,8 @@ IntArray = npt.NDArray[np.int64]
 CHUNK = 512  # queries a step
 DIRECT_UP_TO = 4_096  # pool rows compared one by one; above, faiss keeps those that the whole step may hear
 CELLS_FROM = 8_192  # pool rows from which faiss searches in cells instead of everywhere
-RECALL_GOAL_WITHIN = 0.998  # asked for when cells are learned; later clients may lie a little differently
+RECALL_GOAL_WITHIN = 0.999  # asked for when cells are learned; later clients may lie a little differently
+GROWTH = 1.4  # cells are learned anew each time the pool has grown by so much
 _EXTRA = 8  # candidates beyond k, so that rounding in the fast search does not decide
 
 
@@ -71,7 +72,7 @@ class _GrowingIndex:
     """A faiss index over the first `size` rows of the pool; it only ever grows.
 
     From `CELLS_FROM` rows on it searches in cells. Cells and the number of them to search are learned anew
-    each time the pool has doubled, from the rows that are in it by then.
+    each time the pool has grown by `GROWTH`, from the rows that are in it by then.
     """
 
     def __init__(self, pool_x: FloatArray, k: int) -> None:
@@ -102,7 +103,7 @@ class _GrowingIndex:
             self._index = faiss.IndexFlatL2(self._pool_x.shape[1])
         if base >= self._learn_at:
             self._index = cells_index(self._pool_x[:base], self._k, RECALL_GOAL_WITHIN)
-            self._in_cells, self._learn_at, self.size = True, 2 * base, base
+            self._in_cells, self._learn_at, self.size = True, round(GROWTH * base), base
         if base > self.size:
             self._index.add(self._pool_x[self.size : base])
             self.size = base

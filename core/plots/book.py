@@ -10,15 +10,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.graph.customer_graph import TEST, CustomerGraph
-from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL, figure
+from core.plots.template import AMBER, GREY, LIGHT_GREY, LIGHT_TEAL, TEAL, figure
 
 LABELLED_ISLANDS = 10
 _MIN_LABELLED_SHARE = 0.03
 _HEIGHT_PX = 620
-_KINDS = (  # (key, colour, symbol, opacity); drawn in this order, so that the rare yes lies on top
-    ("hidden", LIGHT_GREY, "circle-open", 0.55),
-    ("no", GREY, "circle", 0.35),
-    ("yes", TEAL, "diamond", 0.95),
+_KINDS = (  # (key, colours on light and dark, symbol, opacity); in this order the rare yes lies on top
+    ("hidden", (LIGHT_GREY, GREY), "circle-open", 0.5),
+    ("no", (GREY, GREY), "circle", 0.35),
+    ("yes", (TEAL, LIGHT_TEAL), "diamond", 0.95),
 )
 
 
@@ -72,6 +72,7 @@ def book_figure(
     linked: npt.NDArray[np.int64] | None = None,
     names: dict[int, str] | None = None,
     outcome: str = "yes",
+    dark: bool = False,
 ) -> go.Figure:
     """Points for all clients and lines from the chosen one to those it hears.
 
@@ -81,6 +82,7 @@ def book_figure(
         linked: Rows it hears.
         names: What large islands have in common.
         outcome: The target in words, such as "y = yes".
+        dark: True on a dark page.
 
     Returns:
         The figure; each point carries its row as `customdata`.
@@ -94,19 +96,19 @@ def book_figure(
         title,
         "",
         "",
-        note=f"<span style='color:{TEAL}'>◆</span> {word}   ● another answer   ○ not known, or kept for the "
-        "final exam",
+        note=f"<span style='color:{_KINDS[-1][1][dark]}'>◆</span> {word}   ● another answer   "
+        "○ not known, or kept for the final exam",
         height=_HEIGHT_PX,
     )
     size = 6.0 if len(data) <= 5_000 else 3.0
-    for key, colour, symbol, opacity in _KINDS:
+    for key, colours, symbol, opacity in _KINDS:
         part = data[data["answer"] == key]
         chart.add_trace(
             go.Scattergl(
                 x=part["x"].to_numpy(),
                 y=part["y"].to_numpy(),
                 mode="markers",
-                marker={"color": colour, "symbol": symbol, "size": size, "opacity": opacity},
+                marker={"color": colours[dark], "symbol": symbol, "size": size, "opacity": opacity},
                 customdata=part["row"].to_numpy(),
                 text=[html.escape(str(value)) for value in part["id"]],
                 hovertemplate="%{text}<extra></extra>",

@@ -107,7 +107,8 @@ def whole_book(key: str, task: PredictionTask) -> None:
         linked = np.array([neighbour.row for neighbour in around.neighbours], dtype=np.int64)
     else:
         row = None
-    chart = book_figure(data, chosen=row, linked=linked, names=names, outcome=task.outcome_words)
+    dark = st.context.theme.type == "dark"
+    chart = book_figure(data, chosen=row, linked=linked, names=names, outcome=task.outcome_words, dark=dark)
     show(chart, data.drop(columns="row"), "whole-book", key="graph.book", on_select=_pick)
     st.caption(
         "Clients whom links hold together stand on one island; alike islands lie near each other. Places "
