@@ -22,7 +22,7 @@ from core.task.splits import split_rows
 
 Report = Callable[[dict[str, object]], None]
 
-CODE_VERSION = "graph-2"  # changes when the same input would give another graph
+CODE_VERSION = "graph-3"  # changes when the same input would give another graph
 
 
 def graph_key(

@@ -102,7 +102,7 @@ class _GrowingIndex:
         if self._index is None:
             self._index = faiss.IndexFlatL2(self._pool_x.shape[1])
         if base >= self._learn_at:
-            self._index = cells_index(self._pool_x[:base], self._k, RECALL_GOAL_WITHIN)
+            self._index = cells_index(self._pool_x[:base], max(self._k, 24), RECALL_GOAL_WITHIN)
             self._in_cells, self._learn_at, self.size = True, round(GROWTH * base), base
         if base > self.size:
             self._index.add(self._pool_x[self.size : base])

@@ -10,11 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.graph.customer_graph import TEST, CustomerGraph
-from core.plots.template import AMBER, GREY, LIGHT_GREY, LIGHT_TEAL, TEAL, figure
+from core.plots.template import AMBER, GREY, INK, LIGHT_GREY, LIGHT_TEAL, TEAL, figure
 
 LABELLED_ISLANDS = 10
 _MIN_LABELLED_SHARE = 0.03
 _HEIGHT_PX = 620
+_TEXT = (INK, "#E8ECF2")  # on light and dark
 _KINDS = (  # (key, colours on light and dark, symbol, opacity); in this order the rare yes lies on top
     ("hidden", (LIGHT_GREY, GREY), "circle-open", 0.5),
     ("no", (GREY, GREY), "circle", 0.35),
@@ -119,7 +120,7 @@ def book_figure(
         )
     if chosen is not None:
         _draw_links(chart, data, chosen, np.zeros(0, dtype=np.int64) if linked is None else linked)
-    _draw_names(chart, data, names or {})
+    _draw_names(chart, data, names or {}, _TEXT[dark])
     for axis, name in ((chart.update_xaxes, "x"), (chart.update_yaxes, "y")):
         low, high = (float(data[name].min()), float(data[name].max())) if len(data) else (-1.0, 1.0)
         axis(visible=False, range=[low - 0.04, high + (0.04 if name == "x" else 0.14)])
@@ -154,7 +155,7 @@ def _draw_links(chart: go.Figure, data: pd.DataFrame, chosen: int, linked: npt.N
     )
 
 
-def _draw_names(chart: go.Figure, data: pd.DataFrame, names: dict[int, str]) -> None:
+def _draw_names(chart: go.Figure, data: pd.DataFrame, names: dict[int, str], colour: str) -> None:
     for island, name in names.items():
         part = data[data["island"] == island]
         chart.add_annotation(
@@ -163,5 +164,5 @@ def _draw_names(chart: go.Figure, data: pd.DataFrame, names: dict[int, str]) -> 
             text=html.escape(name).replace("\n", "<br>"),
             showarrow=False,
             yanchor="bottom",
-            font={"size": 11},
+            font={"size": 11, "color": colour},
         )
