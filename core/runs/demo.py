@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.graph.recipe import GraphRecipe, PeersRelation
+from core.graph.recipe import GraphRecipe, HistoryRelation, KnnRelation, PeersRelation, RecentRelation
 from core.runs.launcher import start_run
 from core.runs.registry import list_runs
 from core.runs.run import Run
 from core.runs.status import read_status
-from core.tables.demo_bank import write_demo_bank
+from core.tables.demo_bank import DELAY_DAYS, write_demo_bank
 from core.tables.reading import read_table
 from core.task.proposal import propose_task
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace
 
 DEMO_TITLE = "Demo bank"
-DEMO_PEERS = (PeersRelation(column="household", k=4), PeersRelation(column="employer", k=16))
+DEMO_RECIPE = GraphRecipe(
+    relations=(
+        KnnRelation(k=8),
+        HistoryRelation(k=16, delay=DELAY_DAYS, unit="days", window=500),  # the latest four months
+        PeersRelation(column="household", k=4, delay=DELAY_DAYS, unit="days"),
+        RecentRelation(k=32, delay=DELAY_DAYS, unit="days"),
+    )
+)
 DEMO_MODELS = ("gat", "mlp", "lightgbm")  # the graph model, itself without edges, and a strong baseline
 
 
 def prepare_demo(report: Callable[[str, float], None], title: str = DEMO_TITLE) -> Workspace:
-    """Generates the demo bank and makes its workspace, with the proposed task and the default relations.
+    """Generates the demo bank and makes its workspace, with the proposed task and relations that suit it.
 
     Args:
         report: Called with what is done now, in words, and the share done (0…1).
@@ -37,8 +44,7 @@ def prepare_demo(report: Callable[[str, float], None], title: str = DEMO_TITLE) 
     if workspace.task is None:
         report("Proposing what to predict", 0.8)
         task = propose_task(workspace.table)
-        suggested = GraphRecipe.default(task.split.has_clock).relations
-        workspace = workspace.with_task(task).with_recipe(GraphRecipe(relations=(*suggested, *DEMO_PEERS)))
+        workspace = workspace.with_task(task).with_recipe(DEMO_RECIPE)
     report("Ready to train", 1.0)
     return workspace.store()
 
