@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -149,6 +148,8 @@ def train(
     if split is not None:
         opened = _with_split(opened, split).store()
     configs = [TrainConfig.for_model(name, seed=seed, device=device) for name in model]
+    if "blend" in model[:2]:
+        raise RunError("A blend mixes models named before it", expected="--model A --model B --model blend")
     trained: list[str] = []
     for config in configs:
         parts = {"blend_of": tuple(trained)} if config.model == "blend" else {}
@@ -291,19 +292,14 @@ def main() -> None:
 
 
 def _keep(file: Path, workspace: Workspace) -> None:
-    """Copies an upload into the workspace as it came; a different file of that name gets another one."""
-    from core.storage import explaining_disk_errors, file_sha256
+    """Copies a file into the workspace as it came, unless the same bytes are there already."""
+    from core.storage import file_sha256
+    from core.tables.uploads import find_upload, keep_upload, move_upload
 
-    path = workspace.uploads / file.name
-    with explaining_disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        digest = file_sha256(file)
-        if path.is_file() and file_sha256(path) != digest:
-            path = path.with_name(f"{digest[:8]}-{file.name}")
-        if not path.exists():
-            temporary = path.with_name(f".{path.name}.part")
-            shutil.copyfile(file, temporary)
-            temporary.replace(path)
+    kept = find_upload(workspace.uploads, file.name)
+    if kept is None or file_sha256(kept) != file_sha256(file):
+        with file.open("rb") as stream:
+            move_upload(keep_upload(stream, file.name), workspace.uploads)
 
 
 def _task(

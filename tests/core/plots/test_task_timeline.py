@@ -1,0 +1,53 @@
+"""The timeline of the parts: its numbers add up, with and without a clock."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.plots.task import PART_WORDS, timeline, timeline_data
+from core.task.splits import TEST, TRAIN, UNLABELLED, VALIDATION, Split
+
+N = 500
+Y = (np.random.default_rng(0).random(N) < 0.3).astype(np.int8)
+PART = np.repeat([TRAIN, VALIDATION, TEST, UNLABELLED], [300, 80, 100, 20]).astype(np.int8)
+Y[PART == UNLABELLED] = -1
+DAYS = np.sort(np.random.default_rng(1).integers(19_000, 19_400, N)).astype(np.float64)
+
+
+def split(kind: str) -> Split:
+    time = {"random": None, "order": np.arange(N, dtype=np.float64), "time": DAYS}[kind]
+    return Split(part=PART, time=time, y=Y)
+
+
+@pytest.mark.parametrize("kind", ["random", "order", "time"])
+def test_the_numbers_add_up(kind: str) -> None:
+    data = timeline_data(split(kind))
+    for part, words in PART_WORDS.items():
+        mine = data[data["part"] == words]
+        assert mine["clients"].sum() == (part == PART).sum()
+        assert mine["yes"].sum() == ((part == PART) & (Y == 1)).sum()
+    assert data.loc[data["part"] == "no answer yet", "share_yes"].isna().all()
+
+
+@pytest.mark.parametrize("kind", ["random", "order", "time"])
+def test_the_figure_draws_every_client_once(kind: str) -> None:
+    figure, data = timeline(split(kind), kind, "y = <b>yes")
+    assert sum(sum(bar.y) for bar in figure.data) == N == data["clients"].sum()
+    assert "<b>yes" not in figure.layout.title.text and "&lt;b&gt;yes" in figure.layout.title.text
+    labels = " ".join(annotation.text for annotation in figure.layout.annotations)
+    assert "300 · " in labels and "final exam" in labels
+
+
+def test_dates_and_rows_are_those_of_the_clients() -> None:
+    _, data = timeline(split("time"), "time", "y = yes")
+    assert data["start"].min() == pd.Timestamp("1970-01-01") + pd.Timedelta(days=float(DAYS.min()))
+    _, data = timeline(split("order"), "order", "y = yes")
+    assert data["start"].min() == 1 and data["end"].max() == N
+
+
+def test_one_single_day_is_drawn() -> None:
+    one_day = Split(part=PART, time=np.full(N, 19_000.0), y=Y)
+    figure, data = timeline(one_day, "time", "y = yes")
+    assert data["clients"].sum() == N and len(figure.data) == 8
