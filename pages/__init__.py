@@ -1,1 +1,1 @@
-"""The Streamlit pages: one thin file a page. Pages never import each other; what they share is in pages.ui."""
+"""The Streamlit pages, one thin file each; they never import each other and share what is in pages.ui."""

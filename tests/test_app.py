@@ -33,3 +33,22 @@ def test_first_paint_does_not_import_torch() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_a_link_to_an_unknown_workspace_says_so(open_page: Callable[..., AppTest]) -> None:
+    from core.workspace import create_workspace
+
+    create_workspace("mine")
+    app = open_page("leads", workspace="gone")
+    assert not app.exception
+    assert any("no workspace 'gone'" in box.value.replace("\\", "") for box in app.error)
+
+
+def test_a_link_to_an_unknown_run_says_so(open_page: Callable[..., AppTest]) -> None:
+    from tests.ranked_run import ranked_run
+
+    run = ranked_run()
+    app = open_page("leads", run="gat-0101-dead")
+    assert not app.exception
+    assert any("gat-0101-dead" in box.value.replace("\\", "") for box in app.error)
+    assert len(open_page("leads", run=run.id).error) == 0

@@ -116,6 +116,11 @@ class Table(Record):
             [[c.name, c.role, c.excluded_because, list(c.never_values)] for c in self.columns], length=8
         )
 
+    @property
+    def typed_key(self) -> str:
+        """Names the values as `frame` gives them: the file's content, read with the roles in force."""
+        return f"{self.content_hash}-{self.roles_key}"
+
     def with_roles(self, roles: dict[str, Role]) -> Table:
         """The same table with corrected roles."""
         columns = tuple(

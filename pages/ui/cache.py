@@ -10,19 +10,18 @@ import streamlit as st
 from core.tables.table import Table
 
 if TYPE_CHECKING:
-    from core.runs.opening import OpenedRun
-
     from core.graph.customer_graph import CustomerGraph
+    from core.runs.opening import OpenedRun
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the table …")
-def _frame(content_hash: str, _table: Table) -> pd.DataFrame:
+def _frame(typed_key: str, _table: Table) -> pd.DataFrame:
     return _table.frame()
 
 
 def table_frame(table: Table) -> pd.DataFrame:
     """The rows of a table; shared by all sessions, so never change it in place."""
-    return _frame(table.content_hash, table)
+    return _frame(table.typed_key, table)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the graph …")

@@ -51,31 +51,31 @@ def exam(run_id: str) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _kind(content_hash: str, column: Column, _table: Table) -> FilterKind:
+def _kind(typed_key: str, column: Column, _table: Table) -> FilterKind:
     return filter_kind(column, cache.table_frame(_table)[column.name])
 
 
 def kind(table: Table, column: Column) -> FilterKind:
     """How a column is filtered."""
-    return _kind(table.content_hash, column, table)
+    return _kind(table.typed_key, column, table)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _choices(content_hash: str, name: str, _table: Table) -> dict[str, int]:
+def _choices(typed_key: str, name: str, _table: Table) -> dict[str, int]:
     return choices(cache.table_frame(_table)[name])
 
 
 def column_choices(table: Table, name: str) -> dict[str, int]:
     """The values of a column in words with their numbers of rows, most frequent first."""
-    return _choices(table.content_hash, name, table)
+    return _choices(table.typed_key, name, table)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _span(content_hash: str, name: str, _table: Table) -> tuple[object, object]:
+def _span(typed_key: str, name: str, _table: Table) -> tuple[object, object]:
     values = cache.table_frame(_table)[name].dropna()
     return (values.min(), values.max()) if len(values) else (None, None)
 
 
 def column_span(table: Table, name: str) -> tuple[object, object]:
     """The smallest and largest value of a number or date column, None where it is empty."""
-    return _span(table.content_hash, name, table)
+    return _span(table.typed_key, name, table)

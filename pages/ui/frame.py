@@ -11,9 +11,12 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from core.errors import GraphLeadError
+from pages.ui.plain_text import plain
 
 LOGO = str(Path(__file__).with_name("logo.svg"))
 MARK = str(Path(__file__).with_name("mark.svg"))
+
+_PROBLEM = "frame.problem"
 
 PAGES: dict[str, str] = {
     "home": "pages/home.py",
@@ -28,11 +31,28 @@ PAGES: dict[str, str] = {
 }
 
 
+# A table's built-in download would let formulas of a client list run in a spreadsheet, and in the list of
+# leads its search would see one page only; the pages have their own, safe ones.
+_NO_TABLE_TOOLS = (
+    "<style>[aria-label^='Download as CSV'], .st-key-leads-list [aria-label^='Search']"
+    " { display: none; }</style>"
+)
+
+
 def header(title: str, question: str) -> None:
     """The page's title and, under it, the question that it answers. Every page calls it first."""
     _through_the_frame()
     st.title(title, anchor=False)
     st.caption(question)
+    st.html(_NO_TABLE_TOOLS)
+    problem = st.session_state.pop(_PROBLEM, None)
+    if problem is not None:
+        show_error(problem)
+
+
+def remember_problem(error: GraphLeadError) -> None:
+    """Keeps an error that was met before the page began; the page's header shows it."""
+    st.session_state[_PROBLEM] = error
 
 
 def _through_the_frame() -> None:
@@ -68,21 +88,14 @@ def empty(text: str, button: str, page: str) -> None:
 
 def show_error(error: GraphLeadError) -> None:
     """One clear box: what is wrong, what was found, what is expected, what to do."""
-    lines = [f"**{_plain(error.problem.rstrip('.'))}.**"]
+    lines = [f"**{plain(error.problem.rstrip('.'))}.**"]
     if error.found:
-        lines.append(f"Found: {_plain(error.found)}")
+        lines.append(f"Found: {plain(error.found)}")
     if error.expected:
-        lines.append(f"Expected: {_plain(error.expected)}")
+        lines.append(f"Expected: {plain(error.expected)}")
     if error.action:
-        lines.append(f"What to do: {_plain(error.action)}")
+        lines.append(f"What to do: {plain(error.action)}")
     st.error("  \n".join(lines), icon=":material/error:")
-
-
-def _plain(text: str) -> str:
-    """Text of a table or file name as text: Markdown's special characters lose their meaning."""
-    for character in "\\`*_{}[]<>#$~:":
-        text = text.replace(character, f"\\{character}")
-    return text
 
 
 @contextmanager

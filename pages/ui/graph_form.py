@@ -19,6 +19,7 @@ from core.graph.recipe import (
 from core.tables.table import Role, Table
 from core.task.prediction_task import PredictionTask
 from core.workspace import Workspace
+from pages.ui.plain_text import plain
 from pages.ui.state import save
 
 _KINDS = {
@@ -160,10 +161,3 @@ def _shareable(table: Table, task: PredictionTask) -> list[str]:
 def _store(workspace: Workspace, relations: tuple[Relation, ...]) -> None:
     save(workspace.with_recipe(GraphRecipe(relations=relations)))
     st.rerun()
-
-
-def plain(text: str) -> str:
-    """Column names as text, not as Markdown."""
-    for character in "\\`*_{}[]<>#$~:":
-        text = text.replace(character, f"\\{character}")
-    return text

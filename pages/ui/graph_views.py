@@ -16,8 +16,8 @@ from core.task.prediction_task import PredictionTask
 from pages.ui import cache, cache_graph, words
 from pages.ui.figures import show
 from pages.ui.frame import facts, go, show_error
-from pages.ui.graph_form import plain
 from pages.ui.network import network_picture
+from pages.ui.plain_text import plain
 from pages.ui.state import current_lead, use_lead
 
 VIEWS = ("The whole book", "Around one client", "Numbers")

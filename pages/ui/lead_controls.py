@@ -12,6 +12,7 @@ from core.leads.ranking import WHO_WORDS, Who, available, default_who, who_sente
 from core.tables.table import Role, Table
 from pages.ui import cache_leads
 from pages.ui.frame import PAGES
+from pages.ui.plain_text import plain
 
 _COST, _VALUE = 4.0, 120.0
 _MOST = 1_000_000_000
@@ -193,7 +194,7 @@ def _condition(table: Table, name: str) -> ColumnFilter:
     if kind == "date":
         return _dates(table, name)
     text = st.text_input(
-        _plain(name),
+        plain(name),
         key=f"leads.has.{name}",
         placeholder="a part of the text",
         live=True,
@@ -205,7 +206,7 @@ def _condition(table: Table, name: str) -> ColumnFilter:
 def _values(table: Table, name: str) -> ColumnFilter:
     known = cache_leads.column_choices(table, name)
     values = st.multiselect(
-        _plain(name),
+        plain(name),
         list(known),
         key=f"leads.in.{name}",
         placeholder="any",
@@ -218,7 +219,7 @@ def _numbers(table: Table, name: str) -> ColumnFilter:
     smallest, largest = cache_leads.column_span(table, name)
     left, right = st.columns(2)
     low = left.number_input(
-        f"{_plain(name)}, from",
+        f"{plain(name)}, from",
         value=None,
         placeholder=_short(smallest),
         key=f"leads.min.{name}",
@@ -233,11 +234,11 @@ def _numbers(table: Table, name: str) -> ColumnFilter:
 def _dates(table: Table, name: str) -> ColumnFilter:
     first, last = cache_leads.column_span(table, name)
     if not isinstance(first, pd.Timestamp) or not isinstance(last, pd.Timestamp):
-        st.caption(f"{_plain(name)}: no dates")
+        st.caption(f"{plain(name)}: no dates")
         return ColumnFilter(column=name)
     left, right = st.columns(2)
     low = left.date_input(
-        f"{_plain(name)}, from",
+        f"{plain(name)}, from",
         value=None,
         min_value=first.date(),
         max_value=last.date(),
@@ -261,10 +262,3 @@ def _dates(table: Table, name: str) -> ColumnFilter:
 
 def _short(value: object) -> str:
     return f"{value:,.6g}" if isinstance(value, (int, float)) else str(value)
-
-
-def _plain(text: str) -> str:
-    """A column's name as text: labels understand Markdown."""
-    for character in "\\`*_{}[]<>#$~:":
-        text = text.replace(character, f"\\{character}")
-    return text

@@ -22,12 +22,6 @@ PAGE_ROWS = 100
 _HEIGHT_PX = 640
 _ROW_PX = 62  # above 4 rem, so that the reasons wrap
 
-# The table's own download and search see one page only and know nothing of formulas; ours stand on the page.
-_NO_PAGE_TOOLS = (
-    "<style>.st-key-leads-list [aria-label^='Download as CSV'], .st-key-leads-list [aria-label^='Search']"
-    " { display: none; }</style>"
-)
-
 
 def show_list(
     source: LeadSource,
@@ -76,7 +70,6 @@ def show_list(
         placeholder="",
         alt="Ranked clients, best chance first",
     )
-    st.html(_NO_PAGE_TOOLS)
     if state.selection.rows:
         _open(ids, state.selection.rows[0])
     if st.session_state.pop("leads.opened", False):

@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import GraphLeadError
 from core.settings import load_settings
 from core.workspace import Workspace, list_workspaces, open_workspace
-from pages.ui.frame import empty, show_error
+from pages.ui.frame import empty, remember_problem, show_error
 
 if TYPE_CHECKING:
     from core.runs.run import Run
@@ -54,16 +54,16 @@ def current_workspace() -> Workspace | None:
     try:
         return open_workspace(name)
     except GraphLeadError as error:
-        show_error(error)
-        st.session_state.pop("workspace", None)
-        st.session_state.pop("run", None)
+        remember_problem(error)
+        for key in (*_KEPT, "lead"):
+            st.session_state.pop(key, None)
         st.query_params.clear()
-        return None
+        return current_workspace()
 
 
 def use_workspace(name: str) -> None:
     """Makes a workspace the one in use; the run of the former one is left."""
-    if st.session_state.get("workspace") != name:
+    if st.session_state.get("workspace") not in (None, name):
         st.session_state.pop("run", None)
         st.session_state.pop("lead", None)
         for key in ("run", "lead"):
