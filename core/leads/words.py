@@ -19,9 +19,8 @@ _NO_NUMBER = ("never", "unknown")
 
 def links_phrase(recipe: GraphRecipe) -> str:
     """What the links of this graph carry, in words."""
-    peers = [relation.column for relation in recipe.relations if relation.kind == "peers"]
-    if peers:
-        return f"answers of clients with the same {' or '.join(peers)} and of similar ones"
+    if any(relation.kind == "peers" for relation in recipe.relations):
+        return "linked clients’ answers"
     if any(relation.kind in OUTCOME_KINDS for relation in recipe.relations):
         return "similar clients’ answers"
     shared = [relation.column for relation in recipe.relations if relation.kind == "shared"]

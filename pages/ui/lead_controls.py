@@ -22,7 +22,7 @@ def choose_who(scores: pd.DataFrame) -> Who:
     """Which clients are listed, with a sentence on what they are good for."""
     options = available(scores)
     first, why = default_who(scores)
-    left, right = st.columns([2, 3], vertical_alignment="center")
+    left, right = st.columns(2, vertical_alignment="center")
     who: Who = (
         left.segmented_control(
             "Which clients",
