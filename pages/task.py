@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.plots.task import timeline
+from core.plots.task import part_table, timeline
 from core.task.splits import check_parts
 from pages.ui import cache_task, task_form, words
 from pages.ui.figures import show
@@ -44,6 +44,7 @@ if table is not None and task is not None:
         split = cache_task.parts(table, task)
         figure, data = timeline(split, task.split.kind, task.outcome_words)
         show(figure, data, "task-timeline")
+        task_form.part_list(part_table(split, task.split.kind))
         if split.n_undated:
             st.info(
                 f"{words.count(split.n_undated)} clients have an answer but no date; they are scored only."

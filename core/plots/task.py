@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.plots.template import AMBER, GREY, INK, TEAL, figure
-from core.task.splits import PART_NAMES, TEST, TRAIN, UNLABELLED, VALIDATION, PartSummary, Split
+from core.plots.template import AMBER, GREY, OKABE_ITO, TEAL, figure
+from core.task.splits import PART_NAMES, TEST, TRAIN, UNLABELLED, VALIDATION, Split
 
 PART_WORDS = {
     TRAIN: "learning",
@@ -19,8 +19,9 @@ PART_WORDS = {
     TEST: "final exam",
     UNLABELLED: "no answer yet",
 }
-PART_COLOURS = {TRAIN: TEAL, VALIDATION: AMBER, TEST: INK, UNLABELLED: GREY}
+PART_COLOURS = {TRAIN: TEAL, VALIDATION: AMBER, TEST: OKABE_ITO[0], UNLABELLED: GREY}
 _BINS = 48
+_LABEL_SHARE = 0.1  # of the width
 _HEIGHT_PX = 340
 
 
@@ -65,8 +66,8 @@ def timeline(split: Split, kind: str, outcome: str) -> tuple[go.Figure, pd.DataF
     elif kind == "order":
         data["start"], data["end"] = np.ceil(data["start"]) + 1, np.floor(data["end"]) + 1
     chart = figure(_title(split), _axis(kind), "clients", note=f"full colour: {outcome}", height=_HEIGHT_PX)
-    for part, words in PART_WORDS.items():
-        mine = data[data["part"] == words]
+    for answer, part in [(answer, part) for answer in ("yes", "others") for part in PART_WORDS]:
+        mine = data[data["part"] == PART_WORDS[part]]
         if mine.empty:
             continue
         width: pd.Series | None = None
@@ -78,16 +79,18 @@ def timeline(split: Split, kind: str, outcome: str) -> tuple[go.Figure, pd.DataF
             span = mine["end"] - mine["start"]
             x, width = mine["start"] + span / 2, span.dt.total_seconds() * 1000
         hover = [_hover(row) for row in mine.to_dict("records")]
-        others = mine["clients"] - mine["yes"]
-        for heights, opacity in ((mine["yes"], 1.0), (others, 0.35)):
-            chart.add_bar(
-                x=x,
-                y=heights,
-                width=width,
-                marker={"color": PART_COLOURS[part], "opacity": opacity, "line": {"width": 0}},
-                hovertext=hover,
-                hoverinfo="text",
-            )
+        chart.add_bar(
+            x=x,
+            y=mine["yes"] if answer == "yes" else mine["clients"] - mine["yes"],
+            width=width,
+            marker={
+                "color": PART_COLOURS[part],
+                "opacity": 1.0 if answer == "yes" else 0.35,
+                "line": {"width": 0},
+            },
+            hovertext=hover,
+            hoverinfo="text",
+        )
     chart.update_layout(barmode="stack", bargap=0.35 if kind == "random" else 0)
     _label_parts(chart, split, data)
     return chart, data
@@ -111,24 +114,28 @@ def _hover(row: dict[Hashable, Any]) -> str:
 
 
 def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame) -> None:
-    """Each part's name, size and yes above its bars."""
+    """Each part's name and share of yes above its bars; parts too narrow for words go without."""
     clock = split.time is not None
+    whole = data["end"].max() - data["start"].min() if clock else 1
     for summary in split.summary():
         mine = data[data["part"] == PART_WORDS[summary.part]]
         if mine.empty:
             continue
         if clock:
-            first, last = mine["start"].iloc[0], mine["end"].iloc[-1]
+            first, last = mine["start"].min(), mine["end"].max()
+            if (last - first) / whole < _LABEL_SHARE:
+                continue
             x, y, yref = first + (last - first) / 2, 1.0, "paper"
         else:
             x, y, yref = mine["part"].iloc[0], float(mine["clients"].iloc[0]), "y"
+        share = "" if summary.part == UNLABELLED else f"<br>{100 * summary.rate:.0f} % yes"
         chart.add_annotation(
             x=x,
             y=y,
             yref=yref,
             yanchor="bottom",
             showarrow=False,
-            text=f"<b>{PART_WORDS[summary.part]}</b><br>{part_words(summary)}",
+            text=f"<b>{PART_WORDS[summary.part]}</b>{share}",
             font={"size": 12},
         )
     chart.update_layout(margin={"t": 108 if clock else 72})
@@ -136,11 +143,23 @@ def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame) -> None:
         chart.update_yaxes(range=[0, 1.25 * float(data["clients"].max())])
 
 
-def part_words(summary: PartSummary) -> str:
-    """ "1,824 · 301 yes (17 %)"; a part without answers shows its size only."""
-    if summary.part == UNLABELLED:
-        return f"{summary.n:,}"
-    return f"{summary.n:,} · {summary.n_positive:,} yes ({100 * summary.rate:.0f} %)"
+def part_table(split: Split, kind: str) -> pd.DataFrame:
+    """The parts as a small table: clients, yes, share of yes in percent and, with a clock, from and to."""
+    rows = []
+    for s in split.summary():
+        row: dict[str, Any] = {"part": PART_WORDS[s.part], "clients": s.n}
+        known = s.part != UNLABELLED
+        row |= {"yes": s.n_positive if known else None, "share of yes": 100 * s.rate if known else None}
+        if kind == "time":
+            row |= {"from": _day(s.first), "to": _day(s.last)}
+        elif kind == "order" and s.first is not None and s.last is not None:
+            row |= {"from row": int(s.first) + 1, "to row": int(s.last) + 1}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _day(number: float | None) -> pd.Timestamp | None:
+    return None if number is None else pd.Timestamp("1970-01-01") + pd.Timedelta(days=int(number))
 
 
 def _title(split: Split) -> str:

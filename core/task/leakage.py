@@ -137,7 +137,8 @@ def _look_at(
     if column.excluded_because:
         found.append(("afterwards", True, f"The file's layout says: {column.excluded_because}"))
     elif word is not None:
-        found.append(("afterwards", auc >= _NAME_NEEDS, f"Its name says that it may come too late: {word}"))
+        comes = "comes" if auc >= _NAME_NEEDS else "may come"
+        found.append(("afterwards", auc >= _NAME_NEEDS, f"Its name says that it {comes} too late: {word}"))
     elif contact is not None and column.role is Role.DATE and (late := _share_after(values, contact)) > 0.5:
         found.append(
             (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from core.errors import GraphLeadError
@@ -16,6 +17,8 @@ from pages.ui import cache_task, words
 from pages.ui.frame import show_error
 from pages.ui.state import current_workspace, save
 
+_TALL_ROW_PX = 62
+_LONG_REASON = 95
 LEFT_OUT_BY_USER = "Left out by you."
 _SPLITS: dict[SplitKind, str] = {"time": "By date", "order": "By file order", "random": "At random"}
 _SPLIT_HELP = (
@@ -32,7 +35,7 @@ def target_inputs(table: Table, task: PredictionTask | None) -> None:
     left.selectbox(
         "What do you want to predict?",
         names,
-        index=None,
+        index=None if task is None else 0,
         key="task.target",
         on_change=_change,
         args=(lambda task: task_for(_table(), st.session_state["task.target"]),),
@@ -47,7 +50,7 @@ def target_inputs(table: Table, task: PredictionTask | None) -> None:
     right.selectbox(
         "Which value counts as yes?",
         shown,
-        index=None,
+        index=0 if task.positive in shown else None,
         key="task.positive",
         format_func=lambda value: f"{value} ({words.count(counts.get(value, 0))})",
         on_change=_change,
@@ -98,6 +101,25 @@ def split_inputs(table: Table, task: PredictionTask) -> None:
         right.selectbox("Date", dates, key="task.time_column", on_change=_change, args=(_new_split,))
 
 
+def part_list(parts: pd.DataFrame) -> None:
+    """The sizes of the parts as a small table."""
+    st.dataframe(
+        parts,
+        width="stretch",
+        hide_index=True,
+        placeholder="–",
+        column_config={
+            "clients": st.column_config.NumberColumn(format="localized"),
+            "yes": st.column_config.NumberColumn(format="localized"),
+            "share of yes": st.column_config.NumberColumn(format="%.0f %%"),
+            "from row": st.column_config.NumberColumn(format="localized"),
+            "to row": st.column_config.NumberColumn(format="localized"),
+            "from": st.column_config.DateColumn(format="D MMM YYYY"),
+            "to": st.column_config.DateColumn(format="D MMM YYYY"),
+        },
+    )
+
+
 def exclusion_inputs(table: Table, task: PredictionTask) -> None:
     """Which columns are left out, and why; the reason can be edited."""
     names = [c.name for c in table.columns if c.role in FEATURE_ROLES and c.name != task.target]
@@ -123,6 +145,7 @@ def exclusion_inputs(table: Table, task: PredictionTask) -> None:
         width="stretch",
         hide_index=True,
         disabled=["column"],
+        row_height=_TALL_ROW_PX if any(len(item.reason) > _LONG_REASON for item in task.excluded) else None,
         column_config={"reason": st.column_config.TextColumn("why (stored with every run)", width="large")},
     )
     reasons = [str(reason or LEFT_OUT_BY_USER) for reason in edited["reason"]]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.plots.task import PART_WORDS, timeline, timeline_data
+from core.plots.task import PART_WORDS, part_table, timeline, timeline_data
 from core.task.splits import TEST, TRAIN, UNLABELLED, VALIDATION, Split
 
 N = 500
@@ -19,6 +19,20 @@ DAYS = np.sort(np.random.default_rng(1).integers(19_000, 19_400, N)).astype(np.f
 def split(kind: str) -> Split:
     time = {"random": None, "order": np.arange(N, dtype=np.float64), "time": DAYS}[kind]
     return Split(part=PART, time=time, y=Y)
+
+
+def part_rows(part: int) -> np.ndarray:
+    return np.flatnonzero(part == PART)
+
+
+def test_the_table_says_size_and_time_of_each_part() -> None:
+    table = part_table(split("time"), "time").set_index("part")
+    assert table["clients"].tolist() == [300, 80, 100, 20]
+    assert table.loc["learning", "share of yes"] == pytest.approx(100 * Y[part_rows(TRAIN)].mean())
+    first = pd.Timestamp("1970-01-01") + pd.Timedelta(days=float(DAYS[part_rows(TEST)].min()))
+    assert table.loc["final exam", "from"] == first
+    rows = part_table(split("order"), "order").set_index("part")
+    assert (rows.loc["practice exam", "from row"], rows.loc["practice exam", "to row"]) == (301, 380)
 
 
 @pytest.mark.parametrize("kind", ["random", "order", "time"])
@@ -37,7 +51,8 @@ def test_the_figure_draws_every_client_once(kind: str) -> None:
     assert sum(sum(bar.y) for bar in figure.data) == N == data["clients"].sum()
     assert "<b>yes" not in figure.layout.title.text and "&lt;b&gt;yes" in figure.layout.title.text
     labels = " ".join(annotation.text for annotation in figure.layout.annotations)
-    assert "300 · " in labels and "final exam" in labels
+    assert "final exam" in labels
+    assert f"{100 * Y[part_rows(TRAIN)].mean():.0f} % yes" in labels
 
 
 def test_dates_and_rows_are_those_of_the_clients() -> None:
