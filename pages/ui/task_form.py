@@ -163,12 +163,17 @@ def finding_boxes(found: tuple[LeakageFinding, ...]) -> None:
     if len(found) > 1:
         st.button("Leave all of them out", key="task.accept_all", on_click=_accept, args=(found,))
     for finding in found:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            icon = ":material/warning:" if finding.certain else ":material/info:"
-            st.markdown(icon, width=32)
-            st.text(f"{finding.column}: {finding.sentence}", width="stretch")
-            st.button(
-                "Leave it out", key=f"task.accept.{finding.column}", on_click=_accept, args=((finding,),)
+        with st.container(border=True):
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            left.text(f"{finding.column}: {finding.sentence}")
+            right.button(
+                "Leave it out",
+                icon=":material/warning:" if finding.certain else ":material/info:",
+                key=f"task.accept.{finding.column}",
+                on_click=_accept,
+                args=((finding,),),
+                width="stretch",
+                help="It surely knows the answer." if finding.certain else "It may know the answer.",
             )
 
 
