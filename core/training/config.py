@@ -25,7 +25,8 @@ class TrainConfig(Record):
         patience: Epochs (rounds) without improvement before stopping; 0: no early stopping.
         refit: After early stopping, fit again on train + validation for the best number of epochs.
             Calibration and cut-offs still come from the first fit's validation scores.
-        batch_size: Clients in one gradient step of a network; 0: all of them.
+        batch_size: Clients in one gradient step of a network, at most; 0: all of them. Small tables are cut
+            finer, so that an epoch has at least 16 steps (never fewer than 64 clients a step).
         device: "auto" takes CUDA where it is there.
         amp: Mixed precision; has an effect on CUDA only.
         blend_of: Run ids whose scores a "blend" combines.

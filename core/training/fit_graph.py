@@ -42,6 +42,9 @@ def fit_graph(graph: CustomerGraph, config: TrainConfig, report: Report, should_
         return Fitted(predictor, practice, best)
 
 
+_SMALLEST_BATCH, _FEWEST_STEPS = 64, 16  # a small table still gives an epoch enough steps to learn by
+
+
 class _Learning:
     """One course of gradient descent over some rows of a graph."""
 
@@ -133,14 +136,12 @@ class _Learning:
 
     def _batches(self, rows: IntArray, epoch: int) -> Iterator[tuple[GraphInputs, IntArray]]:
         """Batches in random order with the rows each is judged on."""
-        if self.is_paper or self.config.batch_size == 0 or len(rows) <= self.config.batch_size:
-            if self.is_paper:
-                yield self._whole, rows
-            else:
-                yield self._source.batch(rows).to(self.device), rows
+        if self.is_paper:
+            yield self._whole, rows
             return
+        size = min(self.config.batch_size or len(rows), max(_SMALLEST_BATCH, len(rows) // _FEWEST_STEPS))
         order = np.random.default_rng([self.config.seed, epoch]).permutation(rows)
-        n_batches = max(1, round(len(rows) / self.config.batch_size))
+        n_batches = max(1, round(len(rows) / size))
         for chosen in np.array_split(order, n_batches):
             yield self._source.batch(chosen).to(self.device), chosen
 
