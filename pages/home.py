@@ -18,7 +18,8 @@ elif workspace is None:
         st.subheader("See it work", anchor=False)
         st.write(
             "The demo bank is a made-up bank with 3,000 clients. One click reads it, builds its customer "
-            "graph, trains three models and opens the ranked call list. Under a minute, no internet needed."
+            "graph, trains a graph network and opens the ranked call list with reasons; two baselines "
+            "learn on in the background. No internet needed."
         )
         if st.button("Open the demo bank", type="primary", icon=":material/play_arrow:", key="home.demo"):
             demo.start()

@@ -10,6 +10,7 @@ from core.errors import GraphLeadError
 from pages.ui import words
 from pages.ui.frame import go, guarded, show_error
 from pages.ui.state import use_run, use_workspace
+from pages.ui.plain_text import plain
 
 
 def opening() -> bool:
@@ -55,8 +56,9 @@ def _follow() -> None:
         _leave()
         show_error(error)
         return
-    share = sum(1.0 if s.ended else s.progress for _, s in states) / len(states)
-    st.progress(0.2 + 0.8 * min(share, 1.0), _sentence(states))
+    first_id, first = states[0]
+    since = words.duration(time.time() - st.session_state.get("demo.asked", time.time()))
+    st.progress(0.2 + 0.8 * min(first.progress, 1.0), f"The graph network is learning: {since} so far")
     for run_id, status in states:
         st.caption(f"{_mark(status.state)} {run_id}: {status.phase or status.state}")
     if st.button("Stop", key="demo.stop"):
@@ -66,11 +68,12 @@ def _follow() -> None:
             cancel(find_run(run_id))
         _leave()
         st.rerun(scope="app")
-    first_id, first = states[0]
     if first.state not in ("queued", "running", "finished"):
         _leave()
-        st.error(first.error or f"Run {first_id} is {first.state}. See the Train page for its log.")
-    elif all(status.ended for _, status in states):
+        st.error(
+            plain(first.error or "") or f"Run {first_id} is {first.state}. See the Train page for its log."
+        )
+    elif first.state == "finished":  # the baselines go on learning in the background
         use_run(first_id)
         _leave()
         go("leads")
@@ -85,9 +88,3 @@ def _mark(state: str) -> str:
     return {"finished": ":material/check_circle:", "running": ":material/pending:"}.get(
         state, ":material/schedule:"
     )
-
-
-def _sentence(states: list[tuple[str, object]]) -> str:
-    since = words.duration(time.time() - st.session_state.get("demo.asked", time.time()))
-    done = sum(bool(getattr(status, "ended", None)) for _, status in states)
-    return f"{done} of {len(states)} models ready after {since}"
