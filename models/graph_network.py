@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
@@ -128,7 +128,8 @@ class GraphNetwork(nn.Module):
         sizes = list(layer_sizes) if layer_sizes is not None else [size] * len(self.layers)
         h_own = self.input(x)
         h = h_own
-        for layer, norm, stop in zip(self.layers, self.norms, sizes, strict=True):
+        for module, norm, stop in zip(self.layers, self.norms, sizes, strict=True):
+            layer = cast(Layer, module)
             projected = layer.project(norm(h))
             pieces = []
             for first, last in _chunks(stop, chunk_rows):
@@ -144,7 +145,8 @@ class GraphNetwork(nn.Module):
                 h, h_own, edge_index_dict, edge_attr_dict, y_source_dict or {}, chunk_rows, attention
             )
             h = h + functional.dropout(heard, self.dropout, self.training)
-        return self.head(h).squeeze(-1)
+        logits: Tensor = self.head(h).squeeze(-1)
+        return logits
 
     def _read(
         self,

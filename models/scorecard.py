@@ -128,7 +128,10 @@ class Scorecard(BaseModel):
     def logits(self, x: Matrix, feature_names: list[str]) -> npt.NDArray[np.float64]:
         """(N,) log-odds."""
         _, points = self.column_points(x, feature_names)
-        return self.start + points.sum(axis=1) * (math.log(2) / self.points_to_double)
+        logits: npt.NDArray[np.float64] = self.start + points.sum(axis=1) * (
+            math.log(2) / self.points_to_double
+        )
+        return logits
 
 
 def weight_of_evidence(

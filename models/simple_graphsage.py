@@ -57,7 +57,8 @@ class SimpleGraphSAGE(nn.Module):
         h = functional.dropout(
             functional.relu(self.second(_pooled(h, edge_index))), self.dropout, self.training
         )
-        return self.head(h).squeeze(-1)
+        logits: Tensor = self.head(h).squeeze(-1)
+        return logits
 
 
 def _pooled(h: Tensor, edge_index: Tensor) -> Tensor:

@@ -1,4 +1,7 @@
-"""The picture of the house in README.md, drawn from each module's first sentence: `python -m tests.house` redraws it."""
+"""The picture of the house in README.md, drawn from each module's first sentence.
+
+`python -m tests.house` redraws it.
+"""
 
 from __future__ import annotations
 

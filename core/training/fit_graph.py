@@ -104,7 +104,7 @@ class _Learning:
                     logits = logits[torch.from_numpy(chosen).to(self.device)]
                 loss = loss_of(logits.float(), y)
                 optimizer.zero_grad(set_to_none=True)
-                loss.backward()
+                torch.autograd.backward(loss)
                 optimizer.step()
                 losses.append(float(loss.detach()))
                 step += 1

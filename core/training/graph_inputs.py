@@ -187,7 +187,7 @@ class BatchSource:
         self, edges: Edges, destinations: IntArray, index: EdgeTensors, attributes: EdgeTensors
     ) -> IntArray:
         positions, count = self._edges_into(edges, destinations)
-        sources = edges.edge_index[0][positions]
+        sources: IntArray = edges.edge_index[0][positions]
         local = np.stack([self._place[sources], np.repeat(np.arange(len(destinations)), count)])
         index[edge_type(edges.name)] = torch.from_numpy(local)
         attributes[edge_type(edges.name)] = torch.from_numpy(self._attributes[edges.name][positions])

@@ -9,8 +9,8 @@ import streamlit as st
 from core.errors import GraphLeadError
 from pages.ui import words
 from pages.ui.frame import go, guarded, show_error
-from pages.ui.state import use_run, use_workspace
 from pages.ui.plain_text import plain
+from pages.ui.state import use_run, use_workspace
 
 
 def opening() -> bool:

@@ -61,7 +61,9 @@ def test_json_and_back() -> None:
 def test_a_broken_card_is_refused() -> None:
     with pytest.raises(ValidationError, match="limits must rise"):
         Criterion(
-            column="age", feature="age", steps=(Step(below=5, points=1), Step(below=3, points=1), Step(below=None, points=0))
+            column="age",
+            feature="age",
+            steps=(Step(below=5, points=1), Step(below=3, points=1), Step(below=None, points=0)),
         )  # fmt: skip
     with pytest.raises(ValidationError, match="steps need a feature"):
         Criterion(column="age", steps=(Step(below=None, points=0),))
