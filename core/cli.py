@@ -227,7 +227,7 @@ def runs(home: Home = None) -> None:
     """Lists all runs, latest first."""
     from core.runs.registry import list_runs
 
-    answer([_summary(run) for run in list_runs()])
+    answer([_summary_or_damage(run) for run in list_runs()])
 
 
 @app.command("export-model")
@@ -276,13 +276,12 @@ def demo(
     home: Home = None,
 ) -> None:
     """Makes up a bank, trains on it and prints one line a run; the last is the graph model."""
-    from core.runs.demo import DEMO_MODELS, prepare_demo
-    from core.training.config import TrainConfig
+    from core.runs.demo import DEMO_MODELS, demo_config, prepare_demo
 
     with quiet_stdout():
         opened = prepare_demo(lambda words, share: progress(f"{share:4.0%} {words}"), title=workspace)
     for name in reversed(DEMO_MODELS):
-        run = _train(opened, TrainConfig.for_model(name))
+        run = _train(opened, demo_config(name))
     opened.with_run(run.id).store()
 
 
@@ -381,6 +380,14 @@ def _summary(run: Run) -> dict[str, Any]:
         "error": status.error,
         "test": test,
     }
+
+
+def _summary_or_damage(run: Run) -> dict[str, Any]:
+    """One damaged run must not hide the others."""
+    try:
+        return _summary(run)
+    except GraphLeadError as error:
+        return {"run": run.id, "state": "damaged", "error": str(error)}
 
 
 def _short(report: EvaluationReport) -> dict[str, Any]:

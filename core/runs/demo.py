@@ -14,6 +14,7 @@ from core.tables.reading import read_table
 from core.task.proposal import propose_task
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace
+from models.catalog import MODELS
 
 DEMO_TITLE = "Demo bank"
 DEMO_RECIPE = GraphRecipe(
@@ -25,6 +26,14 @@ DEMO_RECIPE = GraphRecipe(
     )
 )
 DEMO_MODELS = ("gat", "mlp", "lightgbm")  # the graph model, itself without edges, and a strong baseline
+
+
+def demo_config(model: str) -> TrainConfig:
+    """The settings of a demo model: networks half as wide as usual, so that nobody waits a minute."""
+    config = TrainConfig.for_model(model)
+    if MODELS[model].family != "graph":
+        return config
+    return config.model_copy(update={"hidden_channels": 32, "patience": 5})
 
 
 def prepare_demo(report: Callable[[str, float], None], title: str = DEMO_TITLE) -> Workspace:
@@ -58,7 +67,7 @@ def train_demo(workspace: Workspace) -> list[Run]:
         if read_status(run).state in ("queued", "running", "finished") and _fits(run, workspace)
     }
     return [
-        usable[model] if model in usable else start_run(workspace, TrainConfig.for_model(model))
+        usable[model] if model in usable else start_run(workspace, demo_config(model))
         for model in DEMO_MODELS
     ]
 

@@ -30,7 +30,7 @@ _EVALUATION_ROWS = 4096
 def fit_graph(graph: CustomerGraph, config: TrainConfig, report: Report, should_stop: ShouldStop) -> Fitted:
     """Fits a graph network; see `core.training.fit.fit`."""
     with explaining_memory_errors():
-        torch.set_num_threads(n_threads())
+        torch.set_num_threads(1 if graph.n_nodes < _ONE_THREAD_BELOW else n_threads())
         train, validation = graph.rows_of(TRAIN), graph.rows_of(VALIDATION)
         learning = _Learning(graph, config, should_stop)
         module, practice, best = learning.run(train, validation, report)
@@ -42,6 +42,7 @@ def fit_graph(graph: CustomerGraph, config: TrainConfig, report: Report, should_
         return Fitted(predictor, practice, best)
 
 
+_ONE_THREAD_BELOW = 20_000  # clients; on small graphs sharing the work costs more than the work
 _SMALLEST_BATCH, _FEWEST_STEPS = 64, 16  # a small table still gives an epoch enough steps to learn by
 
 

@@ -10,19 +10,18 @@ import pytest
 
 from core.evaluation.comparison import paired_difference
 from core.explanation.explain import explain_lead
-from core.runs.demo import prepare_demo
+from core.runs.demo import demo_config, prepare_demo
 from core.runs.execute import train_now
 from core.runs.opening import OpenedRun, open_run
 from core.tables.demo_bank import TRUTH_NAME
 from core.task.splits import TEST
-from core.training.config import TrainConfig
 
 N_EXPLAINED = 30
 
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo bank with the graph model and its twin without links, both with their default settings."""
+    """The demo bank with the graph model and its twin without links, both with the same settings."""
 
     gat: OpenedRun
     twin: OpenedRun
@@ -37,7 +36,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         patch.setenv("GRAPHLEADIQ_HOME", home)
         workspace = prepare_demo(lambda words, share: None)
         gat, twin = (
-            open_run(train_now(workspace, TrainConfig.for_model(name), lambda event: None).id)
+            open_run(train_now(workspace, demo_config(name), lambda event: None).id)
             for name in ("gat", "mlp")
         )
         truth = pd.read_csv(workspace.uploads / TRUTH_NAME).dropna(subset=["heard_from"])
