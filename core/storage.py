@@ -16,6 +16,13 @@ from typing import Any
 from core.errors import StorageError
 
 _CHUNK_BYTES = 1 << 20
+_NO_PLACE = (
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ENAMETOOLONG,
+    errno.EEXIST,
+)  # no file can be written there
 
 
 def fingerprint(value: Any, length: int = 16) -> str:
@@ -50,6 +57,10 @@ def explaining_disk_errors(path: Path) -> Iterator[None]:
                 f"No permission to write {path}",
                 action="Choose a folder you may write to with GRAPHLEADIQ_HOME",
             ) from error
+        if error.errno in _NO_PLACE:
+            raise StorageError(
+                f"{path} cannot be written", found=error.strerror, action="Choose another place for it"
+            ) from error
         raise
 
 
@@ -57,7 +68,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all.
 
     Raises:
-        StorageError: the disk is full or the folder may not be written.
+        StorageError: the disk is full, the folder may not be written, or the place cannot hold a file.
     """
     with explaining_disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -113,6 +113,11 @@ def list_workspaces() -> list[str]:
 
 
 def delete_workspace(name: str) -> None:
-    """Deletes a workspace with its uploads. Tables, graphs and runs are named by content and stay."""
-    workspace = open_workspace(name)
-    shutil.rmtree(workspace.directory, ignore_errors=True)
+    """Deletes a workspace with its uploads, a damaged one as well. Tables, graphs and runs stay.
+
+    Raises:
+        StorageError: there is none of that name.
+    """
+    if name not in list_workspaces():
+        open_workspace(name)
+    shutil.rmtree(load_settings().workspaces_dir / name, ignore_errors=True)

@@ -36,7 +36,7 @@ def segment_figure(
 ) -> go.Figure:
     """One line a segment, in the table's order from the top; the dashed line is the whole exam."""
     labels = [
-        f"{_plain(str(name))[:40]} (n = {n:,})" for name, n in zip(table["segment"], table["n"], strict=True)
+        f"{_plain(str(name)[:40])} (n = {n:,})" for name, n in zip(table["segment"], table["n"], strict=True)
     ]
     chart = figure(
         _plain(segment_finding(table, column, metric, overall)),

@@ -13,7 +13,7 @@ from core.errors import TableError
 from core.storage import explaining_disk_errors
 from core.tables.dialect import DELIMITER_WORDS, Dialect, parse, read_sample
 from core.tables.engine import literal, quoted
-from core.tables.names import column_names
+from core.tables.names import check_width, column_names
 from core.tables.raw import RawTable, clean
 from core.tables.table import RejectedLine
 
@@ -76,6 +76,7 @@ def load_delimited(
         TableError: no header, no rows, one column, or no line that fits.
     """
     header, notes = _header(path, dialect, name)
+    check_width(len(header), name)
     names, name_notes = column_names(header)
     if dialect.has_header:
         notes += name_notes

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from core.errors import TableError
+
 MAX_NAME = 120
+MAX_COLUMNS = 2_000
 
 
 def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -32,3 +35,18 @@ def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
         taken.add(name.lower())
         names.append(name)
     return names, notes
+
+
+def check_width(width: int, name: str) -> None:
+    """Refuses a file with more columns than can be looked at, before any row is read.
+
+    Raises:
+        TableError: more than `MAX_COLUMNS`.
+    """
+    if width > MAX_COLUMNS:
+        raise TableError(
+            f"{name} has too many columns",
+            found=f"{width:,} columns",
+            expected=f"at most {MAX_COLUMNS:,}",
+            action="Leave out columns that do not describe a client",
+        )

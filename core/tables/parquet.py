@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import TableError
 from core.tables.engine import literal, quoted
-from core.tables.names import column_names
+from core.tables.names import check_width, column_names
 from core.tables.raw import RawTable, clean
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, name: str
             found=", ".join(column for column, _ in columns) or "none",
             expected="at least two columns: one to predict, one to predict from",
         )
+    check_width(len(columns), name)
     names, notes = column_names([column for column, _ in columns])
     cells = ", ".join(
         f"{_stored(column, kind)} AS {quoted(new)}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import duckdb
 
 READER_VERSION = 3
-MAX_COLUMNS = 2_000
 Report = Callable[[str, float], None]
 
 
@@ -66,7 +65,7 @@ def read_table(
                 tell("unpacking and reading the rows", 0.05)
                 found = unpack(path, scratch, name=name, member=options.member)
                 raw = _load(connection, found, scratch, name, options)
-                _check_size(connection, raw, name)
+                _check_size(connection, name)
                 described = describe(
                     connection, options, lambda share: tell("looking at each column", 0.3 + 0.5 * share)
                 )
@@ -105,7 +104,7 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
             with _damaged_parquet(path.name):
                 batches = pq.ParquetFile(found.path).iter_batches(batch_size=n)
                 first: pd.DataFrame | None = next((batch.to_pandas() for batch in batches), None)
-            return pd.DataFrame() if first is None else first.astype("string")
+            return pd.DataFrame() if first is None else first.map(_shown).astype("string")
         if found.kind == "workbook":
             rows, _, _ = sheet_rows(found.path, name=path.name, sheet=options.sheet)
             header, body, keep, _ = split_header(rows, path.name)
@@ -142,11 +141,18 @@ def _load(
     return RawTable(raw.names, raw.rejected, raw.n_rejected, (*raw.notes, note))
 
 
+def _shown(cell: Any) -> str | None:
+    """A cell as text; bytes that are no text are shown as such, lists and records as they print."""
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "backslashreplace")
+    return None if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)
+
+
 def _dialect(sample: str, codec: str, options: ReadOptions) -> Dialect:
     return sniff(sample, codec, delimiter=options.delimiter, header=options.header)
 
 
-def _check_size(connection: duckdb.DuckDBPyConnection, raw: RawTable, name: str) -> None:
+def _check_size(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     limit = load_settings().max_rows
     ((n_rows,),) = connection.execute("SELECT count(*) FROM raw").fetchall()
     if n_rows > limit:
@@ -155,13 +161,6 @@ def _check_size(connection: duckdb.DuckDBPyConnection, raw: RawTable, name: str)
             found=f"{n_rows:,} rows",
             expected=f"at most {limit:,}",
             action="Upload a part of it, or raise GRAPHLEADIQ_MAX_ROWS",
-        )
-    if len(raw.names) > MAX_COLUMNS:
-        raise TableError(
-            f"{name} has too many columns",
-            found=f"{len(raw.names):,} columns",
-            expected=f"at most {MAX_COLUMNS:,}",
-            action="Leave out columns that do not describe a client",
         )
 
 

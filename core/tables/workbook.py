@@ -14,7 +14,7 @@ from core.errors import TableError
 from core.settings import load_settings
 from core.tables.dialect import has_header
 from core.tables.engine import quoted
-from core.tables.names import column_names
+from core.tables.names import check_width, column_names
 from core.tables.raw import RawTable, clean
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def load_workbook(
 
     rows, chosen, sheets = sheet_rows(path, name=name, sheet=sheet)
     header, body, keep, notes = split_header(rows, name)
+    check_width(len(header), name)
     names, name_notes = column_names(header)
     fields = ", ".join(f"{quoted(column)} VARCHAR" for column in names)
     connection.execute(f"CREATE TABLE raw ({fields})")

@@ -44,7 +44,7 @@ def head(run: Run, place: Place, explanation: LeadExplanation) -> None:
     chance, picture, text = st.columns([1, 2, 3], vertical_alignment="center")
     with chance:
         st.metric(
-            _capital(chance_words(task.target, task.positive)),
+            plain(_capital(chance_words(task.target, task.positive))),
             words.percent(explanation.probability),
             help=words.HELP["calibration"],
         )

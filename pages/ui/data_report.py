@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.tables.table import Column, Table
 from pages.ui.frame import facts
+from pages.ui.plain_text import plain
 from pages.ui.words import count, percent
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def tiles(table: Table, report: QualityReport) -> None:
     """The table in six numbers."""
     facts(
         [
-            ("Clients (rows)", count(report.n_rows), f"Rows read from {table.source_name}."),
+            ("Clients (rows)", count(report.n_rows), f"Rows read from {plain(table.source_name)}."),
             ("Columns", count(report.n_columns), "Columns of the file, with their roles below."),
             (
                 "Missing",

@@ -15,6 +15,7 @@ from core.runs.run import ACTIVE_STATES
 from core.workspace import Workspace
 from models.catalog import MODELS
 from pages.ui.frame import go, guarded
+from pages.ui.plain_text import plain
 from pages.ui.run_board import details, run_label, runs_table
 from pages.ui.state import current_run_id, save, use_run
 
@@ -74,7 +75,7 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
         _confirm(workspace, one)
     st.caption(details(one))
     if one.error or one.note:
-        st.caption((one.error or one.note).replace("$", r"\$"))
+        st.caption(plain(one.error or one.note))
 
 
 def load(workspace: Workspace) -> None:

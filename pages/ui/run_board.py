@@ -19,6 +19,7 @@ from pages.ui.cache_training import verdict
 from pages.ui.exam_words import shown
 from pages.ui.figures import show
 from pages.ui.frame import go, guarded
+from pages.ui.plain_text import plain
 from pages.ui.run_panel import learning_curves
 from pages.ui.state import current_run_id, use_run
 
@@ -152,7 +153,7 @@ def _use(finished: list[Standing]) -> None:
     one = next(one for one in finished if one.run_id == chosen)
     st.caption(details(one))
     if one.note:
-        st.warning(one.note)
+        st.warning(plain(one.note))
     with st.expander("How this run learned"):
         learning_curves(Run(id=chosen), f"train.past.{chosen}")
 

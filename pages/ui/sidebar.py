@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import GraphLeadError
 from core.workspace import Workspace, list_workspaces
 from pages.ui import words
+from pages.ui.plain_text import plain
 from pages.ui.state import current_run_id, current_workspace, use_workspace
 
 
@@ -37,7 +38,7 @@ def _in_use(workspace: Workspace) -> list[str]:
     if run_id is None:
         lines.append(":material/model_training: no run in use")
         return lines
-    lines.append(f":material/model_training: run {run_id}")
+    lines.append(f":material/model_training: run {plain(run_id)}")
     as_of, device = _of_run(run_id)
     if as_of:
         lines.append(f":material/event: as of {as_of}")
@@ -50,7 +51,6 @@ def _of_run(run_id: str) -> tuple[str, str]:
     """The latest moment that a run knows of, and the device it was trained on."""
     from core.runs.registry import find_run
     from core.runs.status import read_status
-
     from pages.ui.cache_run import as_of
 
     try:

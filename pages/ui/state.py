@@ -46,19 +46,23 @@ def _adopt_run(run_id: str) -> None:
 def current_workspace() -> Workspace | None:
     """The workspace in use: of the address, the session, or the one changed last; None when there is none."""
     name = st.session_state.get("workspace")
-    if name is None:
-        known = list_workspaces()
-        if not known:
-            return None
-        use_workspace(name := known[0])
-    try:
-        return open_workspace(name)
-    except GraphLeadError as error:
-        remember_problem(error)
-        for key in (*_KEPT, "lead"):
-            st.session_state.pop(key, None)
-        st.query_params.clear()
-        return current_workspace()
+    if name is not None:
+        try:
+            return open_workspace(name)
+        except GraphLeadError as error:
+            remember_problem(error)
+            for key in (*_KEPT, "lead"):
+                st.session_state.pop(key, None)
+            st.query_params.clear()
+    for known in list_workspaces():
+        try:
+            workspace = open_workspace(known)
+        except GraphLeadError as error:  # damaged: said, and another one is opened
+            remember_problem(error)
+            continue
+        use_workspace(known)
+        return workspace
+    return None
 
 
 def use_workspace(name: str) -> None:

@@ -151,6 +151,22 @@ def test_user_errors_are_one_line_with_exit_code_2(bank: Path, tmp_path: Path) -
     refused("import-model", tmp_path / "m.zip")
 
 
+def test_places_that_cannot_be_written_and_a_damaged_run(bank: Path, tmp_path: Path, home: Path) -> None:
+    ok("import", bank, "--workspace", "w")
+    runs = [ok("train", "--workspace", "w", "--model", "points")["run"] for _ in range(2)]
+    (tmp_path / "folder.zip").mkdir()
+    (tmp_path / "file").write_text("a file, no folder")
+    assert "cannot be written" in refused("export-model", "--run", runs[0], "--out", tmp_path / "folder.zip")
+    assert "cannot be" in refused("score", "--run", runs[0], "--out", tmp_path / "file" / "a.csv")
+    assert "cannot be written" in refused("score", "--run", runs[0], "--out", tmp_path / f"{'x' * 300}.csv")
+    assert "cannot be" in refused("import", bank, "--workspace", "w", "--home", tmp_path / "file" / "home")
+    os.environ["GRAPHLEADIQ_HOME"] = str(home)
+    (home / "runs" / runs[0] / "config.json").write_text("{bad")
+    states = {run["run"]: run["state"] for run in ok("runs")}
+    assert states == {runs[0]: "damaged", runs[1]: "finished"}
+    assert "damaged" in refused("evaluate", "--run", runs[0])
+
+
 def test_import_model_without_any_workspace(tmp_path: Path) -> None:
     (tmp_path / "m.zip").write_bytes(b"")
     assert "no workspace" in refused("import-model", tmp_path / "m.zip")

@@ -117,6 +117,24 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read_table(path)
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_too_many_columns_are_refused_before_a_row_is_read(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"wide.{kind}"
+    frame = pd.DataFrame([["x"] * 5_000], columns=[f"c{i}" for i in range(5_000)])
+    {"csv": frame.to_csv, "parquet": frame.to_parquet, "xlsx": frame.to_excel}[kind](path, index=False)
+    with pytest.raises(TableError, match=r"too many columns.*5,000 columns.*at most 2,000"):
+        read_table(path)
+
+
+def test_lists_records_and_bytes_in_parquet_are_shown_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "nested.parquet"
+    pd.DataFrame({"l": [[1, 2], None], "r": [{"x": "1"}, None], "b": [b"\xff!", None]}).to_parquet(path)
+    first = preview(path)
+    assert first.iloc[0].tolist() == ["[1 2]", "{'x': '1'}", "\\xff!"]
+    assert first.iloc[1].isna().all()
+    assert read_table(path).n_rows >= 1
+
+
 def test_zip_with_several_tables_asks_which(tmp_path: Path) -> None:
     path = tmp_path / "two.zip"
     path.write_bytes(zipped(**{"x.csv": b"a,b\n1,2\n", "y.csv": b"c,d\n3,4\n5,6\n", "read.me": b"hello"}))
