@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import (
-    PATIENCE_MS,
+from tests.browser.screen import (
     answered,
     cells,
     choose_row,
     go_to,
+    new_page,
     no_sideways,
     settle,
     shoot,
@@ -39,9 +39,7 @@ def test_the_first_request_of_a_fresh_server_may_be_any_page(server: str, page: 
 @pytest.fixture(scope="module")
 def demo(server: str, browser: Browser) -> Iterator[tuple[Page, str]]:
     """A browser that came from Home to the ranked list by one click, and the address of the list."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
+    page = new_page(browser)
     page.goto(server)
     settle(page)
     shoot(page, "home-empty")
@@ -51,7 +49,7 @@ def demo(server: str, browser: Browser) -> Iterator[tuple[Page, str]]:
     page.wait_for_url(re.compile("/leads"), timeout=200_000)
     settle(page)
     yield page, page.url
-    context.close()
+    page.context.close()
 
 
 def test_one_click_leads_to_the_ranked_list_and_a_client_to_its_reasons(demo: tuple[Page, str]) -> None:
@@ -105,9 +103,7 @@ def click_a_neighbour(page: Page, picture: Locator) -> None:
 
 def test_every_page_fits_the_window_in_the_dark(demo: tuple[Page, str], browser: Browser) -> None:
     _, leads = demo
-    context = browser.new_context(viewport={"width": 1920, "height": 1000}, color_scheme="dark")
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
+    page = new_page(browser, width=1920, height=1000, colours="dark")
     page.goto(leads)
     settle(page)
     for name in PAGES:
@@ -120,7 +116,7 @@ def test_every_page_fits_the_window_in_the_dark(demo: tuple[Page, str], browser:
         shoot(page, f"dark-1280-{name.lower()}")
     paper = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
     assert paper == "rgb(16, 21, 31)"
-    context.close()
+    page.context.close()
 
 
 def asked(page: Page, name: str) -> str:

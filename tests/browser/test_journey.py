@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from core.tables.demo_bank import demo_bank
-from tests.browser.conftest import (
+from tests.browser.screen import (
     answered,
     cells,
     choose_row,

@@ -15,7 +15,7 @@ from core.runs.launcher import cancel, start_run
 from core.runs.run import Run
 from core.runs.status import read_status
 from core.training.config import TrainConfig
-from tests.browser.conftest import settle, shoot
+from tests.browser.screen import new_page, settle, shoot
 from tests.judged_run import judged_workspace
 from tests.tiny_runs import wait_until
 
@@ -40,7 +40,7 @@ def test_every_tab_shows_the_same_run_and_that_it_was_killed(
     at_work = re.compile(r"epoch \d+ of at most 10,000")
     expect(page.get_by_text(at_work)).to_be_visible(timeout=90_000)
     page.reload()
-    other = browser.new_page()
+    other = new_page(browser)
     other.goto(address)
     for tab in (page, other):
         expect(tab.get_by_text(long_run.id, exact=True)).to_be_visible()
@@ -58,4 +58,4 @@ def test_every_tab_shows_the_same_run_and_that_it_was_killed(
     settle(page)
     shoot(page, "training-crashed")
     assert read_status(long_run).state == "crashed"
-    other.close()
+    other.context.close()
