@@ -33,7 +33,7 @@ class TrainConfig(Record):
     """
 
     model: str
-    seed: int = 0
+    seed: int = Field(0, ge=0, lt=2**31)  # what every library takes
     epochs: int = Field(60, ge=1, le=10_000)
     patience: int = Field(8, ge=0)
     refit: bool = True

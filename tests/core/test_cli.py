@@ -138,6 +138,8 @@ def test_user_errors_are_one_line_with_exit_code_2(bank: Path, tmp_path: Path) -
     assert "once" in refused("build", "--workspace", "w", "--relation", "knn:3", "--relation", "knn:4")
     assert "points" in refused("train", "--workspace", "w", "--model", "magic")
     assert "device" in refused("train", "--workspace", "w", "--model", "points", "--device", "tpu")
+    for seed in (-1, 2**31):
+        assert "seed" in refused("train", "--workspace", "w", "--model", "points", "--seed", seed)
     assert "no split" in refused("train", "--workspace", "w", "--model", "points", "--split", "weekly")
     assert "before it" in refused("train", "--workspace", "w", "--model", "points", "--model", "blend")
     assert "Missing option '--model'" in refused("train", "--workspace", "w")
