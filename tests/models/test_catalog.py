@@ -11,7 +11,19 @@ from core.errors import TrainingError
 from core.training.config import TrainConfig
 from models.catalog import MODELS, model_spec
 
-NAMES = ["points", "logistic", "xgboost", "lightgbm", "lightgbm_rates", "mlp", "simple_graphsage", "gcn", "graphsage", "gat", "blend"]
+NAMES = [
+    "points",
+    "logistic",
+    "xgboost",
+    "lightgbm",
+    "lightgbm_rates",
+    "mlp",
+    "simple_graphsage",
+    "gcn",
+    "graphsage",
+    "gat",
+    "blend",
+]
 
 
 def test_names() -> None:
