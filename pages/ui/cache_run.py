@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from core.runs.registry import find_run
 
+from core.runs.registry import find_run
 from core.workspace import open_workspace
 from pages.ui import words
 

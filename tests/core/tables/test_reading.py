@@ -134,7 +134,7 @@ def test_packed(tmp_path: Path, clients: pd.DataFrame, inner: str, packing: str)
         ("bank-additional-full.csv.gz", 41_188, 4_640, True, 999.0),
     ],
 )
-def test_uci_files(  # noqa: PLR0917  # one argument a known fact
+def test_uci_files(  # one argument a known fact
     bank_data: Path, file: str, n_rows: int, n_yes: int, ordered: bool, never: float
 ) -> None:
     table = read_table(bank_data / file)
