@@ -20,7 +20,7 @@ from pages.ui.state import use_lead
 
 PAGE_ROWS = 100
 _HEIGHT_PX = 640
-_ROW_PX = 62  # above 4 rem, so that the reasons wrap
+_ROW_PX = 80  # above 4 rem, so that four lines of reasons fit
 
 
 def show_list(
