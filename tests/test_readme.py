@@ -24,7 +24,7 @@ def test_every_module_opens_with_one_sentence() -> None:
 def test_the_commands_of_the_readme_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = set(re.findall(r"`?make (\w+)", readme))
+    named = set(re.findall(r"(?:^|`)make (\w+)", readme, re.MULTILINE))
     assert {"app", "test", "check", "bench"} <= named <= targets
 
 
@@ -33,3 +33,8 @@ def test_the_lock_pins_torch_exactly_and_everything_else() -> None:
     assert "torch==2.13.0" in lines
     assert all(re.fullmatch(r"[A-Za-z0-9_.\-]+==[A-Za-z0-9_.\-!+]+", line) for line in lines), lines
     assert not [line for line in lines if "nvidia" in line or "+cpu" in line]
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names)), "pytest imports two files of one name as one"

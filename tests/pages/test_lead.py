@@ -78,7 +78,7 @@ def best(run_id: str, place: int = 0) -> str:
 
 
 def shown_client(app: AppTest) -> str:
-    return str(app.header[0].value).replace("\\", "")
+    return str(app.header[0].value).replace("\\", "").replace("\u200b", "")
 
 
 def test_empty_page_leads_to_data(open_page: Open) -> None:
