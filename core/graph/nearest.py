@@ -12,8 +12,9 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 EXACT_UP_TO = 20_000  # rows; below, scikit-learn's exact search is fast enough
-RECALL_GOAL = 0.995
+RECALL_GOAL = 0.993
 SAMPLE_ROWS = 400  # rows on which recall is measured
+_TUNING_ROWS = 1_000  # rows on which the number of cells to search is chosen
 _TRAIN_ROWS_A_CELL = 40
 
 
@@ -65,18 +66,18 @@ def cells_index(x: FloatArray, k: int, goal: float) -> Any:
     """A faiss index over all rows of x, searching as many cells as a sampled recall of `goal` at k takes."""
     import faiss
 
-    n_cells = max(64, round(2 * np.sqrt(len(x))))
+    n_cells = max(64, round(3 * np.sqrt(len(x))))
     rng = np.random.default_rng(0)
     learned_from = rng.choice(len(x), min(len(x), _TRAIN_ROWS_A_CELL * n_cells), replace=False)
     index = faiss.IndexIVFFlat(faiss.IndexFlatL2(x.shape[1]), x.shape[1], n_cells)
     index.cp.niter = 6
     index.train(np.ascontiguousarray(x[np.sort(learned_from)]))
     index.add(x)
-    sample = np.sort(rng.choice(len(x), min(len(x), SAMPLE_ROWS), replace=False))
+    sample = np.sort(rng.choice(len(x), min(len(x), _TUNING_ROWS), replace=False))
     truth = sample_truth(x, sample, k)
     index.nprobe, recall = 8, 0.0
     while recall < goal and index.nprobe < n_cells:
-        index.nprobe = min(round(1.5 * index.nprobe), n_cells)
+        index.nprobe = min(round(1.25 * index.nprobe), n_cells)
         recall = sampled_recall(x, sample, truth, index.search(x[sample], k)[1])
     return index
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from core.explanation.lead_explanation import LeadExplanation
 from core.explanation.sentences import LINK_WORDS, percent
-from core.plots.template import AMBER, BRICK, GREY, INK, LIGHT_TEAL, OKABE_ITO, TEAL, figure
+from core.plots.template import AMBER, BRICK, GREY, LIGHT_TEAL, OKABE_ITO, TEAL, figure
 
 _LONGEST = 34
 
@@ -138,7 +138,7 @@ def attention_figure(explanation: LeadExplanation, most: int = 12) -> go.Figure:
         hovertemplate="combined: %{x:.1f} %<extra></extra>",
     )
     marks = ("circle", "diamond", "square", "triangle-up", "cross", "x")
-    colours = (INK, AMBER, *OKABE_ITO)
+    colours = (GREY, AMBER, *OKABE_ITO)
     for i, layer in enumerate(explanation.layer_names):
         chart.add_scatter(
             x=100 * table[layer],

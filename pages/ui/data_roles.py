@@ -41,7 +41,7 @@ def editor(workspace: Workspace) -> None:
         key=f"data.roles.{table.content_hash}",
         width="stretch",
         hide_index=True,
-        height=35 * (min(len(table.columns), 26) + 1) + 3,
+        height="content" if len(table.columns) <= 26 else 900,
         disabled=["Column", "Why", "Missing", "Different values"],
         column_config={
             "Column": st.column_config.TextColumn(width="medium", pinned=True),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +157,13 @@ def _order_rows(frozen: bool) -> list[Row]:
     ]
 
 
-def rows() -> list[Row]:
-    """The four rows, or one that says that the data is not there."""
+def rows() -> Iterator[Row]:
+    """The four rows, each as soon as it is measured, or one that says that the data is not there."""
     if not DATA.is_dir():
-        return [Row("figures on UCI Bank Marketing", "", "the public files are not beside this checkout")]
+        yield Row("figures on UCI Bank Marketing", "", "the public files are not beside this checkout")
+        return
     with tempfile.TemporaryDirectory() as home:
         os.environ["GRAPHLEADIQ_HOME"] = home
-        return [*_paper_rows(), *_order_rows(frozen=True), *_order_rows(frozen=False)]
+        yield from _paper_rows()
+        yield from _order_rows(frozen=True)
+        yield from _order_rows(frozen=False)

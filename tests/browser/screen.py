@@ -98,7 +98,7 @@ def cells(page: Page, key: str) -> list[list[str]]:
     return found
 
 
-def choose_row(page: Page, key: str, row: int, *, height: int = 62) -> None:
+def choose_row(page: Page, key: str, row: int, *, height: int = 80) -> None:
     """Ticks a row of a table that can be chosen from; `height` of a row in pixels."""
     grid = widget(page, key).get_by_test_id("stDataFrameResizable")
     grid.click(position={"x": 18, "y": 40 + height * row + height / 2})
