@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 SHOTS = Path(__file__).resolve().parents[2] / "test-results"
@@ -106,8 +106,15 @@ def choose_row(page: Page, key: str, row: int, *, height: int = 80) -> None:
 
 def no_sideways(page: Page) -> None:
     """Fails where the page is wider than the window."""
-    wide = page.get_by_test_id("stMain").evaluate("e => [e.scrollWidth, e.clientWidth]")
-    assert wide[0] <= wide[1], f"{page.url} is {wide[0]} px wide in {wide[1]} px"
+    try:  # charts follow a resized window a moment later
+        page.wait_for_function(
+            "() => { const e = document.querySelector('[data-testid=stMain]');"
+            " return e.scrollWidth <= e.clientWidth; }",
+            timeout=10_000,
+        )
+    except TimeoutError as error:
+        wide = page.get_by_test_id("stMain").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        raise AssertionError(f"{page.url} is {wide[0]} px wide in {wide[1]} px") from error
 
 
 def shoot(page: Page, name: str) -> None:
