@@ -33,6 +33,7 @@ __all__ = [
     "Edges",
     "FloatArray",
     "IntArray",
+    "Seeds",
 ]
 
 
@@ -68,6 +69,23 @@ class Edges:
 
 
 @dataclass(frozen=True)
+class Seeds:
+    """The rows of a customer graph as questions asked of a graph of many tables.
+
+    Attributes:
+        tables_key: Names the stored `core.graph.relational_graph.RelationalGraph`.
+        node_type: The entity's table.
+        node: (N,) int64 row of the entity in its table.
+        time: (N,) float64 seed time in days since 1970, fractions kept.
+    """
+
+    tables_key: str
+    node_type: str
+    node: IntArray
+    time: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class CustomerGraph:
     """N clients with encoded columns, outcomes, parts and relations.
 
@@ -83,6 +101,7 @@ class CustomerGraph:
         relations: By name. Edges with `carries_outcome` exist only where the outcome was known in time.
         encoder: The fitted feature encoder as JSON (see core.graph.features).
         recipe, task: The JSON of what made the graph.
+        seeds: Where the rows are examples made from many tables: which entity is asked about, and when.
     """
 
     key: str
@@ -97,6 +116,7 @@ class CustomerGraph:
     encoder: dict[str, Any] = field(default_factory=dict)
     recipe: dict[str, Any] = field(default_factory=dict)
     task: dict[str, Any] = field(default_factory=dict)
+    seeds: Seeds | None = None
 
     @property
     def n_nodes(self) -> int:
@@ -140,6 +160,8 @@ class CustomerGraph:
         }
         if self.time is not None:
             arrays["time"] = self.time
+        if self.seeds is not None:
+            arrays |= {"seed_node": self.seeds.node, "seed_time": self.seeds.time}
         for i, edges in enumerate(self.relations.values()):
             arrays[f"edge_index_{i}"] = edges.edge_index
             arrays[f"weight_{i}"] = edges.weight
@@ -154,6 +176,7 @@ class CustomerGraph:
                 "encoder": self.encoder,
                 "recipe": self.recipe,
                 "task": self.task,
+                "seeds": None if self.seeds is None else [self.seeds.tables_key, self.seeds.node_type],
                 "relations": [
                     {
                         "name": edges.name,
@@ -195,6 +218,10 @@ class CustomerGraph:
                 )
                 for i, info in enumerate(meta["relations"])
             }
+            seeds = None
+            if meta.get("seeds"):
+                tables_key, node_type = meta["seeds"]
+                seeds = Seeds(tables_key, node_type, arrays["seed_node"], arrays["seed_time"])
             return cls(
                 key=meta["key"],
                 ids=arrays["ids"].astype(object),
@@ -208,4 +235,5 @@ class CustomerGraph:
                 encoder=meta["encoder"],
                 recipe=meta["recipe"],
                 task=meta["task"],
+                seeds=seeds,
             )

@@ -8,6 +8,9 @@ from pydantic import model_validator
 
 from core.record import Record
 from core.tables.table import FEATURE_ROLES, Table
+from core.tables.table_set import TableSet
+from core.task.query.ast import Query
+from core.task.seed_times import SeedTimes
 
 SplitKind = Literal["random", "time", "order"]
 
@@ -20,6 +23,8 @@ class SplitConfig(Record):
         time_column: The date column for kind "time".
         fractions: Shares of train, validation and test; they sum to 1.
         sizes: Exact numbers of rows instead of fractions.
+        boundaries: Kind "time" only, instead of fractions: the ISO days on which the practice exam and the
+            final exam begin.
         seed: Seed of the random split.
     """
 
@@ -27,6 +32,7 @@ class SplitConfig(Record):
     time_column: str | None = None
     fractions: tuple[float, float, float] = (0.64, 0.16, 0.20)
     sizes: tuple[int, int, int] | None = None
+    boundaries: tuple[str, str] | None = None
     seed: int = 0
 
     @model_validator(mode="after")
@@ -37,6 +43,8 @@ class SplitConfig(Record):
             raise ValueError("the three shares must be above 0 and sum to 1")
         if self.sizes is not None and min(self.sizes) <= 0:
             raise ValueError("each part needs at least one row")
+        if self.boundaries is not None and (self.kind != "time" or self.boundaries[0] >= self.boundaries[1]):
+            raise ValueError("boundaries belong to a split by time and must rise")
         return self
 
     @property
@@ -52,14 +60,41 @@ class Exclusion(Record):
     reason: str
 
 
+class QueryOrigin(Record):
+    """Where a table of examples came from: many tables, a query, and the days on which it was asked.
+
+    Attributes:
+        tables: The tables and links the examples were made of.
+        query: The query, resolved against the tables.
+        seeds: The days on which it was asked.
+        entity_column: The column of the examples that holds the entity's primary key.
+        time_column: The column of the examples that holds the seed time.
+    """
+
+    tables: TableSet
+    query: Query
+    seeds: SeedTimes
+    entity_column: str
+    time_column: str
+
+
 class PredictionTask(Record):
-    """The question: for each row of a table, how likely is `target` = `positive`?"""
+    """The question: for each row of a table, how likely is `target` = `positive`?
+
+    Attributes:
+        table_hash: The table's content hash.
+        target, positive: The column to predict and the value that counts as yes.
+        excluded: Columns that are not used, with reasons.
+        split: How rows are divided into the parts.
+        origin: Set where the table's rows are examples made from many tables.
+    """
 
     table_hash: str
     target: str
     positive: str
     excluded: tuple[Exclusion, ...] = ()
     split: SplitConfig = SplitConfig()
+    origin: QueryOrigin | None = None
 
     def feature_columns(self, table: Table) -> list[str]:
         """The columns that may be used as inputs, in file order."""

@@ -205,10 +205,14 @@ def _fill_random(part: npt.NDArray[np.int8], y: Labels, config: SplitConfig) -> 
 def _fill_ordered(
     part: npt.NDArray[np.int8], rows: IntArray, time: npt.NDArray[Any], config: SplitConfig
 ) -> None:
-    n_train, n_validation, _ = _counts(len(rows), config)
-    first, second = n_train, n_train + n_validation
-    if config.sizes is None:
-        first, second = _whole_ties(time[rows], first), _whole_ties(time[rows], second)
+    if config.boundaries is not None:
+        days = day_number(pd.to_datetime(pd.Series(config.boundaries)))
+        first, second = np.searchsorted(time[rows], days, side="left").tolist()
+    else:
+        n_train, n_validation, _ = _counts(len(rows), config)
+        first, second = n_train, n_train + n_validation
+        if config.sizes is None:
+            first, second = _whole_ties(time[rows], first), _whole_ties(time[rows], second)
     part[rows[:first]] = TRAIN
     part[rows[first:second]] = VALIDATION
     part[rows[second:]] = TEST

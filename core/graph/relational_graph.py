@@ -1,0 +1,92 @@
+"""The graph of many tables as arrays: each row a node, each link a relation, and every row has its time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+TimeArray = npt.NDArray[np.float64]
+EdgeType = tuple[str, str, str]  # (source node type, relation, destination node type)
+ALWAYS = -np.inf  # the time of a row that was known always
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """The rows of one (logical) table.
+
+    Attributes:
+        name: Node type: the table's name, or "<table>_late" for what is known of its rows only later.
+        table: The table's name.
+        ids: (N,) object array of str, the primary key (or "#1", "#2", …).
+        x: (N, F) float32, encoded columns; the encoder is fitted on rows with time <= `fitted_until`.
+        feature_names: F names.
+        feature_columns: F source column names.
+        time: (N,) float64 days since 1970, `ALWAYS` where the row was known always.
+    """
+
+    name: str
+    table: str
+    ids: npt.NDArray[Any]
+    x: FloatArray
+    feature_names: list[str]
+    feature_columns: list[str]
+    time: TimeArray
+
+    @property
+    def n(self) -> int:
+        return int(self.x.shape[0])
+
+
+@dataclass(frozen=True)
+class Relation:
+    """The edges of one relation, grouped by destination (who hears) and rising in time within each.
+
+    Attributes:
+        edge_type: (source, relation name, destination).
+        sentence: Its meaning in one sentence.
+        indptr: (N_destination + 1,) int64; the edges into node i stand at indptr[i]:indptr[i + 1].
+        source: (E,) int64 source node.
+        time: (E,) float64 days since 1970 from which the edge is known: never before either of its rows.
+        n_capped: Destinations whose edges were cut by a hub cap when the graph was built.
+    """
+
+    edge_type: EdgeType
+    sentence: str
+    indptr: IntArray
+    source: IntArray
+    time: TimeArray
+    n_capped: int = 0
+
+    @property
+    def n_edges(self) -> int:
+        return int(self.source.shape[0])
+
+
+@dataclass(frozen=True)
+class RelationalGraph:
+    """Node tables and relations of a `TableSet`, stored under the hash of what made them.
+
+    Attributes:
+        key: Content hash of tables, links, recipe, `fitted_until` and code version.
+        nodes: By node type.
+        relations: By edge type.
+        fitted_until: Days since 1970: encoders saw only rows up to here (the last seed time for learning).
+        encoders: By node type, the fitted encoder as JSON.
+        recipe: The JSON of the recipe.
+    """
+
+    key: str
+    nodes: dict[str, Nodes]
+    relations: dict[EdgeType, Relation]
+    fitted_until: float
+    encoders: dict[str, Any] = field(default_factory=dict)
+    recipe: dict[str, Any] = field(default_factory=dict)
+
+    def relations_into(self, node_type: str) -> list[Relation]:
+        """The relations that nodes of this type hear."""
+        return [relation for relation in self.relations.values() if relation.edge_type[2] == node_type]

@@ -1,0 +1,164 @@
+"""Several tables and how they hang together: keys, links between tables, and when each row was known."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from core.errors import TableError
+from core.record import Record
+from core.tables.table import Column, Table
+
+
+class Link(Record):
+    """A foreign key: each value of `table.column` names one row of the table `to` by its primary key.
+
+    Attributes:
+        table, column: Where the key stands.
+        to: The table it points at.
+        confidence: 0 … 1, how sure the proposal is; 1 where a person said so.
+        why: One plain sentence on why it was proposed.
+        n_dangling: Filled values that name no row of `to`.
+    """
+
+    table: str
+    column: str
+    to: str
+    confidence: float = Field(1.0, ge=0, le=1)
+    why: str = ""
+    n_dangling: int = 0
+
+    @property
+    def name(self) -> str:
+        """The link in one word, such as `contact.company_id`."""
+        return f"{self.table}.{self.column}"
+
+
+class LinkedTable(Record):
+    """One table of a set, its key and its clock.
+
+    A row may be written in two steps: an opportunity is opened with some columns, and its stage and value are
+    filled in when it is closed. `late_columns` are known only from `late_time` on; everything else from
+    `time_column` on. Without a time column a row counts as known always.
+
+    Attributes:
+        table: The rows; `table.name` is the name used in links and queries.
+        primary_key: The column that names a row; None: rows have no name.
+        time_column: The date column that says when a row became known.
+        late_time: The date column that says when the late columns were filled in.
+        late_columns: Columns known only from `late_time` on (`late_time` itself is one of them).
+        kind: What the rows are, where a template recognised them: contact, company, activity, opportunity, …
+        time_why: One plain sentence on why the time column was proposed.
+        time_confidence: 0 … 1.
+    """
+
+    table: Table
+    primary_key: str | None = None
+    time_column: str | None = None
+    late_time: str | None = None
+    late_columns: tuple[str, ...] = ()
+    kind: str | None = None
+    time_why: str = ""
+    time_confidence: float = Field(1.0, ge=0, le=1)
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    def column(self, name: str) -> Column:
+        """The column of that name.
+
+        Raises:
+            TableError: there is none; the message lists those there are.
+        """
+        for column in self.table.columns:
+            if column.name == name:
+                return column
+        raise TableError(
+            f"The table {self.name} has no column {name!r}",
+            found=", ".join(column.name for column in self.table.columns),
+        )
+
+
+class TableSet(Record):
+    """Tables with unique names, and the links between them.
+
+    Attributes:
+        tables: In the order in which they were brought.
+        links: The foreign keys in force.
+        layout: The name of a recognised template (such as "B2B CRM"), or None.
+        notes: Plain sentences on how the tables were read and joined.
+    """
+
+    tables: tuple[LinkedTable, ...] = ()
+    links: tuple[Link, ...] = ()
+    layout: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        names = self.names
+        if len(set(names)) != len(names):
+            raise ValueError(f"each table needs a name of its own, found {', '.join(names)}")
+        return self
+
+    @property
+    def names(self) -> list[str]:
+        """The tables' names in order."""
+        return [table.name for table in self.tables]
+
+    def table(self, name: str) -> LinkedTable:
+        """The table of that name.
+
+        Raises:
+            TableError: there is none; the message lists those there are.
+        """
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise TableError(f"There is no table {name!r}", found=", ".join(self.names) or "no tables")
+
+    def links_from(self, name: str) -> tuple[Link, ...]:
+        """The foreign keys that stand in a table."""
+        return tuple(link for link in self.links if link.table == name)
+
+    def links_to(self, name: str) -> tuple[Link, ...]:
+        """The foreign keys that point at a table."""
+        return tuple(link for link in self.links if link.to == name)
+
+    def with_table(self, changed: LinkedTable) -> TableSet:
+        """The set with one table exchanged, or added where there is none of its name."""
+        if changed.name not in self.names:
+            return self.model_copy(update={"tables": (*self.tables, changed)})
+        tables = tuple(changed if table.name == changed.name else table for table in self.tables)
+        return self.model_copy(update={"tables": tables})
+
+    def without_table(self, name: str) -> TableSet:
+        """The set without a table and its links."""
+        return self.model_copy(
+            update={
+                "tables": tuple(table for table in self.tables if table.name != name),
+                "links": tuple(link for link in self.links if name not in (link.table, link.to)),
+            }
+        )
+
+    def with_link(self, link: Link) -> TableSet:
+        """The set with a link; another link of the same column goes.
+
+        Raises:
+            TableError: a table or column is unknown, or the target has no primary key.
+        """
+        self.table(link.table).column(link.column)
+        if self.table(link.to).primary_key is None:
+            raise TableError(
+                f"The table {link.to} has no primary key, so nothing can point at its rows",
+                action=f"Choose the column that names a row of {link.to} first",
+            )
+        kept = tuple(one for one in self.links if one.name != link.name)
+        return self.model_copy(update={"links": (*kept, link)})
+
+    def without_link(self, table: str, column: str) -> TableSet:
+        """The set without the link of that column."""
+        kept = tuple(link for link in self.links if (link.table, link.column) != (table, column))
+        return self.model_copy(update={"links": kept})

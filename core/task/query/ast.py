@@ -1,0 +1,139 @@
+"""A predictive query as a value: what the form edits and what the one line says; knows nothing of text or tables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core.record import Record
+
+Function = Literal["COUNT", "SUM", "AVG", "MIN", "MAX", "COUNT_DISTINCT", "EXISTS"]
+Unit = Literal["days", "hours", "minutes", "months"]
+Operator = Literal["=", "!=", "<", "<=", ">", ">="]
+Value = str | float | int | bool
+DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "months": 30.4375}
+
+
+class ColumnRef(Record):
+    """`table.column`; `column` is "*" where all rows of a table are meant."""
+
+    table: str
+    column: str
+
+
+class Compare(Record):
+    """`left op value`, with a column, or a number of past rows, on the left."""
+
+    kind: Literal["compare"] = "compare"
+    left: ColumnRef | Aggregation
+    op: Operator
+    value: Value
+
+
+class IsIn(Record):
+    """`column [NOT] IN (value, …)`."""
+
+    kind: Literal["in"] = "in"
+    left: ColumnRef
+    values: tuple[Value, ...]
+    negated: bool = False
+
+
+class Like(Record):
+    """`column [NOT] LIKE pattern`; % stands for any text."""
+
+    kind: Literal["like"] = "like"
+    left: ColumnRef
+    pattern: str
+    negated: bool = False
+
+
+class IsNull(Record):
+    """`column IS [NOT] NULL`."""
+
+    kind: Literal["null"] = "null"
+    left: ColumnRef
+    negated: bool = False
+
+
+class All(Record):
+    """`a AND b AND …`."""
+
+    kind: Literal["and"] = "and"
+    parts: tuple[Condition, ...]
+
+
+class Any(Record):
+    """`a OR b OR …`."""
+
+    kind: Literal["or"] = "or"
+    parts: tuple[Condition, ...]
+
+
+class Not(Record):
+    """`NOT a`."""
+
+    kind: Literal["not"] = "not"
+    part: Condition
+
+
+Condition = Annotated[Compare | IsIn | Like | IsNull | All | Any | Not, Field(discriminator="kind")]
+
+
+class Aggregation(Record):
+    """`AGG(table.column [WHERE …], start, end, unit)`: rows with time in (seed + start, seed + end].
+
+    A target looks ahead: 0 <= start < end. A condition may look back: start < end <= 0; start None is since ever.
+    """
+
+    function: Function
+    over: ColumnRef
+    where: Condition | None = None
+    start: float | None = 0
+    end: float = Field(...)
+    unit: Unit = "days"
+
+    @property
+    def start_days(self) -> float | None:
+        return None if self.start is None else self.start * DAYS[self.unit]
+
+    @property
+    def end_days(self) -> float:
+        return self.end * DAYS[self.unit]
+
+
+class Named(Record):
+    """A target with a name, such as `will_convert`; see `core.task.query.definitions`."""
+
+    name: str
+
+
+class Query(Record):
+    """`PREDICT target [op value] FOR [EACH] entity [= id | IN (…)] [WHERE …] [ASSUMING …] [USING …]`.
+
+    Attributes:
+        target: What is predicted: a number of future rows, a column of the entity, or a named definition.
+        op, value: What the target is compared with; both or neither.
+        entity: Table and primary key of those it is predicted for. The key may be "" where the text names the
+            table only; resolving the query against tables fills it in.
+        each: True for `FOR EACH`.
+        ids: Predict for these only; empty: for all.
+        where: Only entities for which this held at the seed time.
+        assuming: Learn only from examples for which this came true within its window.
+        using: Tables the models may use; empty: all.
+    """
+
+    target: Aggregation | ColumnRef | Named
+    op: Operator | None = None
+    value: Value | None = None
+    entity: ColumnRef
+    each: bool = True
+    ids: tuple[Value, ...] = ()
+    where: Condition | None = None
+    assuming: Condition | None = None
+    using: tuple[str, ...] = ()
+
+
+for _model in (Compare, All, Any, Not, Aggregation, Query):
+    _model.model_rebuild()
