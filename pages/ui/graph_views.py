@@ -6,22 +6,21 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.graph.building import graph_key, is_built
+from core.graph.building import graph_for, graph_key, is_built
 from core.graph.neighborhood import Neighborhood, neighborhood, row_of
 from core.graph.recipe import GraphRecipe, relation_title
 from core.plots.book import book_figure
 from core.plots.network import gap_words, network_payload
 from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
-from pages.ui import cache, cache_graph, words
+from pages.ui import cache, cache_graph, jobs, words
 from pages.ui.figures import show
-from pages.ui.frame import facts, go, show_error
+from pages.ui.frame import facts, go
 from pages.ui.network import network_picture
 from pages.ui.plain_text import plain
 from pages.ui.state import current_lead, use_lead
 
 VIEWS = ("The whole book", "Around one client", "Numbers")
-_POLL = "1s"
 _ANSWERS = {1: "said yes", 0: "said no", -1: "not yet known"}
 
 
@@ -29,35 +28,23 @@ def built_graph(table: Table, task: PredictionTask, recipe: GraphRecipe) -> str 
     """The key of the graph if it is there; else the button that builds it, or how far that is."""
     key = graph_key(table, task, recipe)
     if is_built(table, task, recipe):
-        cache_graph.forget_job(key)
+        jobs.forget_job(key)
         return key
-    job = cache_graph.job(key)
-    if job is not None and job.error is not None:
-        show_error(job.error)
-        cache_graph.forget_job(key)
-        job = None
-    if job is not None and job.running:
-        st.fragment(_progress, run_every=_POLL)(key)
+    if jobs.watched(key, _phase_words):
         return None
     if not recipe.relations:
         st.info("No relation is chosen: add one below.", icon=":material/hub:")
     elif st.button("Build the graph", type="primary", key="graph.build"):
-        cache_graph.start_job(key, table, task, recipe)
+        jobs.start_job(
+            key, lambda report: graph_for(table, task, recipe, report=report), "The graph could not be built"
+        )
         st.rerun()
     return None
 
 
-def _progress(key: str) -> None:
-    job = cache_graph.job(key)
-    if job is None or not job.running:
-        st.rerun()
-        return
-    left = f", about {words.duration(job.seconds_left)} left" if job.seconds_left is not None else ""
-    phase = job.phase.removeprefix("linking: ")
-    text = f"linking: {relation_title(phase)}" if phase != job.phase else phase
-    st.progress(min(job.progress, 1.0), text=f"{text}{left}")
-    if st.button("Cancel", key="graph.cancel"):
-        job.cancel()
+def _phase_words(phase: str) -> str:
+    relation = phase.removeprefix("linking: ")
+    return f"linking: {relation_title(relation)}" if relation != phase else phase
 
 
 def views(key: str, task: PredictionTask) -> None:

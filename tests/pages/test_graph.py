@@ -9,7 +9,7 @@ from threading import enumerate as threads
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.graph.build_job import THREAD
+from core.background import THREAD
 from core.graph.building import graph_for, graph_key
 from core.graph.recipe import GraphRecipe, KnnRelation, RecentRelation
 from core.settings import load_settings

@@ -1,26 +1,29 @@
-"""Building a graph in the background of the app: progress, time left, cancel; a reload sees the same job."""
+"""Long work in the background of the app: progress, time left, cancel; a reload sees the same job."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 from core.errors import GraphLeadError
-from core.graph.building import graph_for
-from core.graph.recipe import GraphRecipe
+from core.settings import load_settings
 from core.storage import explaining_disk_errors
-from core.tables.table import Table
-from core.task.prediction_task import PredictionTask
 
-THREAD = "graph-build"  # name of the thread a build runs in
-
-
-class BuildCancelledError(GraphLeadError):
-    """The person stopped the build."""
+THREAD = "background-job"  # name of the threads jobs run in
+Report = Callable[[dict[str, object]], None]
 
 
-class BuildJob:
-    """One build in a thread of its own; the finished graph lies on disk under its key.
+class StoppedError(GraphLeadError):
+    """The person stopped the work."""
+
+
+class BackgroundJob:
+    """One piece of work in a thread of its own; what it makes lies on disk when it has ended well.
+
+    Args:
+        work: Does it; reports {"phase": words, "progress": 0…1} often, since a report is where it can be stopped.
+        what: What cannot be done when something unexpected goes wrong, as in "The graph could not be built".
 
     Attributes:
         phase: What is done now, in words.
@@ -28,15 +31,14 @@ class BuildJob:
         error: What went wrong, once it has.
     """
 
-    def __init__(self, table: Table, task: PredictionTask, recipe: GraphRecipe) -> None:
+    def __init__(self, work: Callable[[Report], object], what: str) -> None:
         self.phase = "starting"
         self.progress = 0.0
         self.error: GraphLeadError | None = None
+        self._what = what
         self._started = time.monotonic()
         self._stop = threading.Event()
-        self._thread = threading.Thread(
-            target=self._work, args=(table, task, recipe), daemon=True, name=THREAD
-        )
+        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True, name=THREAD)
         self._thread.start()
 
     @property
@@ -51,7 +53,7 @@ class BuildJob:
         return (time.monotonic() - self._started) * (1 - self.progress) / self.progress
 
     def cancel(self) -> None:
-        """Stops at the next step; nothing half-built is kept."""
+        """Stops at the next report; nothing half-made is kept."""
         self._stop.set()
 
     def wait(self, seconds: float) -> bool:
@@ -61,17 +63,15 @@ class BuildJob:
 
     def _hear(self, event: dict[str, object]) -> None:
         if self._stop.is_set():
-            raise BuildCancelledError("The build was stopped", action="Build again when you are ready")
+            raise StoppedError("The work was stopped", action="Start it again when you are ready")
         self.phase = str(event["phase"])
         self.progress = float(str(event["progress"]))
 
-    def _work(self, table: Table, task: PredictionTask, recipe: GraphRecipe) -> None:
+    def _run(self, work: Callable[[Report], object]) -> None:
         try:
-            with explaining_disk_errors(table.directory):
-                graph_for(table, task, recipe, report=self._hear)
+            with explaining_disk_errors(load_settings().tables_dir):
+                work(self._hear)
         except GraphLeadError as error:
             self.error = error
         except Exception as error:  # noqa: BLE001  # a thread's error would vanish; the page shows it instead
-            self.error = GraphLeadError(
-                "The graph could not be built", found=f"{type(error).__name__}: {error}"
-            )
+            self.error = GraphLeadError(self._what, found=f"{type(error).__name__}: {error}")
