@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from core.record import Record
 from core.settings import load_settings
 from core.storage import fingerprint
+
+if TYPE_CHECKING:  # opening the app needs to know of tables, not to read one
+    import numpy as np
+    import pandas as pd
 
 
 class Role(StrEnum):
@@ -139,6 +141,8 @@ class Table(Record):
         role that the user corrected wins over what the file seemed to hold: text in a number column becomes
         missing, codes in a category column become text without ".0".
         """
+        import pandas as pd
+
         frame = pd.read_parquet(self.parquet, columns=columns)
         for column in self.columns:
             if column.name in frame.columns:
@@ -160,6 +164,9 @@ class Table(Record):
         """One id a row, unique, as str objects, shape (n_rows,): the id column's, or "#1", "#2", … made from
         the row's place in the file. Where an id repeats, its later rows get " (2)", " (3)", …
         """
+        import numpy as np
+        import pandas as pd
+
         if self.id_column is None:
             return np.array([f"#{i}" for i in range(1, self.n_rows + 1)], dtype=object)
         values = self.frame([self.id_column])[self.id_column].astype("string")
@@ -171,6 +178,8 @@ class Table(Record):
 
 def typed(values: pd.Series, role: Role) -> pd.Series:
     """The values as the role wants them; the same object where they are so already."""
+    import pandas as pd
+
     is_number = pd.api.types.is_numeric_dtype(values.dtype)
     is_date = pd.api.types.is_datetime64_any_dtype(values.dtype)
     if role is Role.NUMBER and not is_number:

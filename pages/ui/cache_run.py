@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from core.runs.registry import find_run
@@ -20,5 +19,7 @@ def as_of(run_id: str) -> str:
         return ""
     if split.kind == "order":
         return f"row {words.count(table.n_rows)}"
+    import pandas as pd
+
     latest = pd.to_datetime(table.frame([str(split.time_column)]).iloc[:, 0], errors="coerce").max()
     return "" if pd.isna(latest) else words.day(latest)
