@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.record import Record
 
 Function = Literal["COUNT", "SUM", "AVG", "MIN", "MAX", "COUNT_DISTINCT", "EXISTS"]
 Unit = Literal["days", "hours", "minutes", "months"]
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
-Value = str | float | int | bool
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Value = str | Number | int | bool
 DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "months": 30.4375}
 
 
 class ColumnRef(Record):
-    """`table.column`; `column` is "*" where all rows of a table are meant."""
+    """`table.column`; `column` is "*" where all rows of a table are meant.
+
+    Before a query is resolved against tables, `table` may be "": the text names the column only.
+    """
 
     table: str
     column: str
@@ -36,7 +40,7 @@ class IsIn(Record):
 
     kind: Literal["in"] = "in"
     left: ColumnRef
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = Field(min_length=1)
     negated: bool = False
 
 
@@ -61,14 +65,14 @@ class All(Record):
     """`a AND b AND …`."""
 
     kind: Literal["and"] = "and"
-    parts: tuple[Condition, ...]
+    parts: tuple[Condition, ...] = Field(min_length=2)
 
 
 class Any(Record):
     """`a OR b OR …`."""
 
     kind: Literal["or"] = "or"
-    parts: tuple[Condition, ...]
+    parts: tuple[Condition, ...] = Field(min_length=2)
 
 
 class Not(Record):
@@ -90,8 +94,8 @@ class Aggregation(Record):
     function: Function
     over: ColumnRef
     where: Condition | None = None
-    start: float | None = 0
-    end: float = Field(...)
+    start: Number | None = 0
+    end: Number
     unit: Unit = "days"
 
     @property
@@ -110,11 +114,12 @@ class Named(Record):
 
 
 class Query(Record):
-    """`PREDICT target [op value] FOR [EACH] entity [= id | IN (…)] [WHERE …] [ASSUMING …] [USING …]`.
+    """`PREDICT target [op value] [AS name] FOR [EACH] entity [= id | IN (…)] [WHERE …] [ASSUMING …] [USING …]`.
 
     Attributes:
         target: What is predicted: a number of future rows, a column of the entity, or a named definition.
-        op, value: What the target is compared with; both or neither.
+        op, value: What the target is compared with; both or neither. Neither: the target is a yes/no itself.
+        name: What the answer is called; where a named definition was resolved, its name. Empty: it has none.
         entity: Table and primary key of those it is predicted for. The key may be "" where the text names the
             table only; resolving the query against tables fills it in.
         each: True for `FOR EACH`.
@@ -133,6 +138,13 @@ class Query(Record):
     where: Condition | None = None
     assuming: Condition | None = None
     using: tuple[str, ...] = ()
+    name: str = ""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.op is None) != (self.value is None):
+            raise ValueError("a comparison needs an operator and a value")
+        return self
 
 
 for _model in (Compare, All, Any, Not, Aggregation, Query):
