@@ -13,6 +13,8 @@ IntArray = npt.NDArray[np.int64]
 TimeArray = npt.NDArray[np.float64]
 EdgeType = tuple[str, str, str]  # (source node type, relation, destination node type)
 ALWAYS = -np.inf  # the time of a row that was known always
+NEVER = np.inf  # the time of a row whose time is unknown: it is input to nothing
+_STEPS = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads row numbers evenly
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Nodes:
         x: (N, F) float32, encoded columns; the encoder is fitted on rows with time <= `fitted_until`.
         feature_names: F names.
         feature_columns: F source column names.
-        time: (N,) float64 days since 1970, `ALWAYS` where the row was known always.
+        time: (N,) float64 days since 1970, `ALWAYS` where the row was known always, `NEVER` where the table
+            has a clock and this row's time cannot be read.
     """
 
     name: str
@@ -65,6 +68,41 @@ class Relation:
     @property
     def n_edges(self) -> int:
         return int(self.source.shape[0])
+
+    @classmethod
+    def from_edges(
+        cls,
+        edge_type: EdgeType,
+        sentence: str,
+        source: IntArray,
+        destination: IntArray,
+        time: TimeArray,
+        n_destination: int,
+        n_capped: int = 0,
+    ) -> Relation:
+        """Groups edges given in any order.
+
+        Ties in time stand by source row, edges known always in an order of no meaning (a fixed hash of both
+        ends), so that a cut-off of a fan-out prefers nobody.
+
+        Args:
+            source, destination, time: (E,) each.
+            n_destination: Rows of the destination type.
+        """
+        spread = (source.astype(np.uint64) * _STEPS) ^ (
+            destination.astype(np.uint64) * _STEPS >> np.uint64(7)
+        )
+        tie = np.where(time == ALWAYS, (spread * _STEPS >> np.uint64(1)).astype(np.int64), source)
+        order = np.lexsort((source, tie, time, destination))
+        counts = np.bincount(destination, minlength=n_destination)
+        return cls(
+            edge_type=edge_type,
+            sentence=sentence,
+            indptr=np.r_[0, np.cumsum(counts)].astype(np.int64),
+            source=source[order].astype(np.int64),
+            time=time[order].astype(np.float64),
+            n_capped=n_capped,
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import sys
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-PARTS = ("first_paint", "big_file", "knn", "pages_speed", "memory", "figures")
+PARTS = ("first_paint", "big_file", "knn", "pages_speed", "memory", "temporal_sampler", "figures")
 
 
 def main(wanted: list[str]) -> None:
