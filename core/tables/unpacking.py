@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 _MAX_DEPTH = 2
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _NEEDED_WHOLE = (b"PAR1", b"PK\x03\x04", b"\x1f\x8b", _OLE)
-_TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".parquet", ".xlsx", ".xls", ".gz")
+_TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".asc", ".parquet", ".xlsx", ".xls", ".gz")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ def sheet_rows(
     import python_calamine as calamine
 
     _check_size(path, name)
-    try:
+    with _explaining_workbook_errors(name):
         book = calamine.CalamineWorkbook.from_path(path)
         names = list(book.sheet_names)
         if sheet is not None and sheet not in names:
@@ -48,6 +49,30 @@ def sheet_rows(
             if found.height > 0 and found.width > 0:
                 rows = ([_text(cell) for cell in row] for row in found.iter_rows())
                 return rows, candidate, names
+    raise TableError(f"{name} has no filled sheet", found=", ".join(names), expected="a header and rows")
+
+
+def filled_sheets(path: Path, *, name: str) -> list[str]:
+    """The sheets that hold something, in order.
+
+    Raises:
+        TableError: protected with a password, damaged, or too large unpacked.
+    """
+    import python_calamine as calamine
+
+    _check_size(path, name)
+    with _explaining_workbook_errors(name):
+        book = calamine.CalamineWorkbook.from_path(path)
+        sheets = {sheet: book.get_sheet_by_name(sheet) for sheet in book.sheet_names}
+        return [sheet for sheet, found in sheets.items() if found.height > 0 and found.width > 0]
+
+
+@contextmanager
+def _explaining_workbook_errors(name: str) -> Iterator[None]:
+    import python_calamine as calamine
+
+    try:
+        yield
     except calamine.PasswordError as error:
         raise TableError(
             f"{name} is protected with a password",
@@ -60,7 +85,6 @@ def sheet_rows(
             found=str(error)[:200],
             action="Open it in Excel and save it again as .xlsx or CSV",
         ) from error
-    raise TableError(f"{name} has no filled sheet", found=", ".join(names), expected="a header and rows")
 
 
 def load_workbook(
