@@ -11,7 +11,9 @@ from core.graph.recipe import GraphRecipe
 from core.record import Record
 from core.settings import load_settings
 from core.tables.table import Table
+from core.tables.table_set import TableSet
 from core.task.prediction_task import PredictionTask
+from core.task.seed_times import SeedTimes
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -25,6 +27,9 @@ class Workspace(Record):
     task: PredictionTask | None = None
     recipe: GraphRecipe | None = None
     run_id: str | None = None  # the run in use
+    tables: TableSet | None = None  # several linked tables; `table` then holds the examples made of them
+    question: str = ""  # of many tables: the query as one line
+    seeds: SeedTimes | None = None  # of many tables: the days on which it is asked; None: as proposed
 
     @property
     def directory(self) -> Path:
@@ -53,6 +58,20 @@ class Workspace(Record):
         if task.split.has_clock != before and self.recipe == GraphRecipe.default(before):
             changes["recipe"] = GraphRecipe.default(task.split.has_clock)
         return self.model_copy(update=changes)
+
+    def with_tables(self, tables: TableSet) -> Workspace:
+        """Other tables, keys, links or times: what was made of the former ones is left."""
+        if self.tables == tables:
+            return self
+        left = {"table": None, "task": None, "recipe": None, "run_id": None, "seeds": None}
+        return self.model_copy(update={"tables": tables, **left})
+
+    def with_question(self, question: str, seeds: SeedTimes | None = None) -> Workspace:
+        """Another question of many tables: the examples made for the former one are left."""
+        if (question, seeds) == (self.question, self.seeds):
+            return self
+        left = {"table": None, "task": None, "run_id": None}
+        return self.model_copy(update={"question": question, "seeds": seeds, **left})
 
     def with_recipe(self, recipe: GraphRecipe) -> Workspace:
         return self.model_copy(update={"recipe": recipe})

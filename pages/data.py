@@ -10,12 +10,18 @@ from pages.ui.state import current_workspace
 header("Data", "What did I upload, and is it good?")
 
 workspace = current_workspace()
+if workspace is not None and workspace.tables is not None:
+    from pages.ui import tables_page
+
+    tables_page.show(workspace, workspace.tables)
+    st.stop()
 table = None if workspace is None else workspace.table
 
 if workspace is None or table is None or not table.parquet.is_file():
     st.write(
         "Bring a list of clients: one row a client, one column that says how it ended (bought or not, yes or "
-        "no), and anything known *before* that. Nothing leaves this machine."
+        "no), and anything known *before* that. Or bring a whole CRM: several tables at once, such as contacts, "
+        "companies, activities and deals. Nothing leaves this machine."
     )
     data_upload.bring()
     st.stop()

@@ -7,17 +7,23 @@ from core.task.splits import check_parts
 from pages.ui import cache_task, task_form, words
 from pages.ui.figures import show
 from pages.ui.frame import facts, go, guarded, header
-from pages.ui.state import need_table, save
+from pages.ui.state import current_workspace, need_data, save
 
 header("Task", "What do I predict, for whom, and would anything give the answer away?")
-workspace = need_table()
+workspace = need_data()
+if workspace.tables is not None:
+    from pages.ui import question_page
+
+    with guarded():
+        question_page.ask(workspace, workspace.tables)
+    workspace = current_workspace() or workspace
 table, task = workspace.table, workspace.task
 if table is not None and task is None:
     with guarded():
         task = cache_task.proposal(table)
         save(workspace.with_task(task))
 
-if table is not None:
+if table is not None and workspace.tables is None:
     task_form.target_inputs(table, task)
 if table is not None and task is not None:
     with guarded():
@@ -40,7 +46,8 @@ if table is not None and task is not None:
             ]
         )
         st.subheader("How it is examined", anchor=False)
-        task_form.split_inputs(table, task)
+        if task.origin is None:
+            task_form.split_inputs(table, task)
         split = cache_task.parts(table, task)
         figure, data = timeline(split, task.split.kind, task.outcome_words)
         show(figure, data, "task-timeline")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.tables.correction import correct_roles
-from core.tables.table import Column, Role
+from core.tables.table import Column, Role, Table
 from core.workspace import Workspace
 from pages.ui.state import save
 from pages.ui.words import count
@@ -27,6 +27,25 @@ def editor(workspace: Workspace) -> None:
     if table is None:
         return
     st.subheader("What each column is", anchor=False)
+    corrected = corrected_roles(table)
+    if corrected is None:
+        if table.id_column is None:
+            st.caption("The file names no client, so the rows are called #1, #2, … in file order.")
+        return
+    changed = [c.name for c in table.columns if corrected.column(c.name).role is not c.role]
+    if any(Role.TARGET in (corrected.column(name).role, table.column(name).role) for name in changed):
+        workspace = workspace.model_copy(update={"task": None, "run_id": None})
+    save(workspace.with_table(corrected))
+    st.toast(f"{count(len(changed))} role{'s' if len(changed) > 1 else ''} changed")
+    st.rerun()
+
+
+def corrected_roles(table: Table) -> Table | None:
+    """Draws the columns with their roles; the table with the roles the user changed, or None.
+
+    Raises:
+        TableError: the changed roles do not fit.
+    """
     st.caption(ROLE_HELP)
     edited = st.data_editor(
         pd.DataFrame(
@@ -54,17 +73,9 @@ def editor(workspace: Workspace) -> None:
         },
     )
     wanted = dict(zip(edited["Column"], map(Role, edited["Role"]), strict=True))
-    changed = {column.name for column in table.columns if wanted[column.name] is not column.role}
-    if not changed:
-        if table.id_column is None:
-            st.caption("The file names no client, so the rows are called #1, #2, … in file order.")
-        return
-    corrected = correct_roles(table, wanted)
-    if any(Role.TARGET in (wanted[name], table.column(name).role) for name in changed):
-        workspace = workspace.model_copy(update={"task": None, "run_id": None})
-    save(workspace.with_table(corrected))
-    st.toast(f"{count(len(changed))} role{'s' if len(changed) > 1 else ''} changed")
-    st.rerun()
+    if all(wanted[column.name] is column.role for column in table.columns):
+        return None
+    return correct_roles(table, wanted)
 
 
 def _why(column: Column) -> str:

@@ -12,7 +12,7 @@ from core.workspace import Workspace, create_workspace, list_workspaces
 from pages.ui.frame import guarded
 from pages.ui.state import current_workspace, save
 
-TYPES = ["csv", "tsv", "txt", "tab", "dat", "parquet", "xlsx", "xls", "gz", "zip"]
+TYPES = ["csv", "tsv", "txt", "tab", "dat", "asc", "parquet", "xlsx", "xls", "gz", "zip"]
 _DELIMITERS = {"found out": None, "comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 _ENCODINGS = {"found out": None, "UTF-8": "utf-8", "UTF-16": "utf-16", "Windows / Latin-1": "cp1252"}
 _DECIMALS = {"found out": None, "1.5": ".", "1,5": ","}
@@ -41,16 +41,22 @@ def uploader() -> None:
     """
     from core.tables.uploads import keep_upload
 
-    given = st.file_uploader(
-        "A file with one row a client",
+    several = st.file_uploader(
+        "A file with one row a client, or several tables of a CRM at once",
         type=TYPES,
         key="data.upload",
+        accept_multiple_files=True,
         help="CSV or TSV with any delimiter and encoding, Parquet or Excel, also packed as .gz or .zip; "
-        "up to 1 million rows. The file stays on this machine.",
+        "up to 1 million rows a table. Several files, or a zip of several, become linked tables. The files stay "
+        "on this machine.",
     )
-    if given is None:
+    if not several:
         st.session_state.pop("data.incoming", None)
         return
+    if len(several) > 1:
+        _together([keep_upload(one, one.name) for one in several], several[0].name)
+        return
+    given = several[0]
     incoming = st.session_state.get("data.incoming")
     if incoming is None or incoming[0] != given.file_id:
         for choice in _CHOICES:
@@ -106,9 +112,18 @@ def bring_in(path: Path, name: str, options: ReadOptions, workspace: Workspace) 
         bar.progress(0.92, "Looking at its quality")
         quality_report(table)
     except SeveralFilesError as several:
-        st.selectbox("Which table of the zip file?", several.members, index=None, key="data.member")
+        if st.button("Bring all of them as linked tables", type="primary", key="data.all_members"):
+            _together([path], name)
+        st.selectbox("Or which one of the zip file?", several.members, index=None, key="data.member")
         raise
     return workspace.with_table(table)
+
+
+def _together(paths: list[Path], name: str) -> None:
+    """Several tables: into the workspace in use where it has tables or nothing yet, else into a new one."""
+    from pages.ui.tables_upload import bring_together
+
+    bring_together(paths, workspace_for(name))
 
 
 def workspace_for(name: str) -> Workspace:
@@ -116,7 +131,7 @@ def workspace_for(name: str) -> Workspace:
     from core.workspace import workspace_name
 
     workspace = current_workspace()
-    if workspace is not None and workspace.table is None:
+    if workspace is not None and workspace.table is None and workspace.tables is None:
         return workspace
     taken = set(list_workspaces())
     base = "".join(c if c.isalnum() and c.isascii() else "-" for c in name.partition(".")[0]).strip("-")

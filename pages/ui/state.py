@@ -109,10 +109,18 @@ def current_lead() -> str | None:
     return st.query_params.get("lead") or st.session_state.get("lead")
 
 
+def need_data() -> Workspace:
+    """The workspace in use with several tables or with its table, or the empty state that leads to one."""
+    workspace = current_workspace()
+    return workspace if workspace is not None and workspace.tables is not None else need_table()
+
+
 def need_table() -> Workspace:
     """The workspace in use with its table, or the empty state that leads to one."""
     workspace = current_workspace()
-    if workspace is None or workspace.table is None:
+    if workspace is not None and workspace.tables is not None and workspace.table is None:
+        empty("The question has not been asked of these tables yet.", "Ask a question", "task")
+    elif workspace is None or workspace.table is None:
         empty(
             "There is no data yet. Upload a file, or open the demo bank from Home.",
             "Go to Data",

@@ -1,0 +1,278 @@
+"""The question asked of many tables: as a form and as one line, each of which shows the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import streamlit as st
+
+from core.errors import GraphLeadError
+from core.tables.table import Role
+from core.tables.table_set import TableSet
+from core.task.query.ast import Function, Operator, Query, Unit, Value
+from core.task.query.check import resolve
+from core.task.query.definitions import definitions
+from core.task.query.form import FilterOperator, QueryForm, form_of, query_of
+from core.task.query.parse import parse_query
+from core.task.query.text import query_text
+from core.workspace import Workspace
+from pages.ui.frame import show_error
+from pages.ui.plain_text import plain
+from pages.ui.state import current_workspace, save
+
+_ROWS, _COLUMN = "rows of another table", "a column of its own"
+_FUNCTIONS: dict[Function, str] = {
+    "EXISTS": "at least one row",
+    "COUNT": "number of rows",
+    "SUM": "sum of",
+    "AVG": "mean of",
+    "MIN": "smallest",
+    "MAX": "largest",
+    "COUNT_DISTINCT": "different values of",
+}
+_ANY_ROW = "any row"
+_LINE_HELP = (
+    "A predictive query. PREDICT says what, FOR EACH for whom; a window such as 0, 90, days looks from the day "
+    "of the question (not counted) to the ninetieth day after it (counted)."
+)
+
+
+def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
+    """Draws form and line; returns the resolved query, or None while it cannot be understood."""
+    text = workspace.question or _first_question(workspace, tables)
+    parsed, problem = _understood(text, tables)
+    if parsed is not None:
+        form = form_of(parsed)
+        if form is None:
+            st.info(
+                "This line says more than the form can show; change it in the line.", icon=":material/code:"
+            )
+        else:
+            _form(workspace, tables, form, parsed)
+    _mirror("task.line", text)
+    st.text_area(
+        "The same as one line",
+        key="task.line",
+        height=80,
+        on_change=_line_changed,
+        help=_LINE_HELP,
+    )
+    if problem is not None:
+        _show_problem(problem)
+        if st.button("Start from a proposed question", key="task.fresh"):
+            _store(_first_question(workspace.model_copy(update={"question": ""}), tables))
+            st.rerun()
+        return None
+    return resolve(parsed, tables) if parsed is not None else None
+
+
+def _first_question(workspace: Workspace, tables: TableSet) -> str:
+    """A sensible first question: the named definition that fits, of contacts before others."""
+    kinds = {one.kind: one.name for one in tables.tables if one.primary_key}
+    order = [kinds[kind] for kind in ("contact", "lead", "client", "opportunity", "company") if kind in kinds]
+    for entity in [*order, *(one.name for one in tables.tables if one.primary_key)]:
+        known = definitions(tables, entity)
+        if known:
+            return query_text(query_of(QueryForm(entity=entity, name=known[0].name)))
+    for link in tables.links:
+        if tables.table(link.to).primary_key and tables.table(link.table).time_column:
+            return query_text(query_of(QueryForm(entity=link.to, table=link.table)))
+    entity = next((one.name for one in tables.tables if one.primary_key), tables.names[0])
+    return query_text(query_of(QueryForm(entity=entity, table=tables.names[-1])))
+
+
+def _understood(text: str, tables: TableSet) -> tuple[Query | None, GraphLeadError | None]:
+    try:
+        parsed = parse_query(text)
+        resolve(parsed, tables)
+    except GraphLeadError as error:
+        return None, error
+    return parsed, None
+
+
+def _show_problem(error: GraphLeadError) -> None:
+    line = getattr(error, "caret", "")
+    show_error(error)
+    if line:
+        st.code(line, language=None)
+
+
+def _form(workspace: Workspace, tables: TableSet, form: QueryForm, query: Query) -> None:
+    with st.container(border=True):
+        who, what = st.columns([1, 2])
+        entities = [one.name for one in tables.tables if one.primary_key]
+        entity = _pick(
+            who, "For whom?", entities, form.entity, "task.entity", "Each row of this table is asked about."
+        )
+        if entity != form.entity:
+            known = definitions(tables, entity)
+            fresh = (
+                QueryForm(entity=entity, name=known[0].name)
+                if known
+                else QueryForm(entity=entity, table=_other(tables, entity))
+            )
+            _change(query, fresh)
+        named = {one.name: one.sentence for one in definitions(tables, entity)}
+        kinds = [*named, _ROWS, _COLUMN]
+        now = form.name or (_COLUMN if form.own_column else _ROWS)
+        kind = _pick(
+            what,
+            "What do you want to predict?",
+            kinds if now in kinds else [now, *kinds],
+            now,
+            "task.what",
+            "A ready definition, or your own: something that happens in another table, or a value of the row itself.",
+            shown=lambda name: f"{name.replace('_', ' ')}: {named[name]}" if name in named else name,
+        )
+        if kind != now:
+            _change(query, _of_kind(tables, form, kind))
+        if form.own_column:
+            changed = _own_column(tables, form)
+        elif not form.name:
+            changed = _rows(tables, form)
+        else:
+            return
+        if changed != form:
+            _change(query, changed)
+
+
+def _of_kind(tables: TableSet, form: QueryForm, kind: str) -> QueryForm:
+    if kind == _COLUMN:
+        column = next((c.name for c in tables.table(form.entity).table.columns if c.n_distinct == 2), "")
+        first = column or tables.table(form.entity).table.columns[0].name
+        return QueryForm(entity=form.entity, own_column=True, column=first, op="=", value="yes")
+    if kind == _ROWS:
+        return QueryForm(entity=form.entity, table=_other(tables, form.entity))
+    return QueryForm(entity=form.entity, name=kind)
+
+
+def _other(tables: TableSet, entity: str) -> str:
+    """A table with a clock that points at the entity, or any other one."""
+    timed = [link.table for link in tables.links_to(entity) if tables.table(link.table).time_column]
+    return next(iter(timed), next((name for name in tables.names if name != entity), entity))
+
+
+def _own_column(tables: TableSet, form: QueryForm) -> QueryForm:
+    left, middle, right = st.columns([2, 1, 2])
+    names = [column.name for column in tables.table(form.entity).table.columns]
+    column = _pick(left, "Its column", names, form.column, "task.own_column")
+    op, value = _comparison(middle, right, form)
+    return form.model_copy(update={"column": column, "op": op, "value": value})
+
+
+def _rows(tables: TableSet, form: QueryForm) -> QueryForm:
+    first, second, third, fourth = st.columns(4)
+    others = [one.name for one in tables.tables if one.time_column or one.late_time]
+    table = _pick(
+        second,
+        "Of table",
+        others if form.table in others else [form.table, *others],
+        form.table,
+        "task.table",
+    )
+    function: Any = _pick(
+        first,
+        "Predict",
+        list(_FUNCTIONS),
+        form.function,
+        "task.function",
+        shown=lambda name: _FUNCTIONS[name],
+    )
+    changed: dict[str, Any] = {"table": table, "function": function}
+    if table != form.table:
+        changed |= {"column": "*", "filter_column": "", "filter_value": ""}
+    elif function not in ("EXISTS", "COUNT"):
+        changed["column"] = _numbers(third, tables, form, function)
+    else:
+        changed["column"] = "*"
+    if function != "EXISTS" and table == form.table:
+        changed["op"], changed["value"] = _comparison(fourth, fourth, form)
+    form = form.model_copy(update=changed)
+    return _window(tables, form) if table == form.table else form
+
+
+def _numbers(place: Any, tables: TableSet, form: QueryForm, function: Function) -> str:
+    columns = tables.table(form.table).table.columns
+    names = [c.name for c in columns if function == "COUNT_DISTINCT" or c.role is Role.NUMBER]
+    if not names:
+        place.caption(f"{plain(form.table)} has no number column.")
+        return form.column
+    return _pick(place, "Column", names, form.column if form.column in names else names[0], "task.column")
+
+
+def _window(tables: TableSet, form: QueryForm) -> QueryForm:
+    """Which rows count, and how far ahead."""
+    columns = st.columns([2, 1, 2, 1, 1, 1])
+    names = [_ANY_ROW, *(column.name for column in tables.table(form.table).table.columns)]
+    name = _pick(columns[0], "Only rows where", names, form.filter_column or _ANY_ROW, "task.filter")
+    changed: dict[str, Any] = {"filter_column": "" if name == _ANY_ROW else name}
+    if changed["filter_column"]:
+        changed["filter_op"] = _pick(
+            columns[1], "is", list(get_args(FilterOperator)), form.filter_op, "task.filter_op"
+        )
+        if not changed["filter_op"].startswith("is "):
+            _mirror("task.filter_value", str(form.filter_value))
+            changed["filter_value"] = _value(
+                columns[2].text_input("Value", key="task.filter_value"), form.filter_value
+            )
+    for place, label, field in ((columns[3], "After", "start"), (columns[4], "Up to", "end")):
+        _mirror(f"task.{field}", float(getattr(form, field)))
+        changed[field] = place.number_input(label, 0.0, 100_000.0, step=1.0, format="%g", key=f"task.{field}")
+    changed["unit"] = _pick(columns[5], "Unit", list(get_args(Unit)), form.unit, "task.unit")
+    return form.model_copy(update=changed)
+
+
+def _comparison(left: Any, right: Any, form: QueryForm) -> tuple[Operator, Value]:
+    op: Any = _pick(left, "is", list(get_args(Operator)), form.op, "task.op")
+    _mirror("task.value", str(form.value))
+    return op, _value(right.text_input("Value", key="task.value"), form.value)
+
+
+def _value(text: str, before: Value) -> Value:
+    """What was typed: a number where it reads like one and the value before was one or empty."""
+    if isinstance(before, str) and before:
+        return text
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
+
+
+def _pick(
+    place: Any,
+    label: str,
+    options: list[Any],
+    value: Any,
+    key: str,
+    help_text: str | None = None,
+    shown: Callable[[Any], str] = str,
+) -> Any:
+    """A select box that shows what is stored."""
+    _mirror(key, value if value in options else options[0])
+    if st.session_state[key] not in options:
+        st.session_state[key] = options[0]
+    return place.selectbox(label, options, key=key, help=help_text, format_func=shown)
+
+
+def _mirror(key: str, value: Any) -> None:
+    """Lets a widget show a stored value that has changed elsewhere; what a person just chose stays."""
+    if st.session_state.get(f"{key}.stored") != value or key not in st.session_state:
+        st.session_state[key] = value
+        st.session_state[f"{key}.stored"] = value
+
+
+def _change(query: Query, form: QueryForm) -> None:
+    _store(query_text(query_of(form, like=query)))
+    st.rerun()
+
+
+def _line_changed() -> None:
+    _store(" ".join(st.session_state["task.line"].split()))
+
+
+def _store(text: str) -> None:
+    workspace = current_workspace()
+    if workspace is not None:
+        save(workspace.with_question(text))

@@ -1,0 +1,71 @@
+"""The Data page of a workspace with several tables: what is there, is it good, and how does it hang together?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.tables.table_set import TableSet
+from core.workspace import Workspace
+from pages.ui import data_upload, tables_schema, tables_upload, words
+from pages.ui.frame import facts, go, guarded
+from pages.ui.plain_text import plain
+
+if TYPE_CHECKING:
+    from core.tables.integrity import IntegrityReport
+
+_SHOWN = 8
+
+
+@st.cache_resource(max_entries=4, show_spinner="Checking how the tables hang together …")
+def _report(key: str, _tables: TableSet) -> IntegrityReport:
+    from core.tables.integrity import check_integrity
+
+    return check_integrity(_tables)
+
+
+def show(workspace: Workspace, tables: TableSet) -> None:
+    """The page, from the figures down to one table."""
+    tables_upload.failures()
+    with guarded():
+        n_rows = sum(linked.table.n_rows for linked in tables.tables)
+        report = _report(tables.key, tables)
+        facts(
+            [
+                (
+                    "Tables",
+                    words.count(len(tables.tables)),
+                    "Files, sheets or tables that were brought together.",
+                ),
+                ("Rows", words.count(n_rows), "Of all tables together."),
+                ("Links", words.count(len(tables.links)), "Columns that name a row of another table."),
+                ("Worth a look", words.count(len(report.findings)), "Findings below, the worst first."),
+            ]
+        )
+        if tables.layout:
+            st.caption(f"Recognised by its columns: {plain(tables.layout)}.")
+        if st.button("Next: say what to predict", type="primary", icon=":material/flag:", key="data.next"):
+            go("task")
+    with guarded():
+        tables_schema.picture(tables)
+    with guarded():
+        _findings(report)
+    with guarded():
+        tables_schema.link_editor(workspace, tables)
+    with guarded():
+        tables_schema.table_editor(workspace, tables)
+    with st.expander("Bring more tables, or another workspace", icon=":material/upload:"):
+        st.caption("A single file opens in a workspace of its own; several at once do as well.")
+        data_upload.bring()
+
+
+def _findings(report: IntegrityReport) -> None:
+    st.subheader("What to know before you use it", anchor=False)
+    if not report.findings:
+        st.text("Nothing pressing: every key finds its row, no key repeats, and no date lies in the future.")
+    for number, finding in enumerate(report.findings):
+        if number == _SHOWN:
+            st.caption(f"and {words.count(len(report.findings) - _SHOWN)} more of lesser weight")
+            break
+        st.text(finding.sentence)

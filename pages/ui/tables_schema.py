@@ -1,0 +1,177 @@
+"""How several tables hang together: the picture, the links, and what names a row and when it was known."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.plots.schema import schema_dot, schema_words
+from core.tables.table import Role
+from core.tables.table_set import LinkedTable, TableSet
+from core.workspace import Workspace
+from pages.ui import words
+from pages.ui.data_report import first_rows
+from pages.ui.data_roles import corrected_roles
+from pages.ui.plain_text import plain
+from pages.ui.state import save
+
+_NONE = "–"
+_KEY_HELP = "Primary key: the column whose value names one row, such as contact_id. Links point at it."
+_TIME_HELP = (
+    "The date on which a row came to be known. When the model looks at a day in the past, it sees only rows "
+    "known by then."
+)
+_LATE_HELP = (
+    "Some rows are completed later: a deal is opened, and its outcome and value are filled in when it is closed. "
+    "Those columns count only from that date on."
+)
+
+
+def picture(tables: TableSet) -> None:
+    """The schema as a picture with the same in words."""
+    dark = st.context.theme.type == "dark"
+    st.graphviz_chart(schema_dot(tables, dark=dark), width="stretch")
+    st.caption(plain(schema_words(tables)) + " Dashed boxes are linked to nothing; dashed arrows are unsure.")
+
+
+def link_editor(workspace: Workspace, tables: TableSet) -> None:
+    """The links with their confidence; unticking takes one out, and one can be added."""
+    st.subheader(
+        "What points at what",
+        anchor=False,
+        help="Foreign keys. They were found by the names of the columns and by how many values match.",
+    )
+    if tables.links:
+        _links_in_force(workspace, tables)
+    else:
+        st.info(
+            "No link was found. Say below which column names a row of another table.", icon=":material/link:"
+        )
+    _adding(workspace, tables)
+
+
+def _links_in_force(workspace: Workspace, tables: TableSet) -> None:
+    edited = st.data_editor(
+        pd.DataFrame(
+            {
+                "Use": [True for _ in tables.links],
+                "Table": [link.table for link in tables.links],
+                "Column": [link.column for link in tables.links],
+                "Points at": [link.to for link in tables.links],
+                "Sure": [link.confidence for link in tables.links],
+                "Without a partner": [link.n_dangling for link in tables.links],
+                "Why": [link.why for link in tables.links],
+            }
+        ),
+        key=f"data.links.{tables.key}",
+        width="stretch",
+        hide_index=True,
+        disabled=["Table", "Column", "Points at", "Sure", "Without a partner", "Why"],
+        column_config={
+            "Use": st.column_config.CheckboxColumn(width="small", help="Untick to take this link out."),
+            "Sure": st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0),
+            "Without a partner": st.column_config.NumberColumn(
+                format="localized", help="Filled values that name no row of the other table."
+            ),
+            "Why": st.column_config.TextColumn(width="large"),
+        },
+    )
+    dropped = [link for link, used in zip(tables.links, edited["Use"], strict=True) if not used]
+    if dropped:
+        for link in dropped:
+            tables = tables.without_link(link.table, link.column)
+        save(workspace.with_tables(tables))
+        st.rerun()
+
+
+def _adding(workspace: Workspace, tables: TableSet) -> None:
+    left, middle, right, button = st.columns([2, 2, 2, 1], vertical_alignment="bottom")
+    table = left.selectbox("Table", tables.names, key="data.link.table")
+    linked = {link.column for link in tables.links_from(table)}
+    free = [c.name for c in tables.table(table).table.columns if c.name not in linked]
+    column = middle.selectbox("Column", free, key="data.link.column")
+    keyed = [one.name for one in tables.tables if one.primary_key]
+    to = right.selectbox(
+        "Points at", keyed, key="data.link.to", help="Only tables whose rows have a name can be pointed at."
+    )
+    if button.button("Add", key="data.link.add", width="stretch", disabled=not (column and to)):
+        from core.tables.link_proposals import measured_link
+
+        save(workspace.with_tables(tables.with_link(measured_link(tables, str(table), str(column), str(to)))))
+        st.rerun()
+
+
+def table_editor(workspace: Workspace, tables: TableSet) -> None:
+    """One table at a time: what names a row, when it was known, its columns and first rows."""
+    st.subheader("One table at a time", anchor=False)
+    name = st.pills(
+        "Table", tables.names, default=tables.names[0], key="data.table", label_visibility="collapsed"
+    )
+    linked = tables.table(name or tables.names[0])
+    changed = _clock_inputs(linked)
+    if changed != linked:
+        save(workspace.with_tables(tables.with_table(changed)))
+        st.rerun()
+    view = st.segmented_control(
+        "View",
+        ("First rows", "Columns"),
+        default="First rows",
+        key="data.table_view",
+        label_visibility="collapsed",
+    )
+    if view == "Columns":
+        corrected = corrected_roles(linked.table)
+        if corrected is not None:
+            save(workspace.with_tables(tables.with_table(linked.model_copy(update={"table": corrected}))))
+            st.rerun()
+    else:
+        first_rows(linked.table)
+    for line in linked.table.notes:
+        st.caption(plain(line))
+
+
+def _clock_inputs(linked: LinkedTable) -> LinkedTable:
+    """The table with the key and times as the inputs say."""
+    names = [column.name for column in linked.table.columns]
+    dates = [column.name for column in linked.table.columns if column.role is Role.DATE]
+    key, time, late = st.columns(3)
+    prefix = f"data.{linked.table.content_hash}.{linked.name}"
+    chosen_key = _choice(key, "What names a row?", names, linked.primary_key, f"{prefix}.key", _KEY_HELP)
+    chosen_time = _choice(time, "Known from", dates, linked.time_column, f"{prefix}.time", _TIME_HELP)
+    chosen_late = _choice(late, "Completed at", dates, linked.late_time, f"{prefix}.late", _LATE_HELP)
+    if linked.time_why:
+        st.caption(f"{plain(linked.time_why)} ({words.percent(linked.time_confidence)} sure)")
+    columns: tuple[str, ...] = ()
+    if chosen_late is not None:
+        free = [name for name in names if name not in (chosen_key, chosen_time, chosen_late)]
+        before = [name for name in linked.late_columns if name in free]
+        columns = tuple(
+            st.multiselect(
+                "Filled in only then", free, default=before, key=f"{prefix}.late_columns", help=_LATE_HELP
+            )
+        )
+        columns = (*columns, chosen_late)
+    if set(columns) == set(linked.late_columns):
+        columns = linked.late_columns
+    return linked.model_copy(
+        update={
+            "primary_key": chosen_key,
+            "time_column": chosen_time,
+            "late_time": chosen_late,
+            "late_columns": columns,
+        }
+    )
+
+
+def _choice(
+    place: st.delta_generator.DeltaGenerator,
+    label: str,
+    options: list[str],
+    value: str | None,
+    key: str,
+    help_text: str,
+) -> str | None:
+    shown = [_NONE, *options]
+    st.session_state.setdefault(key, value if value in options else _NONE)
+    chosen = place.selectbox(label, shown, key=key, help=help_text)
+    return None if chosen == _NONE else chosen
