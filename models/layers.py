@@ -1,4 +1,4 @@
-"""Graph layers that hear linked clients' columns: GCN, GraphSAGE, GATv2, and none.
+"""Graph layers that hear linked clients' columns: GCN, GraphSAGE and GATv2.
 
 A layer works in two steps, so that many nodes can be handled in pieces: `project(h)` once for all nodes, then
 `gather(projected, edges, start, stop)` for the destinations start … stop - 1.
@@ -33,15 +33,20 @@ class LayerEdges:
     attributes: Tensor
     degree: Tensor
 
-    def into(self, start: int, stop: int) -> LayerEdges:
-        """The edges whose destination is in start … stop - 1."""
+    def span(self, start: int, stop: int) -> slice:
+        """Where the edges stand whose destination is in start … stop - 1."""
         limits = torch.tensor([start, stop], device=self.destination.device)
         first, last = torch.searchsorted(self.destination, limits).tolist()
+        return slice(first, last)
+
+    def into(self, start: int, stop: int) -> LayerEdges:
+        """The edges whose destination is in start … stop - 1."""
+        span = self.span(start, stop)
         return LayerEdges(
-            self.source[first:last],
-            self.destination[first:last],
-            self.relation[first:last],
-            self.attributes[first:last],
+            self.source[span],
+            self.destination[span],
+            self.relation[span],
+            self.attributes[span],
             self.degree,
         )
 
@@ -58,22 +63,6 @@ class Layer(nn.Module):
     ) -> tuple[Tensor, tuple[Tensor, Tensor] | None]:
         """(stop - start, channels) and, for attention, the shares of edges (E, heads) and self (n, heads)."""
         raise NotImplementedError
-
-
-class NoLinks(Layer):
-    """A dense layer: the node alone."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.own = nn.Linear(channels, channels)
-
-    def project(self, h: Tensor) -> tuple[Tensor, ...]:
-        return (self.own(h),)
-
-    def gather(
-        self, projected: tuple[Tensor, ...], edges: LayerEdges, start: int, stop: int
-    ) -> tuple[Tensor, None]:
-        return projected[0][start:stop], None
 
 
 class GCN(Layer):

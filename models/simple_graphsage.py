@@ -45,6 +45,7 @@ class SimpleGraphSAGE(nn.Module):
         layer_sizes: Sequence[int] | None = None,
         chunk_rows: int | None = None,
         attention: list[object] | None = None,
+        each_member: bool = False,
     ) -> Tensor:
         """Logits (N,); arguments as in `models.graph_network.GraphNetwork.forward`, those after the edges unused."""
         x = x_dict[NODE_TYPE]
@@ -58,7 +59,7 @@ class SimpleGraphSAGE(nn.Module):
             functional.relu(self.second(_pooled(h, edge_index))), self.dropout, self.training
         )
         logits: Tensor = self.head(h).squeeze(-1)
-        return logits
+        return logits.unsqueeze(0) if each_member else logits
 
 
 def _pooled(h: Tensor, edge_index: Tensor) -> Tensor:

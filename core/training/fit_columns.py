@@ -17,6 +17,7 @@ from core.training.predictor import Scores
 from core.training.stopping import Report, ShouldStop, Stopping, TrainingCancelledError
 
 Array = npt.NDArray[Any]
+_LEAST_ROUNDS = 100
 
 
 def fit_logistic(
@@ -69,7 +70,9 @@ def fit_trees(graph: CustomerGraph, config: TrainConfig, report: Report, should_
     train, validation = graph.rows_of(TRAIN), graph.rows_of(VALIDATION)
     boost = _boost_xgboost if config.model == "xgboost" else _boost_lightgbm
     library = "xgboost" if config.model == "xgboost" else "lightgbm"
-    watch = _Watch(Stopping(config.patience, window=15), config.epochs, report, should_stop)
+    least = min(_LEAST_ROUNDS, config.epochs)
+    stopping = Stopping(config.patience, window=15, least=least)
+    watch = _Watch(stopping, config.epochs, report, should_stop)
     practice_rows = (x[validation], graph.y[validation])
     content = boost(config, (x[train], graph.y[train]), practice_rows, watch)
     best = watch.stopping.best_epoch if config.patience else config.epochs

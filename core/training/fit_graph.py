@@ -17,13 +17,14 @@ from core.training.config import TrainConfig
 from core.training.device import explaining_memory_errors, n_threads, resolve
 from core.training.fitted import Fitted
 from core.training.graph_inputs import BatchSource, GraphInputs, graph_inputs
-from core.training.graph_predictor import GraphPredictor, build_module
+from core.training.graph_predictor import GraphPredictor, fitted_module
 from core.training.stopping import Report, ShouldStop, Stopping, TrainingCancelledError, no_report
 from models.catalog import MODELS
 from models.losses import loss_function
 
 IntArray = npt.NDArray[np.int64]
-_AVERAGE_DECAY = 0.98
+_AVERAGE_DECAY = 0.99
+_LEAST_STEPS = 400
 _EVALUATION_ROWS = 4096
 
 
@@ -83,14 +84,15 @@ class _Learning:
         self, rows: IntArray, validation: IntArray, report: Report
     ) -> tuple[nn.Module, npt.NDArray[np.float64], int]:
         config = self.config
-        module = build_module(config, self.graph.x.shape[1], self.static, self.outcome).to(self.device)
+        module = fitted_module(config, self.graph, rows, self.static, self.outcome).to(self.device)
         averaged = deepcopy(module).eval()
         optimizer = torch.optim.AdamW(
             module.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
         )
         share = float(self.graph.y[rows].mean())
         loss_of = loss_function(config.loss, share, config.focal_gamma)
-        stopping = Stopping(config.patience, window=3)
+        least = min(config.epochs, -(-_LEAST_STEPS // self._n_batches(len(rows))))
+        stopping = Stopping(config.patience, window=3, least=least)
         best, practice, step = deepcopy(averaged), np.zeros(len(validation)), 0
         for epoch in range(1, config.epochs + 1):
             losses = []
@@ -100,10 +102,10 @@ class _Learning:
                     raise TrainingCancelledError
                 y = self.y[chosen].to(self.device)
                 with torch.autocast(self.device.type, torch.bfloat16, self._mixed):
-                    logits = batch.logits(module)
+                    logits = batch.logits(module, each_member=True)  # (members, n)
                 if self.is_paper:
-                    logits = logits[torch.from_numpy(chosen).to(self.device)]
-                loss = loss_of(logits.float(), y)
+                    logits = logits[:, torch.from_numpy(chosen).to(self.device)]
+                loss = loss_of(logits.float(), y.expand_as(logits))
                 optimizer.zero_grad(set_to_none=True)
                 torch.autograd.backward(loss)
                 optimizer.step()
@@ -140,11 +142,16 @@ class _Learning:
         if self.is_paper:
             yield self._whole, rows
             return
-        size = min(self.config.batch_size or len(rows), max(_SMALLEST_BATCH, len(rows) // _FEWEST_STEPS))
         order = np.random.default_rng([self.config.seed, epoch]).permutation(rows)
-        n_batches = max(1, round(len(rows) / size))
-        for chosen in np.array_split(order, n_batches):
+        for chosen in np.array_split(order, self._n_batches(len(rows))):
             yield self._source.batch(chosen).to(self.device), chosen
+
+    def _n_batches(self, n_rows: int) -> int:
+        """Steps of an epoch."""
+        if self.is_paper:
+            return 1
+        size = min(self.config.batch_size or n_rows, max(_SMALLEST_BATCH, n_rows // _FEWEST_STEPS))
+        return max(1, round(n_rows / size))
 
     @property
     def _whole(self) -> GraphInputs:

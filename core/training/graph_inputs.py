@@ -60,8 +60,9 @@ class GraphInputs:
         module: nn.Module,
         chunk_rows: int | None = None,
         attention: list[AttentionShares] | None = None,
+        each_member: bool = False,
     ) -> Tensor:
-        """The module's logits, (n,)."""
+        """The module's logits, (n,), or with each_member those of each member, (M, n)."""
         out: Tensor = module(
             self.x_dict,
             self.edge_index_dict,
@@ -71,6 +72,7 @@ class GraphInputs:
             layer_sizes=self.layer_sizes,
             chunk_rows=chunk_rows,
             attention=attention,
+            each_member=each_member,
         )
         return out
 

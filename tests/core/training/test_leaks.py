@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import make_graph
+from hand_made_graph import make_graph
 
 from core.graph.customer_graph import CustomerGraph, Edges
 from core.training.config import TrainConfig

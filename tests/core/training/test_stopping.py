@@ -26,3 +26,9 @@ def test_stops_after_patience() -> None:
 def test_no_patience_never_stops() -> None:
     stopping = Stopping(0, window=1)
     assert not any(stopping.update(value) for value in np.linspace(1, 0, 50))
+
+
+def test_never_before_the_least() -> None:
+    stopping = Stopping(2, window=1, least=4)
+    assert [stopping.update(value) for value in (0.9, 0.8, 0.7, 0.1, 0.2, 0.1, 0.1)] == [False] * 6 + [True]
+    assert stopping.best_epoch == 5
