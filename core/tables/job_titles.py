@@ -10,7 +10,8 @@ import pandas as pd
 _SENIORITY: tuple[tuple[str, str], ...] = (
     ("vice president", r"\b(s?vp|evp|vice[- ]president|vice[- ]pr[ée]sident|bereichsleit\w*)\b"),
     ("board", r"\b(chief|c[efiotmdprsx]o|ciso|chro|president|(?<!product )owner|founder|(?<!business )partner|chair\w*|"
-     r"vorstand\w*|gesch[äa]ftsf[üu]hr\w*|managing director|general manager|pdg|g[ée]rant|director general|presidente|s[óo]cio)\b"),
+     r"vorstand\w*|gesch[äa]ftsf[üu]hr\w*|managing director|general manager|pdg|g[ée]rant|"
+     r"director general|presidente|s[óo]cio)\b"),
     ("director", r"\b(director|directrice|directeur|direct(or|ora)|direktor\w*|diretor\w*)\b"),
     ("head", r"\b(head|lead|\w*leiter\w*|\w*leitung|responsable|chef|jefe|jefa|gerente|teamleit\w*|principal)\b"),
     ("assistant", r"\b(assistant|assistent\w*|intern|trainee|junior|working student|werkstudent\w*|praktikant\w*|"
