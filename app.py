@@ -27,6 +27,7 @@ page = st.navigation(
         "Leads": [
             st.Page(PAGES["leads"], title="Leads", icon=":material/format_list_numbered:"),
             st.Page(PAGES["lead"], title="Lead", icon=":material/person_search:"),
+            st.Page(PAGES["accounts"], title="Accounts", icon=":material/domain:"),
         ],
     },
     expanded=True,

@@ -28,6 +28,7 @@ PAGES: dict[str, str] = {
     "models": "pages/models.py",
     "leads": "pages/leads.py",
     "lead": "pages/lead.py",
+    "accounts": "pages/accounts.py",
 }
 
 

@@ -24,6 +24,8 @@ _FAMILIES = {
     "linear": "Linear",
     "tree": "Trees",
     "graph": "Network",
+    "relational": "Network of many tables",
+    "instant": "Instant answer",
     "blend": "Blend",
 }
 

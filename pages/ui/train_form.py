@@ -12,7 +12,7 @@ from core.runs.leaderboard import Standing
 from core.runs.plan import companions, first_choice
 from core.training.config import TrainConfig
 from core.workspace import Workspace
-from models.catalog import MODELS
+from models.catalog import MODELS, models_offered
 from pages.ui import words
 from pages.ui.cache_training import cards
 from pages.ui.frame import guarded
@@ -22,7 +22,7 @@ _LOSSES = {
     "weighted": "The rarer answer weighs more (class-weighted)",
     "focal": "Hard cases weigh more (focal)",
 }
-_NAMES = [name for name, spec in MODELS.items() if spec.family != "blend"]
+_NAMES = models_offered(many_tables=False)
 
 
 def train_form(workspace: Workspace, standings: list[Standing]) -> None:

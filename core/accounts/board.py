@@ -1,0 +1,149 @@
+"""All accounts in order of their chance: how many people, how many in touch, and whether they move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.accounts.committee import chances
+from core.accounts.engagement import ACTIVE, status
+from core.accounts.shape import AccountShape
+from core.tables.expressions import OpenTables
+
+
+@dataclass(frozen=True)
+class Members:
+    """The people and accounts of a set of tables.
+
+    Attributes:
+        people: `key`, `account`, `name`, `title`; empty where there is no table of people.
+        accounts: `account`, `name`, `kind` (such as the industry; "" where there is none).
+    """
+
+    people: pd.DataFrame
+    accounts: pd.DataFrame
+
+
+def members(opened: OpenTables, shape: AccountShape) -> Members:
+    """Reads who belongs to whom; people without an account are left out."""
+    people = pd.DataFrame(columns=["key", "account", "name", "title"])
+    if shape.person is not None and shape.link is not None:
+        rows = opened.table(shape.person)
+        key = str(shape.tables.table(shape.person).primary_key)
+        title, name = shape.title_column(), _name(shape, shape.person, key, rows.columns)
+        columns = {"key": rows[key], "account": rows[shape.link.column]}
+        frame = rows.filter(rows[shape.link.column].notnull(), rows[key].notnull()).select(
+            **columns,
+            **{f"name_{i}": rows[column] for i, column in enumerate(name)},
+            title=rows[title or key],
+        )
+        people = frame.execute()
+        people["name"] = _joined(people, len(name))
+        people = people[["key", "account", "name", "title"]]
+        if title is None:
+            people["title"] = None
+    return Members(people, _accounts(opened, shape))
+
+
+def account_board(
+    shape: AccountShape, found: Members, chances_now: pd.DataFrame, counts: pd.DataFrame
+) -> pd.DataFrame:
+    """The accounts, best chance first.
+
+    Args:
+        shape: How accounts stand in the tables.
+        found: People and accounts.
+        chances_now: `key`, `chance` of the scored entities.
+        counts: Of `core.accounts.events.engagement_counts`, by person (without people: by account).
+
+    Returns:
+        `account`, `name`, `kind`, `chance` (people: that at least one says yes), `best` (the highest single chance),
+        `people`, `in_touch` (people active now), `n_30`, `n_60` (touches in the last 30 days, and in the 60 before),
+        `moves` (touches a day now against before, minus 1; NaN without any), `rank`.
+    """
+    board = found.accounts.copy()
+    if shape.scores_people:
+        scored = found.people.merge(chances_now, on="key", how="inner")
+        by_account = scored.groupby("account")["chance"]
+        board["chance"] = board["account"].map(by_account.agg(chances))
+        board["best"] = board["account"].map(by_account.max())
+    else:
+        known = chances_now.set_index("key")["chance"]
+        board["chance"] = board["best"] = board["account"].map(known)
+    if shape.person is not None:
+        touched = found.people.merge(counts, on="key", how="left")
+        touched["active"] = status(touched) == ACTIVE
+    else:
+        touched = board[["account"]].merge(counts, left_on="account", right_on="key", how="left")
+        touched["active"] = status(touched) == ACTIVE
+    grouped = touched.groupby("account")
+    board["people"] = board["account"].map(grouped.size()).fillna(0).astype("int64")
+    board["in_touch"] = board["account"].map(grouped["active"].sum()).fillna(0).astype("int64")
+    board["n_30"] = board["account"].map(grouped["n_30"].sum()).fillna(0).astype("int64")
+    before = board["account"].map(grouped["n_90"].sum()).fillna(0).astype("int64") - board["n_30"]
+    board["n_60"] = before
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moves = (board["n_30"] / 30) / (before / 60) - 1
+    board["moves"] = moves.where(before > 0)
+    board = board.sort_values(["chance", "account"], ascending=[False, True], na_position="last")
+    board["rank"] = np.arange(1, len(board) + 1)
+    return board.reset_index(drop=True)
+
+
+def peers_that_bought(board: pd.DataFrame, found: Members, yes: pd.DataFrame, account: str) -> pd.DataFrame:
+    """Accounts of the same kind that had said yes: `account`, `name`, `known` (since when), the latest first.
+
+    Args:
+        board: Of `account_board`.
+        found: People and accounts.
+        yes: Of `core.accounts.scored.said_yes_by`.
+        account: The account whose peers are meant.
+    """
+    mine = board[board["account"] == account]
+    kind = str(mine["kind"].iloc[0]) if len(mine) else ""
+    of_person = dict(zip(found.people["key"], found.people["account"], strict=True))
+    bought = yes.assign(account=[of_person.get(key, key) for key in yes["key"]])
+    bought = bought.sort_values("known").drop_duplicates("account", keep="last")
+    peers = board[(board["kind"] == kind) & (board["account"] != account) & (kind != "")]
+    shown = peers.merge(bought[["account", "known"]], on="account", how="inner")
+    return shown.sort_values("known", ascending=False)[["account", "name", "known"]].reset_index(drop=True)
+
+
+def _accounts(opened: OpenTables, shape: AccountShape) -> pd.DataFrame:
+    rows = opened.table(shape.account)
+    key = str(shape.tables.table(shape.account).primary_key)
+    name, kind = _name(shape, shape.account, key, rows.columns), shape.peer_column()
+    frame: pd.DataFrame = (
+        rows.filter(rows[key].notnull())
+        .select(
+            account=rows[key],
+            kind=rows[kind or key],
+            **{f"name_{i}": rows[column] for i, column in enumerate(name)},
+        )
+        .execute()
+    )
+    frame["name"] = _joined(frame, len(name))
+    frame["kind"] = frame["kind"].astype("string").fillna("") if kind else ""
+    return frame[["account", "name", "kind"]].drop_duplicates("account").reset_index(drop=True)
+
+
+def _name(shape: AccountShape, table: str, key: str, columns: tuple[str, ...]) -> list[str]:
+    """The columns that together call a row: one name, or first and last name, else the key."""
+    one = shape.name_column(table)
+    if one is not None:
+        return [one]
+    lower = {column.lower(): column for column in columns}
+    for first, last in (("first_name", "last_name"), ("firstname", "lastname"), ("first name", "last name")):
+        if first in lower and last in lower:
+            return [lower[first], lower[last]]
+    return [key]
+
+
+def _joined(frame: pd.DataFrame, n_names: int) -> pd.Series:
+    parts = [frame[f"name_{i}"].astype("string").fillna("") for i in range(n_names)]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined + " " + part
+    return joined.str.strip()

@@ -1,0 +1,126 @@
+"""What happened to accounts and people up to a day: counts for all, and the rows of one account as a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from core.accounts.shape import AccountShape, Happened
+from core.tables.expressions import OpenTables
+from core.tables.table import Role
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+WINDOWS = (30, 90, 180)  # days
+_DEEP = ("meeting", "demo", "visit", "workshop", "call", "phone")
+_MOST_WORDS = 4
+_MOST_CHARACTERS = 160
+
+
+def engagement_counts(opened: OpenTables, shape: AccountShape, as_of: datetime) -> pd.DataFrame:
+    """How often each person (without people: each account) was in touch, as of a day.
+
+    Returns:
+        One row a person or account that ever was: `key`, `last` (datetime), `n_30`, `n_90`, `n_180` (rows in the last
+        so many days), `deep_90` (meetings and calls among those of the last 90 days), `n_ever`.
+    """
+    whose = "person" if shape.person is not None else "account"
+    parts = [_touches(opened, happened, as_of) for happened in shape.events if happened.whose == whose]
+    empty = pd.DataFrame(columns=["key", "last", *(f"n_{days}" for days in WINDOWS), "deep_90", "n_ever"])
+    if not parts:
+        return empty
+    every = parts[0]
+    for part in parts[1:]:
+        every = every.union(part)
+    counts: dict[str, Any] = {"last": every.time.max(), "n_ever": every.count()}
+    for days in WINDOWS:
+        counts[f"n_{days}"] = (every.age < days).cast("int64").sum()
+    counts["deep_90"] = ((every.age < 90) & every.deep).cast("int64").sum()
+    frame: pd.DataFrame = every.group_by("key").aggregate(**counts).execute()
+    return frame if len(frame) else empty
+
+
+def timeline_of(
+    opened: OpenTables,
+    shape: AccountShape,
+    account: str,
+    people: Sequence[str],
+    as_of: datetime,
+    most: int = 200,
+) -> pd.DataFrame:
+    """The latest rows of one account and its people, newest first.
+
+    Returns:
+        At most `most` rows: `time`, `what` (table and kind), `who` (a person's key, or ""), `text`.
+    """
+    parts = []
+    for happened in shape.events:
+        rows = opened.logical(happened.logical)
+        keys = list(people) if happened.whose == "person" else [account]
+        if not keys:
+            continue
+        time = rows[str(happened.logical.time_column)]
+        mine = rows.filter(rows[happened.column].isin(keys), time <= as_of).order_by(time.desc()).limit(most)
+        frame = mine.execute()
+        if len(frame):
+            parts.append(_as_events(happened, frame))
+    if not parts:
+        return pd.DataFrame(columns=["time", "what", "who", "text"])
+    every = pd.concat(parts, ignore_index=True)
+    return every.sort_values("time", ascending=False, kind="stable").head(most).reset_index(drop=True)
+
+
+def _touches(opened: OpenTables, happened: Happened, as_of: datetime) -> ir.Table:
+    """(key, time, age in days, deep) of the rows up to the day."""
+    rows = opened.logical(happened.logical)
+    time = rows[str(happened.logical.time_column)]
+    rows = rows.filter(rows[happened.column].notnull(), time <= as_of)
+    time = rows[str(happened.logical.time_column)]
+    kind = kind_column(happened)
+    import ibis
+
+    deep: Any = ibis.literal(False) if kind is None else rows[kind].lower().isin(_DEEP).fill_null(False)
+    age = (ibis.literal(as_of).epoch_seconds() - time.epoch_seconds()) / 86_400.0
+    selected: ir.Table = rows.select(key=rows[happened.column], time=time, age=age, deep=deep)
+    return selected
+
+
+def kind_column(happened: Happened) -> str | None:
+    """The column that says what kind of thing a row is, such as call or meeting."""
+    columns = [c for c in happened.logical.columns if c.role is Role.CATEGORY and 2 <= c.n_distinct <= 30]
+    named = [
+        c
+        for c in columns
+        if c.name.lower() in ("kind", "type", "channel", "activity_type", "stage", "deal_stage")
+    ]
+    return next((column.name for column in (*named, *columns)), None)
+
+
+def _as_events(happened: Happened, frame: pd.DataFrame) -> pd.DataFrame:
+    kind = kind_column(happened)
+    name = happened.logical.name.removesuffix("_late").replace("_", " ")
+    what = pd.Series(name + (" closed" if happened.logical.is_late else ""), index=frame.index)
+    if kind is not None:
+        what = what + ": " + frame[kind].astype("string").fillna("?")
+    shown = [c.name for c in happened.logical.columns if c.name != kind][:_MOST_WORDS]
+    return pd.DataFrame(
+        {
+            "time": frame[str(happened.logical.time_column)],
+            "what": what,
+            "who": frame[happened.column].astype("string") if happened.whose == "person" else "",
+            "text": [_row_words(row) for row in frame[shown].to_dict("records")],
+        }
+    )
+
+
+def _row_words(row: dict[Any, Any]) -> str:
+    words = [
+        f"{name.replace('_', ' ')} {value:,.0f}" if isinstance(value, float) else str(value)
+        for name, value in row.items()
+        if not pd.isna(value)
+    ]
+    return " · ".join(words)[:_MOST_CHARACTERS]

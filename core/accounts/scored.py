@@ -1,0 +1,61 @@
+"""The chances of a run by entity and day, and who had said yes by a day: what the accounts page counts from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from core.tables.table import Role, Table, typed
+from core.task.prediction_task import QueryOrigin
+
+
+def chances_by_day(table: Table, origin: QueryOrigin, scores: pd.DataFrame) -> pd.DataFrame:
+    """Every example of a run.
+
+    Args:
+        table: The examples.
+        origin: What they were made of.
+        scores: The run's scores, one row an example (see `core.runs.scores`).
+
+    Returns:
+        `key` (the entity), `day` (when it was asked), `chance`, `y` (1, 0, -1 unknown) and `part`, in table order.
+    """
+    frame = table.frame([origin.entity_column, origin.time_column])
+    rows = scores["row"].to_numpy()
+    return pd.DataFrame(
+        {
+            "key": typed(frame[origin.entity_column], Role.ID).astype("str").to_numpy()[rows],
+            "day": pd.to_datetime(frame[origin.time_column]).to_numpy()[rows],
+            "chance": scores["probability"].to_numpy(),
+            "y": scores["y"].to_numpy(),
+            "part": scores["part"].to_numpy(),
+        }
+    )
+
+
+def chances_as_of(examples: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
+    """The latest chance of each entity that was asked by the day: `key`, `chance`, `day`; one row an entity."""
+    known = examples[examples["day"] <= pd.Timestamp(as_of)]
+    latest = known.sort_values("day", kind="stable").drop_duplicates("key", keep="last")
+    return latest[["key", "chance", "day"]].reset_index(drop=True)
+
+
+def said_yes_by(examples: pd.DataFrame, horizon_days: float, as_of: datetime) -> pd.DataFrame:
+    """Who said yes and when that was known at the latest: `key`, `known`; one row an entity, the first yes.
+
+    A yes asked about on day t is counted once t + horizon has passed.
+    """
+    known = examples["day"] + pd.to_timedelta(horizon_days, unit="D")
+    chosen = examples[(examples["y"] == 1) & (known <= pd.Timestamp(as_of))]
+    found = chosen.assign(known=known[chosen.index]).sort_values("known", kind="stable")
+    return found.drop_duplicates("key")[["key", "known"]].reset_index(drop=True)
+
+
+def days_of(examples: pd.DataFrame) -> list[datetime]:
+    """The days on which many were asked, rising; for a slider."""
+    counts = examples["day"].value_counts()
+    often = counts[counts >= max(1, int(0.02 * len(examples)))]
+    days = np.sort(often.index.to_numpy()) if len(often) else np.sort(counts.index.to_numpy())[-1:]
+    return [pd.Timestamp(day).to_pydatetime() for day in days]

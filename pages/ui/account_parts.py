@@ -1,0 +1,286 @@
+"""The parts of the Accounts page: the list of accounts, and one account with its buying committee."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.accounts.board import peers_that_bought
+from core.accounts.committee import Committee
+from core.accounts.engagement import ACTIVE, COOLING, DARK, NEVER, STATUS_SENTENCES
+from core.accounts.scored import days_of
+from core.plots.accounts import chance_figure, touches_figure
+from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL
+from core.runs.run import Run
+from pages.ui import cache_accounts, words
+from pages.ui.client_choice import open_client
+from pages.ui.figures import show
+from pages.ui.frame import facts, go
+from pages.ui.plain_text import plain
+
+_ROWS = 12
+_STATUS_COLOURS = {ACTIVE: TEAL, COOLING: AMBER, DARK: GREY, NEVER: LIGHT_GREY}
+_STATUS_HELP = " ".join(f"{name}: {sentence}" for name, sentence in STATUS_SENTENCES.items())
+
+
+def as_of_slider(run: Run) -> datetime:
+    """The day the page looks from; everything on it uses only what was known by then."""
+    days = days_of(cache_accounts.examples(run.id))
+    if len(days) < 2:
+        return days[-1]
+    shown = {words.day(day): day for day in days}
+    chosen = st.select_slider(
+        "As of",
+        list(shown),
+        value=list(shown)[-1],
+        key="accounts.as_of",
+        help="The days on which the question was asked. Move back to see the accounts as they stood then.",
+    )
+    return shown[chosen]
+
+
+def account_list(run: Run, as_of: datetime) -> str | None:
+    """The accounts, best chance first; returns the chosen one, else the first."""
+    board = cache_accounts.board(run.id, as_of)
+    known = board[board["chance"].notna()]
+    moving = int((known["moves"] > 0).sum())
+    outcome = plain(run.config().task.outcome_words)
+    st.markdown(
+        f"#### {words.count(len(known))} accounts with a chance of {outcome}; {words.count(moving)} are more in touch "
+        "than before"
+    )
+    query = st.text_input("Find an account", key="accounts.search", placeholder="name or id")
+    shown = known
+    if query:
+        text = known["name"].str.cat(known["account"], sep=" ").str.lower()
+        shown = known[text.str.contains(query.strip().lower(), regex=False)]
+    if shown.empty:
+        st.info("No account fits. Change the search, or move to a later day.", icon=":material/search:")
+        return None
+    shown = shown.reset_index(drop=True)
+    state = st.dataframe(
+        shown[["rank", "name", "kind", "chance", "best", "people", "in_touch", "n_30", "moves"]],
+        hide_index=True,
+        width="stretch",
+        height=38 + 35 * min(len(shown), _ROWS),
+        key="accounts.list",
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="–",
+        column_config=_board_columns(),
+    )
+    rows = state.selection.rows
+    if rows and rows[0] < len(shown):
+        st.session_state["accounts.account"] = str(shown["account"].iloc[rows[0]])
+    chosen = st.session_state.get("accounts.account") or st.query_params.get("account")
+    if chosen is None or chosen not in set(known["account"]):
+        chosen = str(shown["account"].iloc[0])
+    st.query_params["account"] = chosen
+    return str(chosen)
+
+
+def _board_columns() -> dict[str, object]:
+    column = st.column_config
+    return {
+        "rank": column.NumberColumn("Rank", width="small", format="localized"),
+        "name": column.TextColumn("Account", width="medium"),
+        "kind": column.TextColumn("Kind"),
+        "chance": column.ProgressColumn(
+            "Chance of a yes",
+            format="percent",
+            min_value=0.0,
+            max_value=1.0,
+            help="That at least one of its people says yes, taken as independent of each other.",
+        ),
+        "best": column.NumberColumn(
+            "Best person", format="percent", help="The highest chance of one person."
+        ),
+        "people": column.NumberColumn("People", format="localized"),
+        "in_touch": column.NumberColumn("In touch", format="localized", help=STATUS_SENTENCES[ACTIVE]),
+        "n_30": column.NumberColumn("Last 30 days", format="localized", help="Rows of all its people."),
+        "moves": column.NumberColumn(
+            "Moves",
+            format="percent",
+            help="Rows a day in the last 30 days against the 60 days before: +100 % is twice.",
+        ),
+    }
+
+
+def one_account(run: Run, account: str, as_of: datetime) -> None:
+    """One account from its chance down to its rows."""
+    board = cache_accounts.board(run.id, as_of)
+    mine = board[board["account"] == account].iloc[0]
+    st.header(plain(str(mine["name"])), anchor=False)
+    kind = f"{plain(str(mine['kind']))} · " if mine["kind"] else ""
+    st.caption(f"{kind}{plain(account)} · as of {words.day(as_of)}")
+    touched = f"{words.count(mine['in_touch'])} of {words.count(mine['people'])}"
+    facts(
+        [
+            ("Chance of a yes", words.percent(mine["chance"]), "That at least one of its people says yes."),
+            ("Place among accounts", f"{words.count(mine['rank'])} of {words.count(len(board))}", None),
+            ("People in touch", touched, STATUS_SENTENCES[ACTIVE]),
+            (
+                "Rows, last 30 days",
+                words.count(mine["n_30"]),
+                f"{words.count(mine['n_60'])} in the 60 days before.",
+            ),
+        ]
+    )
+    found = cache_accounts.one_committee(run.id, account, as_of)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _people(run, found)
+    with right:
+        _next(run, found)
+        _champion(found)
+        _missing(run, found, as_of)
+    _pictures(run, account, as_of)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _peers(run, board, account, as_of)
+    with right:
+        _timeline(run, account, as_of)
+
+
+def _people(run: Run, found: Committee) -> None:
+    st.subheader("The buying committee", anchor=False)
+    people = found.people
+    if people.empty:
+        st.info(
+            "No table says who works here. Link people to accounts on the Data page.", icon=":material/group:"
+        )
+        return
+    state = st.dataframe(
+        people.assign(status=[[one] for one in people["status"]])[
+            ["name", "title", "role", "status", "chance", "last", "n_90"]
+        ],
+        hide_index=True,
+        width="stretch",
+        key="accounts.people",
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="–",
+        column_config={
+            "name": "Who",
+            "title": "Title",
+            "role": st.column_config.TextColumn(
+                "Part", help="Read from the title: seniority and department."
+            ),
+            "status": st.column_config.MultiselectColumn(
+                "Engagement",
+                options=list(_STATUS_COLOURS),
+                color=list(_STATUS_COLOURS.values()),
+                help=_STATUS_HELP,
+            ),
+            "chance": st.column_config.ProgressColumn(
+                "Chance", format="percent", min_value=0.0, max_value=1.0
+            ),
+            "last": st.column_config.DateColumn("Last touch", format="D MMM YYYY"),
+            "n_90": st.column_config.NumberColumn("Last 90 days", format="localized"),
+        },
+    )
+    rows = state.selection.rows
+    if rows and pd.notna(people["chance"].iloc[rows[0]]):
+        open_client(str(people["key"].iloc[rows[0]]))
+        go("lead")
+    st.caption(
+        "A click opens the person." if people["chance"].notna().any() else "People are not scored here."
+    )
+
+
+def _next(run: Run, found: Committee) -> None:
+    st.subheader("Whom to contact next", anchor=False)
+    if not found.advice:
+        st.text("Nobody here was scored on this day.")
+    names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
+    for number, one in enumerate(found.advice, start=1):
+        st.markdown(f"{number}. **{plain(names.get(one.key, one.key))}**: {plain(one.why)}")
+
+
+def _champion(found: Committee) -> None:
+    st.subheader(
+        "Champion",
+        anchor=False,
+        help="Who is most deeply engaged and may speak for us inside. Engagement is counted: one for each touch of the "
+        "last 90 days, two more for each meeting or call.",
+    )
+    if found.champion is None:
+        st.text("Nobody is engaged enough to speak for us.")
+        return
+    names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
+    st.markdown(
+        f"**{plain(names.get(found.champion.key, found.champion.key))}**  \n{plain(found.champion.evidence)}"
+    )
+
+
+def _missing(run: Run, found: Committee, as_of: datetime) -> None:
+    st.subheader("Who is missing", anchor=False)
+    if found.people.empty or not found.missing:
+        st.text("Every usual part is played by somebody." if len(found.people) else "Not known.")
+        return
+    n = cache_accounts.buyers(run.id, as_of)[2]
+    for role, share in found.missing:
+        usual = (
+            ""
+            if share is None or not n
+            else f": {words.percent(share)} of accounts that bought had one (n = {n})"
+        )
+        st.markdown(f"- Nobody who **{plain(role)}**{usual}")
+
+
+def _pictures(run: Run, account: str, as_of: datetime) -> None:
+    left, right = st.columns(2, gap="large")
+    trend = cache_accounts.trend(run.id, account)
+    with left:
+        show(chance_figure(trend, pd.Timestamp(as_of)), trend, "account-chance")
+        st.caption(
+            "On days used for learning the model had seen the answers, so those chances look too good."
+        )
+    events = cache_accounts.timeline(run.id, account, as_of)
+    with right:
+        if len(events):
+            show(touches_figure(events), events, "account-rows")
+
+
+def _peers(run: Run, board: pd.DataFrame, account: str, as_of: datetime) -> None:
+    st.subheader(
+        "Peers that said yes",
+        anchor=False,
+        help="Accounts of the same kind with a yes that was known by this day.",
+    )
+    yes = cache_accounts.buyers(run.id, as_of)[0]
+    peers = peers_that_bought(board, cache_accounts.people(run.id), yes, account)
+    if peers.empty:
+        st.text("No account of the same kind had said yes by then.")
+        return
+    st.dataframe(
+        peers[["name", "known"]].head(_ROWS),
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "name": "Account",
+            "known": st.column_config.DateColumn("Known since", format="D MMM YYYY"),
+        },
+    )
+
+
+def _timeline(run: Run, account: str, as_of: datetime) -> None:
+    st.subheader("What happened", anchor=False)
+    events = cache_accounts.timeline(run.id, account, as_of)
+    if events.empty:
+        st.text("No table tells of anything that happened here by then.")
+        return
+    st.dataframe(
+        events,
+        hide_index=True,
+        width="stretch",
+        height=320,
+        column_config={
+            "time": st.column_config.DateColumn("When", format="D MMM YYYY"),
+            "what": "What",
+            "who": "Who",
+            "text": st.column_config.TextColumn("Row", width="large"),
+        },
+    )

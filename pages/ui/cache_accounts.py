@@ -1,0 +1,118 @@
+"""Cached parts of the Accounts page, keyed by run id and day: members, engagement, the board, one account's rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.accounts.board import Members, account_board, members
+from core.accounts.committee import Committee, chances, committee, roles_of_buyers
+from core.accounts.events import engagement_counts, timeline_of
+from core.accounts.scored import chances_as_of, chances_by_day, said_yes_by
+from core.accounts.shape import AccountShape, account_shape
+from core.errors import LeadError
+from core.runs.run import Run
+from core.tables.expressions import opened
+from core.task.prediction_task import QueryOrigin
+from pages.ui import cache
+
+
+def origin_of(run: Run) -> QueryOrigin:
+    """What the run's examples were made of.
+
+    Raises:
+        LeadError: they came from one file.
+    """
+    origin = run.config().task.origin
+    if origin is None:
+        raise LeadError(
+            "Accounts need several tables",
+            found=f"run {run.id} was trained on one file",
+            action="Bring a CRM with companies and contacts on the Data page, ask a question and train on it",
+        )
+    return origin
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def shape(run_id: str) -> AccountShape:
+    """How accounts stand in the run's tables."""
+    origin = origin_of(Run(id=run_id))
+    return account_shape(origin.tables, origin.query.entity.table)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading who belongs to which account …")
+def people(run_id: str) -> Members:
+    """Accounts and people; never change them in place."""
+    with opened(shape(run_id).tables) as tables:
+        return members(tables, shape(run_id))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def examples(run_id: str) -> pd.DataFrame:
+    """Every example with its chance; never change it in place."""
+    run = Run(id=run_id)
+    return chances_by_day(run.table(), origin_of(run), cache.scores(run_id))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Counting who was in touch …")
+def counts(run_id: str, as_of: datetime) -> pd.DataFrame:
+    """Touches of every person as of a day; never change them in place."""
+    with opened(shape(run_id).tables) as tables:
+        return engagement_counts(tables, shape(run_id), as_of)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def board(run_id: str, as_of: datetime) -> pd.DataFrame:
+    """All accounts, best chance first; never change it in place."""
+    now = chances_as_of(examples(run_id), as_of)
+    return account_board(shape(run_id), people(run_id), now, counts(run_id, as_of))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def buyers(run_id: str, as_of: datetime) -> tuple[pd.DataFrame, dict[str, float], int]:
+    """Who had said yes by the day; the roles usual among their accounts, and how many accounts those are."""
+    horizon = origin_of(Run(id=run_id)).seeds.horizon_days
+    yes = said_yes_by(examples(run_id), horizon, as_of)
+    found = people(run_id)
+    account_of = dict(zip(found.people["key"], found.people["account"], strict=True))
+    usual, n = roles_of_buyers(found.people, {str(account_of.get(key, key)) for key in yes["key"]})
+    return yes, usual, n
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def one_committee(run_id: str, account: str, as_of: datetime) -> Committee:
+    """The buying committee of one account as of a day."""
+    mine = people(run_id).people
+    mine = mine[mine["account"] == account]
+    now = chances_as_of(examples(run_id), as_of) if shape(run_id).scores_people else None
+    chance = dict(zip(now["key"], now["chance"], strict=True)) if now is not None else {}
+    shown = mine.assign(chance=[chance.get(key, float("nan")) for key in mine["key"]])
+    touched = counts(run_id, as_of)
+    return committee(shown, touched[touched["key"].isin(mine["key"])], as_of, buyers(run_id, as_of)[1])
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def trend(run_id: str, account: str) -> pd.DataFrame:
+    """The account's chance on each day that was asked: `day`, `chance`, `people`."""
+    every = examples(run_id)
+    keys = [account]
+    if shape(run_id).scores_people:
+        found = people(run_id).people
+        keys = list(found.loc[found["account"] == account, "key"])
+    mine = every[every["key"].isin(keys)]
+    grouped = mine.groupby("day")["chance"]
+    return pd.DataFrame({"chance": grouped.agg(chances), "people": grouped.size()}).reset_index()
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def timeline(run_id: str, account: str, as_of: datetime) -> pd.DataFrame:
+    """The latest rows of one account."""
+    found = people(run_id).people
+    mine = found[found["account"] == account]
+    with opened(shape(run_id).tables) as tables:
+        events = timeline_of(tables, shape(run_id), account, list(mine["key"]), as_of)
+    names = dict(zip(mine["key"], mine["name"], strict=True))
+    events["who"] = [names.get(key, key) for key in events["who"]]
+    return events
