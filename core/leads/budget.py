@@ -159,7 +159,7 @@ def forecast(chances: FloatArray, budget: Budget, level_sd: float = 0.0) -> Fore
 
 
 def profit_curve(
-    chances: FloatArray, budget: Budget, level_sd: float = 0.0, points: int = 200
+    chances: FloatArray, budget: Budget, level_sd: float = 0.0, points: int = 120
 ) -> pd.DataFrame:
     """Expected profit against the number of calls, with its interval and that of calling at random.
 

@@ -27,19 +27,20 @@ def figure(title: str, x: str, y: str, note: str | None = None, height: int = _H
         height: Height in pixels.
     """
     text = title if note is None else f"{title}<br><span style='font-size:0.8em'>{note}</span>"
-    chart = go.Figure()
-    chart.update_layout(
-        title={"text": text, "x": 0, "xanchor": "left", "font": {"size": 15}},
-        height=height,
-        margin={"l": 8, "r": 8, "t": 64, "b": 8},
-        hovermode="closest",
-        showlegend=False,
-        dragmode=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 13},
-        separators=".,",
+    axis = {"automargin": True, "zeroline": False}
+    return go.Figure(
+        layout={  # all at once: each later update would be checked by plotly on its own
+            "title": {"text": text, "x": 0, "xanchor": "left", "font": {"size": 15}},
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 64, "b": 8},
+            "hovermode": "closest",
+            "showlegend": False,
+            "dragmode": False,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"size": 13},
+            "separators": ".,",
+            "xaxis": {"title": {"text": x}, **axis},
+            "yaxis": {"title": {"text": y}, **axis},
+        }
     )
-    chart.update_xaxes(title={"text": x}, automargin=True, zeroline=False)
-    chart.update_yaxes(title={"text": y}, automargin=True, zeroline=False)
-    return chart
