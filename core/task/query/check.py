@@ -1,0 +1,164 @@
+"""A query held against tables: names found, the key filled in, and everything refused that cannot be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.tables.table_set import TableSet
+from core.task.query.ast import Aggregation, ColumnRef, Named, Query
+from core.task.query.conditions import Conditions, Scope
+from core.task.query.definitions import Definition, definition_of, definitions
+from core.task.query.errors import nearest, quoted
+from core.task.query.fitting import comparison_problem, example_comparison, is_yes_no, result_problem
+from core.task.query.lookup import find_name
+from core.task.query.parse import parse_with_places
+from core.task.query.reading import Places
+from core.task.query.text import column_text, query_text
+
+
+def resolve(query: Query | str, tables: TableSet, own: Sequence[Definition] = ()) -> Query:
+    """The query as it is meant for these tables.
+
+    Names are found whatever their case; the entity's key is filled in; `table` for columns written alone; a named
+    definition is replaced by what it means, and `Query.name` keeps its name. A target without a comparison that
+    is left is a yes/no itself: EXISTS, or a yes/no column.
+
+    Args:
+        query: The query, or the line as a person wrote it (mistakes then point into that line).
+        tables: The tables, their links and clocks.
+        own: Definitions that people named themselves.
+
+    Raises:
+        QueryError: something is unknown or cannot be answered; it points at the character and proposes the
+            nearest name.
+    """
+    text = query if isinstance(query, str) else query_text(query)
+    written, places = parse_with_places(text)
+    return _Resolver(text, places, tables, tuple(own)).query(written)
+
+
+class _Resolver(Conditions):
+    """Resolves one query."""
+
+    def __init__(self, text: str, places: Places, tables: TableSet, own: tuple[Definition, ...]) -> None:
+        super().__init__(text, places, tables)
+        self.own = own
+
+    def query(self, query: Query) -> Query:
+        entity = self._entity(query.entity)
+        self.entity = entity.table
+        self.using = self._using(query)
+        for place, one in enumerate(query.ids):
+            if isinstance(one, bool):
+                raise self.error(
+                    "true and false are no keys", query, f"id{place}", action="Write the key's value"
+                )
+        if isinstance(query.target, Named):
+            query = self._meaning(query, query.target)
+        if isinstance(query.target, Aggregation):
+            query = self._counted_target(query, query.target)
+        elif isinstance(query.target, ColumnRef):
+            query = self._column_target(query, query.target)
+        self.pinned = None
+        where = Scope(self.entity, parents=True, counts=True)
+        assuming = Scope(self.entity, counts=True, columns=False, ahead=True)
+        return query.model_copy(
+            update={
+                "entity": entity,
+                "where": query.where and self.condition(query.where, where),
+                "assuming": query.assuming and self.condition(query.assuming, assuming),
+                "using": self.using,
+            }
+        )
+
+    def _entity(self, ref: ColumnRef) -> ColumnRef:
+        linked = self.table(ref.table, ref)
+        key = linked.primary_key
+        if key is None:
+            raise self.error(
+                f"{linked.name} has no primary key, so its rows cannot be told apart",
+                ref,
+                action="Choose the column that names a row on the Data page",
+            )
+        if ref.column and self.column(linked, ref).name != key:
+            raise self.error(
+                f"{linked.name}.{ref.column} is not the key of {linked.name}",
+                ref,
+                "column",
+                expected=f"FOR EACH {linked.name}.{key}",
+            )
+        return ColumnRef(table=linked.name, column=key)
+
+    def _using(self, query: Query) -> tuple[str, ...]:
+        named = [self.table(name, query, f"using{i}").name for i, name in enumerate(query.using)]
+        return tuple(dict.fromkeys([self.entity, *named])) if named else ()
+
+    def _meaning(self, query: Query, target: Named) -> Query:
+        """The query with what its named target means: a definition, or a column of the entity."""
+        found = definition_of(target.name, self.tables, self.entity, self.own, using=self.using)
+        columns = [column.name for column in self.tables.table(self.entity).table.columns]
+        if found is None and find_name(target.name, columns) is not None:
+            ref = ColumnRef(table=self.entity, column=target.name)
+            self.places.put(ref, start=self.places.at(target))
+            return query.model_copy(update={"target": ref})
+        if found is None:
+            known = definitions(self.tables, self.entity, self.own, using=self.using)
+            names = [one.name for one in known]
+            near = nearest(target.name, [*names, *columns])
+            raise self.error(
+                f"There is no definition {quoted(target.name)} for {self.entity}",
+                target,
+                expected=", ".join([*names, "a column, or a count such as EXISTS(table.*, 0, 90, days)"]),
+                action=f"Did you mean {near}" if near else None,
+            )
+        if query.op is not None:
+            raise self.error(
+                f"{found.name} is a yes/no already", query, "op", action="Leave the comparison out"
+            )
+        self.pinned = self.places.at(target)
+        meaning = {"target": found.target, "op": found.op, "value": found.value}
+        return query.model_copy(update={**meaning, "name": query.name or found.name})
+
+    def _counted_target(self, query: Query, target: Aggregation) -> Query:
+        resolved = self.aggregation(target, ahead=True)
+        if query.op is None or query.value is None:
+            if target.function != "EXISTS":
+                raise self.error(
+                    f"{target.function} is a number, and a yes or no is predicted",
+                    target,
+                    "after",
+                    action="Add a comparison, such as > 0",
+                )
+            return query.model_copy(update={"target": resolved})
+        self.refuse(result_problem(target, query.op, query.value), query, "value")
+        if target.function == "EXISTS":
+            wanted = (query.op == "=") == query.value
+            asked = {"op": None, "value": None} if wanted else {"op": "=", "value": False}
+            return query.model_copy(update={"target": resolved, **asked})
+        return query.model_copy(update={"target": resolved})
+
+    def _column_target(self, query: Query, target: ColumnRef) -> Query:
+        linked = self.table(target.table, target)
+        if linked.name != self.entity:
+            raise self.error(
+                f"{linked.name}.{target.column} is no column of {self.entity}",
+                target,
+                expected=f"a column of {self.entity}, or a count over {linked.name}",
+                action=f"Write for example EXISTS({linked.name}.*, 0, 90, days)",
+            )
+        column = self.column(linked, target)
+        if column.name == linked.primary_key:
+            raise self.error(
+                f"{column.name} is the key of {linked.name}", target, "column", action="Choose another column"
+            )
+        resolved = ColumnRef(table=linked.name, column=column.name)
+        if query.op is not None and query.value is not None:
+            self.refuse(comparison_problem(column, query.op, query.value), query, "value")
+        elif not is_yes_no(column):
+            raise self.error(
+                f"{column.name} is no yes/no column, so it needs a comparison",
+                target,
+                "column",
+                action=f"Write for example {column_text(target)} {example_comparison(column)}",
+            )
+        return query.model_copy(update={"target": resolved})

@@ -1,0 +1,208 @@
+"""Conditions and counts of a query held against tables: columns, values, windows, clocks and the way to the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.tables.table import Column
+from core.tables.table_set import LinkedTable, TableSet
+from core.task.query.ast import (
+    Aggregation,
+    All,
+    Any,
+    ColumnRef,
+    Compare,
+    Condition,
+    IsIn,
+    Like,
+    Not,
+)
+from core.task.query.fitting import (
+    comparison_problem,
+    function_problem,
+    pattern_problem,
+    result_problem,
+    window_problem,
+)
+from core.task.query.lookup import Lookup
+from core.task.query.reach import best_ways
+from core.task.query.reading import Places
+from core.task.query.text import aggregation_text
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a condition stands.
+
+    Attributes:
+        table: Whose columns it may name; a column written alone is one of them.
+        parents: Columns of tables with one row for each row of `table` may be named too.
+        counts: Counts of linked rows may be compared.
+        columns: Columns may be compared.
+        ahead: Counts look ahead of the day of the question; otherwise back.
+    """
+
+    table: str
+    parents: bool = False
+    counts: bool = False
+    columns: bool = True
+    ahead: bool = False
+
+
+class Conditions(Lookup):
+    """Resolves conditions and counts for one entity.
+
+    Attributes:
+        entity: The table that is asked about.
+        using: The tables named after USING.
+    """
+
+    def __init__(self, text: str, places: Places, tables: TableSet) -> None:
+        super().__init__(text, places, tables)
+        self.entity = ""
+        self.using: tuple[str, ...] = ()
+
+    def aggregation(self, counted: Aggregation, *, ahead: bool) -> Aggregation:
+        """A count over rows that can be reached, in a window that looks ahead or back."""
+        over = self._over(counted.over)
+        linked = self.tables.table(over.table)
+        where = counted.where and self.condition(counted.where, Scope(over.table))
+        resolved = counted.model_copy(update={"over": over, "where": where})
+        self.refuse(function_problem(resolved, linked), counted.over, "column")
+        self.refuse(window_problem(resolved, ahead=ahead), counted, "window")
+        self._check_way(over, counted)
+        self._check_clock(resolved, counted, linked)
+        return resolved
+
+    def _over(self, over: ColumnRef) -> ColumnRef:
+        if not over.table:  # COUNT(*, …): the one table with a clock that is linked to the entity
+            linked = dict.fromkeys(link.table for link in self.tables.links_to(self.entity))
+            timed = [name for name in linked if name != self.entity and self.tables.table(name).time_column]
+            if len(timed) != 1:
+                raise self.error(
+                    f"Which rows of {self.entity} are meant",
+                    over,
+                    expected=f"a table, such as {timed[0]}.*" if timed else "a table",
+                )
+            return ColumnRef(table=timed[0], column="*")
+        table = self.table(over.table, over)
+        if over.column == "*":
+            return ColumnRef(table=table.name, column="*")
+        return ColumnRef(table=table.name, column=self.column(table, over).name)
+
+    def _check_clock(self, resolved: Aggregation, counted: Aggregation, linked: LinkedTable) -> None:
+        late = late_columns_used(resolved, linked)
+        clock = linked.late_time if late else linked.time_column
+        if clock is None and (late or resolved.start is not None or resolved.end != 0):
+            known = (
+                f"{late[0]} of {linked.name} was filled in" if late else f"a row of {linked.name} was known"
+            )
+            raise self.error(
+                f"Nothing says when {known}, so {aggregation_text(resolved)} has no answer",
+                counted.over,
+                action="Choose its time column on the Data page, or count rows of another table",
+            )
+
+    def _check_way(self, over: ColumnRef, counted: Aggregation) -> None:
+        if over.table == self.entity:
+            raise self.error(
+                f"{over.table} is the table that is asked about",
+                counted.over,
+                expected="a table that is linked to it",
+                action=f"To predict one of its own columns, write PREDICT {over.table}.column = …",
+            )
+        ways = best_ways(self.tables, self.entity, over, self.using)
+        if not ways:
+            raise self.error(
+                f"No link leads from {self.entity} to {over.table}",
+                counted.over,
+                expected="a table at most two links away",
+                action="Link the tables on the Data page",
+            )
+        if len(ways) > 1:
+            shown = "; ".join(f"{way.words} ({way.keys})" for way in ways)
+            raise self.error(
+                f"{len(ways)} ways lead from {self.entity} to {over.table}",
+                counted.over,
+                found=shown,
+                action="Name the tables of one way after USING, count the column of the link that is meant, "
+                "or take the other link away on the Data page",
+            )
+
+    def condition(self, condition: Condition, scope: Scope) -> Condition:
+        """A condition whose columns, values and counts fit where it stands."""
+        if isinstance(condition, All | Any):
+            parts = tuple(self.condition(part, scope) for part in condition.parts)
+            return condition.model_copy(update={"parts": parts})
+        if isinstance(condition, Not):
+            return Not(part=self.condition(condition.part, scope))
+        if isinstance(condition, Compare) and isinstance(condition.left, Aggregation):
+            return self._counted(condition, condition.left, scope)
+        column, ref = self._cell(condition.left, scope)
+        if isinstance(condition, Compare):
+            self.refuse(comparison_problem(column, condition.op, condition.value), condition, "value")
+        elif isinstance(condition, IsIn):
+            for place, value in enumerate(condition.values):
+                self.refuse(comparison_problem(column, "=", value), condition, f"value{place}")
+        elif isinstance(condition, Like):
+            self.refuse(pattern_problem(column), condition, "value")
+        return condition.model_copy(update={"left": ref})
+
+    def _counted(self, condition: Compare, counted: Aggregation, scope: Scope) -> Compare:
+        if not scope.counts:
+            raise self.error(
+                "Inside a count, only columns of its rows can be compared",
+                counted,
+                action="Move it to the WHERE after FOR",
+            )
+        resolved = self.aggregation(counted, ahead=scope.ahead)
+        self.refuse(result_problem(counted, condition.op, condition.value), condition, "value")
+        return condition.model_copy(update={"left": resolved})
+
+    def _cell(self, ref: ColumnRef | Aggregation, scope: Scope) -> tuple[Column, ColumnRef]:
+        if isinstance(ref, Aggregation):
+            raise self.error("A count cannot stand here", ref, action="Compare it with a number, such as > 0")
+        if not scope.columns:
+            raise self.error(
+                "ASSUMING says what comes true after the day of the question, so it counts rows",
+                ref,
+                expected="for example COUNT(activity.*, 0, 30, days) > 0",
+                action="Filters on columns belong after WHERE",
+            )
+        linked = self.tables.table(scope.table) if not ref.table else self.table(ref.table, ref)
+        if linked.name != scope.table and not (scope.parents and self._is_parent(linked.name)):
+            raise self.error(
+                f"{linked.name} has no single row for each row of {scope.table}"
+                if scope.parents
+                else f"Only columns of {scope.table} can be compared here",
+                ref,
+                found=f"a column of {linked.name}",
+                action=f"Count its rows instead, such as COUNT({linked.name}.*, -30, 0, days) > 0"
+                if scope.parents
+                else None,
+            )
+        column = self.column(linked, ref)
+        return column, ColumnRef(table=linked.name, column=column.name)
+
+    def _is_parent(self, name: str) -> bool:
+        ways = best_ways(self.tables, self.entity, ColumnRef(table=name, column="*"), self.using)
+        return len(ways) == 1 and ways[0].is_single
+
+
+def late_columns_used(counted: Aggregation, linked: LinkedTable) -> list[str]:
+    """The late columns that an aggregation looks at: with one of them, its rows count at `late_time`."""
+    used = [counted.over.column, *_columns_of(counted.where)]
+    return [name for name in used if name in linked.late_columns]
+
+
+def _columns_of(condition: Condition | None) -> Iterable[str]:
+    if condition is None:
+        return
+    if isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from _columns_of(part)
+    elif isinstance(condition, Not):
+        yield from _columns_of(condition.part)
+    elif isinstance(condition.left, ColumnRef):
+        yield condition.left.column
