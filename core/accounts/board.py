@@ -20,10 +20,12 @@ class Members:
     Attributes:
         people: `key`, `account`, `name`, `title`; empty where there is no table of people.
         accounts: `account`, `name`, `kind` (such as the industry; "" where there is none).
+        scored: `key`, `account`: to which account a scored row belongs.
     """
 
     people: pd.DataFrame
     accounts: pd.DataFrame
+    scored: pd.DataFrame
 
 
 def members(opened: OpenTables, shape: AccountShape) -> Members:
@@ -44,7 +46,8 @@ def members(opened: OpenTables, shape: AccountShape) -> Members:
         people = people[["key", "account", "name", "title"]]
         if title is None:
             people["title"] = None
-    return Members(people, _accounts(opened, shape))
+    accounts = _accounts(opened, shape)
+    return Members(people, accounts, _scored(opened, shape, accounts))
 
 
 def account_board(
@@ -59,19 +62,14 @@ def account_board(
         counts: Of `core.accounts.events.engagement_counts`, by person (without people: by account).
 
     Returns:
-        `account`, `name`, `kind`, `chance` (people: that at least one says yes), `best` (the highest single chance),
+        `account`, `name`, `kind`, `chance` (that at least one of its scored rows comes true), `best` (the highest),
         `people`, `in_touch` (people active now), `n_30`, `n_60` (touches in the last 30 days, and in the 60 before),
         `moves` (touches a day now against before, minus 1; NaN without any), `rank`.
     """
     board = found.accounts.copy()
-    if shape.scores_people:
-        scored = found.people.merge(chances_now, on="key", how="inner")
-        by_account = scored.groupby("account")["chance"]
-        board["chance"] = board["account"].map(by_account.agg(chances))
-        board["best"] = board["account"].map(by_account.max())
-    else:
-        known = chances_now.set_index("key")["chance"]
-        board["chance"] = board["best"] = board["account"].map(known)
+    by_account = found.scored.merge(chances_now, on="key", how="inner").groupby("account")["chance"]
+    board["chance"] = board["account"].map(by_account.agg(chances))
+    board["best"] = board["account"].map(by_account.max())
     if shape.person is not None:
         touched = found.people.merge(counts, on="key", how="left")
         touched["active"] = status(touched) == ACTIVE
@@ -103,8 +101,7 @@ def peers_that_bought(board: pd.DataFrame, found: Members, yes: pd.DataFrame, ac
     """
     mine = board[board["account"] == account]
     kind = str(mine["kind"].iloc[0]) if len(mine) else ""
-    of_person = dict(zip(found.people["key"], found.people["account"], strict=True))
-    bought = yes.assign(account=[of_person.get(key, key) for key in yes["key"]])
+    bought = yes.merge(found.scored, on="key", how="inner")
     bought = bought.sort_values("known").drop_duplicates("account", keep="last")
     peers = board[(board["kind"] == kind) & (board["account"] != account) & (kind != "")]
     shown = peers.merge(bought[["account", "known"]], on="account", how="inner")
@@ -127,6 +124,15 @@ def _accounts(opened: OpenTables, shape: AccountShape) -> pd.DataFrame:
     frame["name"] = _joined(frame, len(name))
     frame["kind"] = frame["kind"].astype("string").fillna("") if kind else ""
     return frame[["account", "name", "kind"]].drop_duplicates("account").reset_index(drop=True)
+
+
+def _scored(opened: OpenTables, shape: AccountShape, accounts: pd.DataFrame) -> pd.DataFrame:
+    if shape.scored_link is None:
+        return pd.DataFrame({"key": accounts["account"], "account": accounts["account"]})
+    rows = opened.table(shape.entity)
+    key, account = rows[str(shape.tables.table(shape.entity).primary_key)], rows[shape.scored_link.column]
+    found: pd.DataFrame = rows.filter(account.notnull()).select(key=key, account=account).execute()
+    return found
 
 
 def _name(shape: AccountShape, table: str, key: str, columns: tuple[str, ...]) -> list[str]:

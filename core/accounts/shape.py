@@ -39,7 +39,8 @@ class AccountShape:
         account: The table of accounts.
         person: The table of people; None where there is none.
         link: How a person names its account; None without people.
-        entity: The table that the model scores: the accounts or the people.
+        entity: The table that the model scores: accounts, people, or something else of theirs, such as deals.
+        scored_link: How a scored row names its account; None where accounts are scored.
         events: What happens to them, with a time.
     """
 
@@ -48,6 +49,7 @@ class AccountShape:
     person: str | None
     link: Link | None
     entity: str
+    scored_link: Link | None
     events: tuple[Happened, ...]
 
     @property
@@ -99,25 +101,24 @@ def account_shape(tables: TableSet, entity: str) -> AccountShape:
             expected="a link from people to companies, or from people to the scored table",
             action="Add such a link on the Data page",
         )
-    return AccountShape(tables, account, person, link, entity, _events(tables, account, person))
+    scored = next((one for one in tables.links_from(entity) if one.to == account), None)
+    events = _events(tables, account, person)
+    return AccountShape(tables, account, person, link, entity, None if entity == account else scored, events)
 
 
 def _around(tables: TableSet, entity: str) -> tuple[str | None, str | None, Link | None]:
     """(account, person, link from person to account)."""
     up = [link for link in tables.links_from(entity) if link.to != entity]
     kinds = {linked.name: linked.kind for linked in tables.tables}
-    known = [link for link in up if kinds[link.to] in _ACCOUNT_KINDS]
-    if kinds[entity] in _PERSON_KINDS or (kinds[entity] is None and known):
-        link = next(iter(known or up), None)
-        return (None, None, None) if link is None else (link.to, entity, link)
-    people = [
-        link for link in tables.links_to(entity) if link.table != entity and _is_person(tables, link.table)
-    ]
-    if people:
-        return entity, people[0].table, people[0]
-    for link in known or up:  # such as a deal: its company, and the people of that company
-        people = [one for one in tables.links_to(link.to) if _is_person(tables, one.table)]
-        return link.to, people[0].table if people else None, people[0] if people else None
+    to_account = next((link for link in up if kinds[link.to] in _ACCOUNT_KINDS), next(iter(up), None))
+    if _is_person(tables, entity) and to_account is not None:
+        return to_account.to, entity, to_account
+    account = entity if to_account is None or kinds[entity] in _ACCOUNT_KINDS else to_account.to
+    people = next((one for one in tables.links_to(account) if _is_person(tables, one.table)), None)
+    if people is not None:
+        return account, people.table, people
+    if to_account is not None and account != entity:
+        return account, None, None
     return (entity, None, None) if kinds[entity] in _ACCOUNT_KINDS else (None, None, None)
 
 

@@ -76,8 +76,8 @@ def buyers(run_id: str, as_of: datetime) -> tuple[pd.DataFrame, dict[str, float]
     horizon = origin_of(Run(id=run_id)).seeds.horizon_days
     yes = said_yes_by(examples(run_id), horizon, as_of)
     found = people(run_id)
-    account_of = dict(zip(found.people["key"], found.people["account"], strict=True))
-    usual, n = roles_of_buyers(found.people, {str(account_of.get(key, key)) for key in yes["key"]})
+    bought = found.scored.loc[found.scored["key"].isin(yes["key"]), "account"]
+    usual, n = roles_of_buyers(found.people, set(bought.astype(str)))
     return yes, usual, n
 
 
@@ -97,10 +97,8 @@ def one_committee(run_id: str, account: str, as_of: datetime) -> Committee:
 def trend(run_id: str, account: str) -> pd.DataFrame:
     """The account's chance on each day that was asked: `day`, `chance`, `people`."""
     every = examples(run_id)
-    keys = [account]
-    if shape(run_id).scores_people:
-        found = people(run_id).people
-        keys = list(found.loc[found["account"] == account, "key"])
+    scored = people(run_id).scored
+    keys = scored.loc[scored["account"] == account, "key"]
     mine = every[every["key"].isin(keys)]
     grouped = mine.groupby("day")["chance"]
     return pd.DataFrame({"chance": grouped.agg(chances), "people": grouped.size()}).reset_index()

@@ -1,0 +1,118 @@
+"""Status, champion, missing roles and advice, worked by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from core.accounts.board import account_board, members, peers_that_bought
+from core.accounts.committee import chances, committee, roles_of_buyers
+from core.accounts.engagement import ACTIVE, COOLING, DARK, NEVER, depth, status
+from core.accounts.events import engagement_counts
+from core.accounts.scored import chances_as_of, days_of, said_yes_by
+from core.accounts.shape import AccountShape
+from core.tables.expressions import opened
+
+AS_OF = datetime(2024, 7, 1)
+
+
+def touches(n_30: float, n_90: float, n_ever: float, deep: float = 0) -> dict[str, float]:
+    return {"n_30": n_30, "n_90": n_90, "n_180": n_90, "n_ever": n_ever, "deep_90": deep}
+
+
+def test_status_by_hand() -> None:
+    counts = pd.DataFrame(
+        [
+            touches(1, 1, 1),  # in touch lately
+            touches(1, 5, 5),  # 1 in 30 days against 4 in 60: half as often is the limit
+            touches(1, 6, 6),  # 1 in 30 days against 5 in 60: less than half
+            touches(0, 2, 2),
+            touches(0, 0, 4),
+            touches(np.nan, np.nan, np.nan),
+        ]
+    )
+    assert list(status(counts)) == [ACTIVE, ACTIVE, COOLING, COOLING, DARK, NEVER]
+
+
+def test_depth_counts_talks_three_times() -> None:
+    counts = pd.DataFrame([touches(1, 4, 4, deep=2), touches(np.nan, np.nan, np.nan)])
+    assert depth(counts).tolist() == [8.0, 0.0]
+
+
+def test_the_chance_of_an_account_is_that_of_at_least_one() -> None:
+    assert chances(pd.Series([0.5, 0.5])) == 0.75
+    assert chances(pd.Series([0.2, np.nan])) == 0.2 or abs(chances(pd.Series([0.2, np.nan])) - 0.2) < 1e-12
+    assert np.isnan(chances(pd.Series([np.nan])))
+
+
+def test_the_committee_of_one_account(shape: AccountShape) -> None:
+    with opened(shape.tables) as tables:
+        counts, found = engagement_counts(tables, shape, AS_OF), members(tables, shape)
+    mine = found.people[found.people["account"] == "c1"].assign(chance=[0.6, 0.3, np.nan])
+    result = committee(mine, counts, AS_OF, {"negotiates": 0.8, "uses it": 0.1})
+    people = result.people.set_index("key")
+    assert people["name"].to_dict() == {"p1": "Ada A", "p2": "Bo B", "p3": "Cy C"}
+    assert people["role"].to_dict() == {"p1": "decides", "p2": "evaluates it", "p3": "holds the budget"}
+    assert people["status"].to_dict() == {"p1": NEVER, "p2": ACTIVE, "p3": COOLING}
+    assert result.champion is not None and result.champion.key == "p2"
+    assert (
+        "5 touches in 90 days, 3 of them meetings or calls; the last 6 days ago" in result.champion.evidence
+    )
+    assert "not make a decision maker" in result.champion.evidence
+    assert result.missing == (("negotiates", 0.8), ("uses it", 0.1))
+    assert [one.key for one in result.advice] == ["p1", "p2"]
+    assert "ask Bo B for an introduction" in result.advice[0].why
+    assert "in touch now" in result.advice[1].why
+
+
+def test_nobody_is_champion_of_a_quiet_account(shape: AccountShape) -> None:
+    with opened(shape.tables) as tables:
+        counts, found = engagement_counts(tables, shape, AS_OF), members(tables, shape)
+    quiet = found.people[found.people["account"] == "c2"].assign(chance=[0.2])
+    result = committee(quiet, counts, AS_OF)
+    assert result.champion is None
+    assert result.people["status"].tolist() == [DARK]
+    assert "gone quiet" in result.advice[0].why
+
+
+def test_the_board_and_peers(shape: AccountShape) -> None:
+    with opened(shape.tables) as tables:
+        counts, found = engagement_counts(tables, shape, AS_OF), members(tables, shape)
+    now = pd.DataFrame({"key": ["p1", "p2", "p4"], "chance": [0.5, 0.5, 0.9]})
+    board = account_board(shape, found, now, counts)
+    assert board["account"].tolist() == ["c2", "c1", "c3", "c4"]
+    first = board.set_index("account").loc["c1"]
+    assert (first["chance"], first["best"], first["people"], first["in_touch"]) == (0.75, 0.5, 3, 1)
+    assert (first["n_30"], first["n_60"]) == (3, 5)
+    assert first["moves"] == (3 / 30) / (5 / 60) - 1
+    assert np.isnan(board.set_index("account").loc["c4", "chance"])
+    yes = pd.DataFrame({"key": ["p4", "p5"], "known": pd.to_datetime(["2024-06-01", "2024-06-02"])})
+    assert peers_that_bought(board, found, yes, "c1")["account"].tolist() == ["c2"]
+    assert peers_that_bought(board, found, yes, "c4").empty
+
+
+def test_roles_of_buyers(shape: AccountShape) -> None:
+    with opened(shape.tables) as tables:
+        found = members(tables, shape)
+    usual, n = roles_of_buyers(found.people, {"c1", "c2"})
+    assert n == 2
+    assert usual["decides"] == 0.5
+    assert usual["holds the budget"] == 1.0
+    assert roles_of_buyers(found.people, set()) == ({}, 0)
+
+
+def test_only_what_was_known_by_the_day_counts() -> None:
+    examples = pd.DataFrame(
+        {
+            "key": ["a", "a", "b"],
+            "day": pd.to_datetime(["2024-01-01", "2024-03-01", "2024-03-01"]),
+            "chance": [0.1, 0.2, 0.3],
+            "y": [1, -1, 1],
+        }
+    )
+    assert chances_as_of(examples, datetime(2024, 2, 1))["chance"].tolist() == [0.1]
+    assert said_yes_by(examples, 60, datetime(2024, 2, 1)).empty
+    assert said_yes_by(examples, 60, datetime(2024, 3, 2))["key"].tolist() == ["a"]
+    assert days_of(examples) == [datetime(2024, 1, 1), datetime(2024, 3, 1)]
