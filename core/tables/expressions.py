@@ -16,6 +16,7 @@ from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
 
 if TYPE_CHECKING:
+    import duckdb
     import ibis.expr.types as ir
 
 ROW = "_row"
@@ -41,7 +42,8 @@ class OpenTables:
 
         Types follow roles as in `Table.frame`: dates are timestamps, numbers int64 or float64, the rest text.
         Primary and foreign keys are text, written alike on both sides of a link (12, "12 " and "0012" are one
-        key where one side holds numbers), so keys can be joined by `==`.
+        key where one side holds numbers), so keys can be joined by `==`. A key names the first row that has
+        it; later rows with the same key stay as rows without a name, so a join never multiplies rows.
 
         Raises:
             TableError: the set has no such table.
@@ -85,7 +87,7 @@ def opened(tables: TableSet) -> Iterator[OpenTables]:
         try:
             with explaining_engine_errors("The tables"):
                 backend.con.execute(QUIET)
-                stored = {linked.name: _stored(backend, linked) for linked in tables.tables}
+                stored = {linked.name: stored_types(backend.con, linked) for linked in tables.tables}
                 keys = _keys(tables, stored)
                 for linked in tables.tables:
                     backend.con.execute(_view(linked, stored[linked.name], keys))
@@ -94,10 +96,10 @@ def opened(tables: TableSet) -> Iterator[OpenTables]:
             backend.disconnect()
 
 
-def _stored(backend: Any, linked: LinkedTable) -> dict[str, str]:
-    """The stored type of each column."""
+def stored_types(connection: duckdb.DuckDBPyConnection, linked: LinkedTable) -> dict[str, str]:
+    """The stored type of each column: BIGINT, DOUBLE, TIMESTAMP or VARCHAR."""
     source = f"read_parquet({literal(str(linked.table.parquet))})"
-    rows = backend.con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    rows = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     return {str(row[0]): str(row[1]) for row in rows}
 
 
@@ -107,6 +109,8 @@ def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool])
         kind = stored[column.name]
         place = (linked.name, column.name)
         cell = key_sql(column.name, kind, keys[place]) if place in keys else typed_sql(column, kind)
+        if column.name == linked.primary_key and not _is_unique(linked, column, kind, keys[place]):
+            cell = f"CASE WHEN row_number() OVER (PARTITION BY {cell} ORDER BY file_row_number) = 1 THEN {cell} END"
         cells.append(f"{cell} AS {quoted(column.name)}")
     source = f"read_parquet({literal(str(linked.table.parquet))}, file_row_number=true)"
     return (
@@ -131,6 +135,12 @@ def _keys(tables: TableSet, stored: dict[str, dict[str, str]]) -> dict[_Place, b
         place: any(stored[table].get(column) in _NUMBERS for table, column in places)
         for place, places in group.items()
     }
+
+
+def _is_unique(linked: LinkedTable, column: Column, stored: str, is_number: bool) -> bool:
+    """Whether no two rows have the same key; text that is read as numbers may fall together."""
+    falls_together = is_number and stored not in _NUMBERS
+    return not falls_together and column.n_distinct + column.n_missing >= linked.table.n_rows
 
 
 def key_sql(name: str, stored: str, is_number: bool) -> str:
@@ -161,7 +171,7 @@ def typed_sql(column: Column, stored: str) -> str:
         return f"CASE WHEN NOT isnan({number}) THEN {number} END"
     if role is Role.DATE and stored != "TIMESTAMP":
         text = _whole_as_text(name, stored) if stored in _NUMBERS else f"CAST({name} AS VARCHAR)"
-        compact = format_sql(text, ["%Y%m%d", "%y%m%d"])
+        compact = format_sql(text, ["%Y%m%d", "%y%m%d", "%y%m%d %H:%M:%S"])
         date = f"coalesce({compact}, {iso_sql(text)}, {format_sql(text, DateStyle().formats)})"
         return f"CASE WHEN year({date}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN {date} END"
     if role in _TEXT_ROLES and stored in _NUMBERS:

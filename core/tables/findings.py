@@ -15,7 +15,7 @@ FEW_ROWS = 200
 _NEARLY_ALL = 0.99
 
 Severity = Literal["problem", "check", "info"]
-_ORDER: dict[str, int] = {"problem": 0, "check": 1, "info": 2}
+SEVERITY_ORDER: dict[str, int] = {"problem": 0, "check": 1, "info": 2}
 
 
 class Finding(Record):
@@ -43,7 +43,7 @@ def findings(table: Table, summaries: tuple[ColumnSummary, ...], n_duplicates: i
     found = table_findings(table, n_duplicates)
     for column, summary in zip(table.columns, summaries, strict=True):
         found += column_findings(table, column, summary)
-    return tuple(sorted(found, key=lambda finding: (_ORDER[finding.severity], -finding.count)))
+    return tuple(sorted(found, key=lambda finding: (SEVERITY_ORDER[finding.severity], -finding.count)))
 
 
 def table_findings(table: Table, n_duplicates: int) -> list[Finding]:

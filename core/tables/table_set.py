@@ -51,6 +51,8 @@ class LinkedTable(Record):
         kind: What the rows are, where a template recognised them: contact, company, activity, opportunity, …
         time_why: One plain sentence on why the time column was proposed.
         time_confidence: 0 … 1.
+        key_why: One plain sentence on why the primary key was proposed.
+        key_confidence: 0 … 1.
     """
 
     table: Table
@@ -61,6 +63,8 @@ class LinkedTable(Record):
     kind: str | None = None
     time_why: str = ""
     time_confidence: float = Field(1.0, ge=0, le=1)
+    key_why: str = ""
+    key_confidence: float = Field(1.0, ge=0, le=1)
 
     @property
     def name(self) -> str:

@@ -1,0 +1,145 @@
+"""Which column names a row of a table: unique, filled, and called like an id or like the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
+
+from core.tables.key_overlap import KeyMeasure
+from core.tables.name_words import says_id, without_id, words
+from core.tables.table import Column, Role
+from core.tables.table_set import LinkedTable, TableSet
+
+ENOUGH = 0.5  # a key is proposed from this confidence on
+GENERIC = ((), ("record",), ("row",), ("index",), ("name",), ("title",), ("column",))
+_NATURAL = frozenset(
+    ("email", "mail", "domain", "iban", "sku", "isbn", "slug", "vat", "duns", "phone", "url")
+)
+_UNNAMED = (("column",), ("unnamed",), ("index",))
+_NEARLY = 0.9
+_MAX_LENGTH = 64  # characters of a key, on average
+_MAX_PAIRED = 8  # columns tried in pairs for a key of two columns
+
+
+@dataclass(frozen=True)
+class KeyProposal:
+    """The column that probably names a row.
+
+    Attributes:
+        column: None where no single column does.
+        confidence: 0 … 1.
+        why: One plain sentence.
+        together: Columns that name a row only together; such a key is not used.
+    """
+
+    column: str | None
+    confidence: float
+    why: str
+    together: tuple[str, ...] = ()
+
+
+def propose_key(
+    tables: TableSet, linked: LinkedTable, measure: KeyMeasure, preferred: str | None = None
+) -> KeyProposal:
+    """The primary key of one table.
+
+    Args:
+        tables: The set it belongs to; a column whose name other tables have as well is rather a key.
+        linked: The table.
+        measure: Looks at its values.
+        preferred: The key that a template names.
+    """
+    shared = _names_elsewhere(tables, linked)
+    rated = [
+        (*_rate(linked, column, place, measure, shared), -place, column.name)
+        for place, column in enumerate(linked.table.columns)
+    ]
+    if preferred is not None:
+        rated += [
+            (max(confidence, 0.98), f"{why} The template says so too.", 1, name)
+            for confidence, why, _, name in rated
+            if name == preferred and confidence >= ENOUGH
+        ]
+    confidence, why, _, name = max(rated, key=lambda item: (item[0], item[2]))
+    if confidence >= ENOUGH:
+        return KeyProposal(name, confidence, why)
+    together = _pair(linked, measure)
+    if together:
+        why = f"No column of {linked.name} names a row; {' and '.join(together)} do so together."
+        return KeyProposal(None, 0.0, f"{why} A key of several columns is not used.", together)
+    return KeyProposal(None, 0.0, f"No column of {linked.name} is filled and different in every row.")
+
+
+def _rate(
+    linked: LinkedTable, column: Column, place: int, measure: KeyMeasure, shared: Counter[tuple[str, ...]]
+) -> tuple[float, str]:
+    """How sure it is that a column is the key, and why."""
+    n_rows = linked.table.n_rows
+    n_filled = n_rows - column.n_missing
+    is_unique = column.n_missing == 0 and column.n_distinct == n_rows
+    is_nearly = n_filled >= _NEARLY * n_rows and column.n_distinct >= _NEARLY * n_filled
+    parts = words(column.name)
+    named = without_id(parts)
+    own = is_own(named, words(linked.name))
+    is_id = says_id(parts) or named in (("record",), ("row",))
+    if n_filled == 0 or not is_nearly or column.role in (Role.DATE, Role.YES_NO):
+        return 0.0, ""
+    if not is_unique:
+        repeats = n_filled - column.n_distinct
+        why = f"Its name says so, though {repeats:,} rows repeat a value and {column.n_missing:,} have none."
+        return (0.6, why) if is_id and (own or named in GENERIC) else (0.0, "")
+    values = measure.values((linked.name, column.name))
+    is_short = values.is_whole and values.mean_length <= _MAX_LENGTH
+    is_first = place == 0 and column.role is not Role.TEXT
+    every = "every row has its own value"
+    rules = (
+        (not is_short, 0.0, ""),
+        (own and is_id, 0.97, f"It is called after the table, and {every}."),
+        (is_id and named in GENERIC, 0.95, f"It is called an id, and {every}."),
+        (own, 0.88, f"It is called after the table, and {every}."),
+        (is_id, 0.8 if place == 0 else 0.7, f"It is called an id, and {every}."),
+        (bool(set(parts) & _NATURAL), 0.66, f"{every.capitalize()}, and such values name one thing."),
+        (parts[:1] in _UNNAMED, 0.0, ""),
+        (
+            shared[parts] > 0 and (values.has_letters or place == 0),
+            0.65,
+            f"{every.capitalize()}, and another table has a column of that name.",
+        ),
+        (is_first, 0.6, f"It is the first column, and {every}."),
+    )
+    confidence, why = next(((share, why) for holds, share, why in rules if holds), (0.0, ""))
+    # three different values in three rows prove little
+    return confidence * min(1.0, 0.82 + 0.02 * n_rows), why
+
+
+def is_own(named: tuple[str, ...], table: tuple[str, ...]) -> bool:
+    """True where a column is called after its table: `account` in accounts, `trans` in trans_1997."""
+    if not named or len(named) > len(table):
+        return False
+    return named in (table[-len(named) :], table[: len(named)])
+
+
+def _names_elsewhere(tables: TableSet, linked: LinkedTable) -> Counter[tuple[str, ...]]:
+    return Counter(
+        words(column.name)
+        for other in tables.tables
+        if other.name != linked.name
+        for column in other.table.columns
+    )
+
+
+def _pair(linked: LinkedTable, measure: KeyMeasure) -> tuple[str, ...]:
+    """Two columns that are filled and name every row together, or ()."""
+    candidates = [
+        column.name
+        for column in linked.table.columns
+        if column.n_missing == 0
+        and 1 < column.n_distinct < linked.table.n_rows
+        and column.role not in (Role.TEXT, Role.YES_NO)
+        and (says_id(words(column.name)) or column.role in (Role.ID, Role.CATEGORY, Role.DATE, Role.IGNORE))
+    ][:_MAX_PAIRED]
+    for pair in combinations(candidates, 2):
+        if measure.n_different(linked, pair) == linked.table.n_rows:
+            return pair
+    return ()

@@ -1,0 +1,193 @@
+"""When each row became known, and which columns were filled in only at its end."""
+# ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
+
+from __future__ import annotations
+
+from core.errors import GraphLeadError
+from core.tables.correction import correct_roles
+from core.tables.crm_layouts import TableTemplate
+from core.tables.crm_recognition import column_named, columns_named
+from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
+from core.tables.expressions import stored_types, typed_sql
+from core.tables.key_overlap import KeyMeasure, parquet_sql
+from core.tables.table import Column, Role, Table
+from core.tables.table_set import LinkedTable, TableSet
+from core.tables.time_names import RANK, meaning, says_late
+
+IN_ORDER = 0.95  # share of rows whose end must not lie before their beginning
+_COMPACT = "['%y%m%d', '%Y%m%d', '%y%m%d %H:%M:%S']"
+_MIN_DATES = 5
+
+
+def propose_times(tables: TableSet, templates: dict[str, TableTemplate]) -> TableSet:
+    """The set with a time column for each table that has none so far and a date to go by.
+
+    Args:
+        tables: Keys and links in place.
+        templates: By table name, where a layout was recognised.
+
+    Raises:
+        TableError: a table's file is damaged or gone.
+    """
+    with scratch_folder() as scratch, engine(scratch) as connection, explaining_engine_errors("The tables"):
+        measure = KeyMeasure(connection, tables)
+        for linked in tables.tables:
+            if linked.time_column is None and linked.kind != "documentation":
+                tables = tables.with_table(_with_times(tables, linked, templates.get(linked.name), measure))
+    return tables
+
+
+def with_written_dates(table: Table) -> Table:
+    """The table with columns such as 930101 or "931107 00:00:00", called after a day, as dates."""
+    candidates = [
+        column.name
+        for column in table.columns
+        if column.role in (Role.NUMBER, Role.TEXT, Role.CATEGORY, Role.IGNORE)
+        and column.n_distinct >= _MIN_DATES
+        and meaning(column.name) != "other"
+    ]
+    if not candidates:
+        return table
+    linked = LinkedTable(table=table)
+    found = {}
+    with scratch_folder() as scratch, engine(scratch) as connection, explaining_engine_errors(table.name):
+        stored = stored_types(connection, linked)
+        for name in candidates:
+            if stored[name] not in ("BIGINT", "VARCHAR"):
+                continue
+            text = f"CAST({quoted(name)} AS VARCHAR)"
+            written = f"regexp_full_match({text}, '[0-9]{{6}}([0-9]{{2}})?( [0-9:]+)?')"
+            n_dates, n_filled = KeyMeasure(connection, TableSet()).one(
+                f"SELECT count(*) FILTER ({written} AND try_strptime({text}, {_COMPACT}) IS NOT NULL), "
+                f"count({text}) FROM {parquet_sql(linked)}"
+            )
+            if n_dates >= max(_MIN_DATES, 0.99 * n_filled):
+                found[name] = Role.DATE
+    try:
+        return correct_roles(table, found) if found else table
+    except GraphLeadError:  # pandas reads fewer of them than the engine: they stay what they were
+        return table
+
+
+def _with_times(
+    tables: TableSet, linked: LinkedTable, template: TableTemplate | None, measure: KeyMeasure
+) -> LinkedTable:
+    dates = [c for c in linked.table.columns if c.role is Role.DATE and c.n_distinct > 0]
+    if template is not None:
+        chosen = next((c for n in template.time.split("|") if (c := _date_named(linked, dates, n))), None)
+    else:
+        chosen = None
+    by_template = chosen is not None
+    chosen = chosen or _best(linked, dates)
+    if chosen is None:
+        if dates:
+            names = ", ".join(column.name for column in dates)
+            why = f"{names} does not tell when a row became known, so rows count as known always."
+            return linked.model_copy(update={"time_why": why, "time_confidence": 0.5})
+        return linked.model_copy(update={"time_why": "It has no dates, so its rows count as known always."})
+    filled = 1 - chosen.n_missing / max(1, linked.table.n_rows)
+    confidence = 0.97 if by_template else RANK[meaning(chosen.name)]
+    late = _late_time(linked, chosen, dates, template, measure)
+    words = f"{chosen.name} says when a row became known"
+    if chosen.n_missing:
+        words += f" ({chosen.n_missing:,} rows without it have no place in time)"
+    changes: dict[str, object] = {
+        "time_column": chosen.name,
+        "time_why": words + ".",
+        "time_confidence": round(confidence * max(0.5, filled), 2),
+    }
+    if late is not None:
+        columns = _late_columns(tables, linked, chosen, late, template, measure)
+        others = ", ".join(name for name in columns if name != late.name) or "nothing else"
+        changes |= {
+            "late_time": late.name,
+            "late_columns": columns,
+            "time_why": f"{words}; {late.name} comes later, and with it {others}.",
+        }
+    return linked.model_copy(update=changes)
+
+
+def _best(linked: LinkedTable, dates: list[Column]) -> Column | None:
+    """The date whose name says most clearly that a row was written then; a mostly empty one yields."""
+    rated = [
+        (RANK[meaning(c.name)] * (1 - 0.5 * c.n_missing / max(1, linked.table.n_rows)), -place, c)
+        for place, c in enumerate(dates)
+        if RANK[meaning(c.name)] > 0
+    ]
+    return max(rated, key=lambda item: item[:2])[2] if rated else None
+
+
+def _date_named(linked: LinkedTable, dates: list[Column], name: str) -> Column | None:
+    column = column_named(linked, name)
+    return next((date for date in dates if date.name == column), None)
+
+
+def _late_time(
+    linked: LinkedTable,
+    time: Column,
+    dates: list[Column],
+    template: TableTemplate | None,
+    measure: KeyMeasure,
+) -> Column | None:
+    """The date at which a row was finished: at least a day later as a rule, and hardly ever earlier."""
+    named = [
+        column
+        for name in (template.late_time.split("|") if template is not None else [])
+        if (column := _date_named(linked, dates, name)) is not None
+    ]
+    ends = [c for c in dates if meaning(c.name) == "end"]
+    ends.sort(key=lambda column: column.n_missing)
+    for late in dict.fromkeys([*named, *ends]):
+        if late.name == time.name:
+            continue
+        first, last = (typed_sql(c, measure.stored(linked)[c.name]) for c in (time, late))
+        n_both, n_ordered, days = measure.one(
+            f"SELECT count(*), count(*) FILTER (l >= f), median(epoch(l) - epoch(f)) / 86400.0 "
+            f"FROM (SELECT {first} AS f, {last} AS l FROM {parquet_sql(linked)}) "
+            "WHERE f IS NOT NULL AND l IS NOT NULL"
+        )
+        if n_both and n_ordered >= IN_ORDER * n_both and days >= 1:
+            return late
+    return None
+
+
+def _late_columns(
+    tables: TableSet,
+    linked: LinkedTable,
+    time: Column,
+    late: Column,
+    template: TableTemplate | None,
+    measure: KeyMeasure,
+) -> tuple[str, ...]:
+    """The late time, columns that are called like an end, and those that are filled only where it is."""
+    links = {link.column for link in tables.links_from(linked.name)}
+    early = {linked.primary_key, time.name}
+    by_template = {c for c, _ in columns_named(linked, template.late)} if template is not None else set()
+    chosen = []
+    for column in linked.table.columns:
+        if column.name in early:
+            continue
+        is_date = column.role is Role.DATE
+        named = not is_date and column.name not in links and says_late(column.name)
+        ended = is_date and meaning(column.name) in ("end", "changed")
+        if (
+            column.name == late.name
+            or column.name in by_template
+            or named
+            or ended
+            or _only_with(linked, column, late, measure)
+        ):
+            chosen.append(column.name)
+    return tuple(chosen)
+
+
+def _only_with(linked: LinkedTable, column: Column, late: Column, measure: KeyMeasure) -> bool:
+    """True where a column is empty in every row without a late time, and there are enough such rows."""
+    if late.n_missing < max(5, 0.01 * linked.table.n_rows) or column.n_missing < late.n_missing:
+        return False
+    if column.n_distinct == 0:
+        return False
+    (n_early,) = measure.one(
+        f"SELECT count({quoted(column.name)}) FROM {parquet_sql(linked)} WHERE {quoted(late.name)} IS NULL"
+    )
+    return int(n_early) == 0
