@@ -60,7 +60,7 @@ class _Resolver(Conditions):
         elif isinstance(query.target, ColumnRef):
             query = self._column_target(query, query.target)
         self.pinned = None
-        where = Scope(self.entity, parents=True, counts=True)
+        where = Scope(self.entity, links_up=2, counts=True)
         assuming = Scope(self.entity, counts=True, columns=False, ahead=True)
         return query.model_copy(
             update={

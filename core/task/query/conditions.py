@@ -26,7 +26,7 @@ from core.task.query.fitting import (
     window_problem,
 )
 from core.task.query.lookup import Lookup
-from core.task.query.reach import best_ways
+from core.task.query.reach import best_ways, names_one_row
 from core.task.query.reading import Places
 from core.task.query.text import aggregation_text
 
@@ -37,14 +37,14 @@ class Scope:
 
     Attributes:
         table: Whose columns it may name; a column written alone is one of them.
-        parents: Columns of tables with one row for each row of `table` may be named too.
+        links_up: Columns of rows that its keys name may be used too, over so many links.
         counts: Counts of linked rows may be compared.
         columns: Columns may be compared.
         ahead: Counts look ahead of the day of the question; otherwise back.
     """
 
     table: str
-    parents: bool = False
+    links_up: int = 1
     counts: bool = False
     columns: bool = True
     ahead: bool = False
@@ -120,6 +120,13 @@ class Conditions(Lookup):
                 expected="a table at most two links away",
                 action="Link the tables on the Data page",
             )
+        if ways[0].is_single:
+            raise self.error(
+                f"Each row of {self.entity} names one row of {over.table}, so there is nothing to count",
+                counted.over,
+                expected=f"a table whose rows name a row of {self.entity}, or of a table that it names",
+                action=f"Compare its columns instead, as in WHERE {over.table}.column = 'x'",
+            )
         if len(ways) > 1:
             shown = "; ".join(f"{way.words} ({way.keys})" for way in ways)
             raise self.error(
@@ -171,23 +178,19 @@ class Conditions(Lookup):
                 action="Filters on columns belong after WHERE",
             )
         linked = self.tables.table(scope.table) if not ref.table else self.table(ref.table, ref)
-        if linked.name != scope.table and not (scope.parents and self._is_parent(linked.name)):
+        if linked.name != scope.table and not names_one_row(
+            self.tables, scope.table, linked.name, scope.links_up
+        ):
             raise self.error(
-                f"{linked.name} has no single row for each row of {scope.table}"
-                if scope.parents
-                else f"Only columns of {scope.table} can be compared here",
+                f"A row of {scope.table} does not name one row of {linked.name}",
                 ref,
-                found=f"a column of {linked.name}",
-                action=f"Count its rows instead, such as COUNT({linked.name}.*, -30, 0, days) > 0"
-                if scope.parents
+                expected=f"a column of {scope.table}, or of a table that its keys name",
+                action=f"Count rows instead, such as COUNT({linked.name}.*, -30, 0, days) > 0"
+                if scope.counts
                 else None,
             )
         column = self.column(linked, ref)
         return column, ColumnRef(table=linked.name, column=column.name)
-
-    def _is_parent(self, name: str) -> bool:
-        ways = best_ways(self.tables, self.entity, ColumnRef(table=name, column="*"), self.using)
-        return len(ways) == 1 and ways[0].is_single
 
 
 def late_columns_used(counted: Aggregation, linked: LinkedTable) -> list[str]:

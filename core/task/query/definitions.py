@@ -131,6 +131,7 @@ _OPPORTUNITY = re.compile(r"(?:^|_)(?:opportunit(?:y|ies)|opps?|deals?|(?:sales_
 _PURCHASE = re.compile(
     r"(?:^|_)(?:products?|purchases?|orders?|sales|subscriptions?|holdings?|loans?|cards?|polic(?:y|ies)|contracts?)(?:$|_)"
 )
+_PURCHASE_KINDS = ("product", "purchase", "order", "loan", "card", "subscription", "contract")
 _STAGE = re.compile(r"(?:^|_)(?:stage|stage_name|stagename|deal_stage|dealstage|is_?won|won|status|outcome)$")
 _WON_TIME = re.compile(r"(?:^|_)(?:won|closed?)(?:$|_)")
 
@@ -143,7 +144,7 @@ def _fitting(
         if not _is_reached(tables, entity, linked.name, using):
             continue
         if family == "product_bought":
-            if _is_kind(linked, ("product", "purchase"), _PURCHASE) and linked.time_column:
+            if _is_kind(linked, _PURCHASE_KINDS, _PURCHASE) and linked.time_column:
                 yield linked, None
         elif _is_kind(linked, ("opportunity",), _OPPORTUNITY):
             holds_won_only = linked.time_column is not None and _won_only(linked)
@@ -166,7 +167,7 @@ def _is_reached(tables: TableSet, entity: str, table: str, using: tuple[str, ...
     if table == entity or table not in tables.names:
         return False
     ways = best_ways(tables, entity, ColumnRef(table=table, column="*"), using)
-    return len(ways) == 1 and not through_strangers(tables, ways[0])
+    return len(ways) == 1 and not ways[0].is_single and not through_strangers(tables, ways[0])
 
 
 def _won_only(linked: LinkedTable) -> bool:

@@ -6,22 +6,14 @@ import re
 
 from core.tables.paths import LinkPath, paths
 from core.tables.table_set import LinkedTable, TableSet
-from core.task.query.ast import ColumnRef, Query
+from core.task.query.ast import ColumnRef
 
 MOST_LINKS = 2
-_CROWD_KINDS = {"sales rep", "campaign", "product", "district"}
+_CROWD_KINDS = {"sales rep", "user", "campaign", "product", "district"}
 _CROWD_NAMES = re.compile(
     r"(?:^|_)(?:reps?|agents?|owners?|users?|teams?|managers?|campaigns?|products?|districts?|regions?)(?:$|_)",
     re.IGNORECASE,
 )
-
-
-def way_to(tables: TableSet, query: Query, over: ColumnRef) -> LinkPath | None:
-    """The way from the entity of a resolved query to the rows it counts; None where the query was not resolved
-    against these tables.
-    """
-    best = best_ways(tables, query.entity.table, over, query.using)
-    return best[0] if len(best) == 1 else None
 
 
 def best_ways(
@@ -39,6 +31,13 @@ def best_ways(
     ranked = [(_rank(tables, path, over, using), path) for path in found]
     best = min(rank for rank, _ in ranked)
     return tuple(path for rank, path in ranked if rank == best)
+
+
+def names_one_row(tables: TableSet, table: str, other: str, most: int = MOST_LINKS) -> bool:
+    """True where each row of a table names one row of another, directly or in two steps, in one way only."""
+    up = [path for path in paths(tables, table, other, most) if path.is_single]
+    shortest = [path for path in up if len(path.steps) == len(up[0].steps)]
+    return len(shortest) == 1
 
 
 def through_strangers(tables: TableSet, path: LinkPath) -> bool:

@@ -124,7 +124,7 @@ def _ended(mistake: _Mistake) -> QueryError:
             "The query is empty",
             expected="for example PREDICT COUNT(opportunity.*, 0, 90, days) > 0 FOR EACH contact",
         )
-    return mistake.error("The query ends too early")
+    return _missing_parenthesis(mistake) or mistake.error("The query ends too early")
 
 
 def _strange_character(text: str, position: int, allowed: Set[str]) -> QueryError:
@@ -149,8 +149,9 @@ def _strange_character(text: str, position: int, allowed: Set[str]) -> QueryErro
 def _misspelt(mistake: _Mistake) -> QueryError | None:
     """The error where a word is most likely a misspelt function, unit or keyword."""
     token, before = mistake.token, mistake.before
-    if "_DOT" in mistake.accepts and before.upper() in FUNCTIONS:
-        return mistake.error(f"After {before.upper()} a parenthesis is missing", f"Write {before.upper()}(")
+    missing = _missing_parenthesis(mistake)
+    if missing is not None:
+        return missing
     if token.type == "_LPAR" and "_DOT" in mistake.accepts and before.isidentifier():
         return QueryError(
             f"There is no function {quoted(before)}",
@@ -160,6 +161,13 @@ def _misspelt(mistake: _Mistake) -> QueryError | None:
             action=_meant(before, FUNCTIONS),
         )
     return _misspelt_word(mistake) if token.type == "NAME" else None
+
+
+def _missing_parenthesis(mistake: _Mistake) -> QueryError | None:
+    function = mistake.before.upper()
+    if function not in FUNCTIONS or "_DOT" not in mistake.accepts:
+        return None
+    return mistake.error(f"After {function} a parenthesis is missing", f"Write {function}(")
 
 
 def _misspelt_word(mistake: _Mistake) -> QueryError | None:
@@ -198,8 +206,6 @@ def _advice(mistake: _Mistake) -> str | None:
         return "Put dates in quotes: '2026-01-31'"
     if "STRING" in mistake.accepts:
         return _advice_on_value(token)
-    if mistake.accepts & _NAMES and token.isidentifier():
-        return f'{token.upper()} is a word of the language; as a name it stands in quotes: "{token}"'
     if token.type in ("_WHERE", "_ASSUMING", "_USING", "_FOR"):
         return ORDER
     return QUOTE_NAMES if mistake.before.isidentifier() and token.type == "NAME" else None
