@@ -14,8 +14,6 @@ from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 
 MANY = 0.05  # share of dangling or repeated keys from which the finding wants an answer
-_BULK = 0.995  # of all times lie before the day that counts as the end of the data
-_AFTER = 31  # days after that end from which a time is taken for an error
 _COMPUTED = frozenset(
     ("sum", "mean", "avg", "average", "total", "count", "alltime", "lifetime", "nbr", "ratio")
 )
@@ -49,7 +47,7 @@ class IntegrityReport(Record):
 
     Attributes:
         n_tables, n_links, n_rows: Its size.
-        data_end: The day (YYYY-MM-DD) up to which nearly all times lie; None without times.
+        data_end: The day (YYYY-MM-DD) of the last credible time; None without times.
         findings: The worst first.
     """
 
@@ -217,19 +215,36 @@ def _computed(linked: LinkedTable) -> list[IntegrityFinding]:
     ]
 
 
+def credible_until(low: dt.datetime, high: dt.datetime) -> dt.datetime:
+    """The day after which a time is taken for an error rather than for the end of the data.
+
+    Args:
+        low, high: The 1st and 99th percentile of a column of times.
+    """
+    return high + max(dt.timedelta(days=30), 0.5 * (high - low))
+
+
 def _data_end(tables: TableSet, measure: KeyMeasure) -> dt.datetime | None:
-    """The day up to which nearly all times lie, over all tables that have a clock."""
-    parts = []
+    """The last credible time of all tables that have a clock."""
+    ends = []
     for linked in tables.tables:
         if linked.time_column is not None:
-            time = _date_sql(linked, linked.time_column, measure)
-            parts.append(f"SELECT epoch({time}) AS s FROM {parquet_sql(linked)}")
-    if not parts:
-        return None
-    (seconds,) = measure.one(
-        f"SELECT quantile_cont(s, {_BULK}) FROM ({' UNION ALL '.join(parts)}) WHERE s IS NOT NULL"
+            limit = _limit(linked, linked.time_column, measure)
+            if limit is not None:
+                time = _date_sql(linked, linked.time_column, measure)
+                (end,) = measure.one(
+                    f"SELECT max({time}) FROM {parquet_sql(linked)} WHERE {time} <= {_stamp(limit)}"
+                )
+                ends.append(end)
+    return max(ends, default=None)
+
+
+def _limit(linked: LinkedTable, name: str, measure: KeyMeasure) -> dt.datetime | None:
+    low, high = measure.one(
+        f"SELECT quantile_disc(t, 0.01), quantile_disc(t, 0.99) FROM "
+        f"(SELECT {_date_sql(linked, name, measure)} AS t FROM {parquet_sql(linked)}) WHERE t IS NOT NULL"
     )
-    return None if seconds is None else dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds)
+    return None if low is None else credible_until(low, high)
 
 
 def _times(linked: LinkedTable, end: dt.datetime | None, measure: KeyMeasure) -> list[IntegrityFinding]:
@@ -246,11 +261,14 @@ def _times(linked: LinkedTable, end: dt.datetime | None, measure: KeyMeasure) ->
 
 
 def _future(linked: LinkedTable, name: str, end: dt.datetime, measure: KeyMeasure) -> list[IntegrityFinding]:
-    limit = end + dt.timedelta(days=_AFTER)
+    limit = _limit(linked, name, measure)
+    if limit is None:
+        return []
+    limit = max(limit, end) if name != linked.time_column else limit
     time = _date_sql(linked, name, measure)
     n, latest = measure.one(
         f"SELECT count(*), max(t) FROM (SELECT {time} AS t FROM {parquet_sql(linked)}) "
-        f"WHERE t > TIMESTAMP '{limit:%Y-%m-%d %H:%M:%S}'"
+        f"WHERE t > {_stamp(limit)}"
     )
     if not n:
         return []
@@ -262,8 +280,8 @@ def _future(linked: LinkedTable, name: str, end: dt.datetime, measure: KeyMeasur
             table=linked.name,
             column=name,
             count=int(n),
-            sentence=f"{linked.name}.{name}: {_rows(int(n))} lie after {limit:%d %b %Y}, the latest is "
-            f"{latest:%d %b %Y}, while nearly all times end on {end:%d %b %Y}.",
+            sentence=f"{linked.name}.{name}: {_rows(int(n))} lie far after all others, the latest on "
+            f"{latest:%d %b %Y}; the data end on {end:%d %b %Y}.",
             action="Correct these dates; until then such rows count as not yet known",
         )
     ]
@@ -329,6 +347,10 @@ def _zones(linked: LinkedTable) -> list[IntegrityFinding]:
 def _date_sql(linked: LinkedTable, name: str, measure: KeyMeasure) -> str:
     column = linked.column(name).model_copy(update={"role": Role.DATE})
     return typed_sql(column, measure.stored(linked)[name])
+
+
+def _stamp(moment: dt.datetime) -> str:
+    return f"TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S}'"
 
 
 def _rows(count: int) -> str:

@@ -18,6 +18,7 @@ from core.tables.dates import (
 )
 from core.tables.engine import literal, quoted
 from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, decimal_votes, number_style
+from core.tables.zones import settle_zones
 
 if TYPE_CHECKING:
     import duckdb
@@ -217,6 +218,9 @@ def _date(
     if n_dates < MIN_SHARE * text.n_filled:
         connection.execute(f"ALTER TABLE raw DROP COLUMN {parsed}")
         return None
+    if zones := settle_zones(connection, text.name, parsed):
+        notes += zones
+        (n_distinct,) = _one(connection, f"SELECT count(DISTINCT {parsed}) FROM raw")
     if n_dates < text.n_filled:
         notes.append(_unreadable(connection, text.name, parsed, text.n_filled - n_dates, "dates"))
     return ColumnValues(
