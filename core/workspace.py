@@ -59,10 +59,14 @@ class Workspace(Record):
             changes["recipe"] = GraphRecipe.default(task.split.has_clock)
         return self.model_copy(update=changes)
 
-    def with_tables(self, tables: TableSet) -> Workspace:
-        """Other tables, keys, links or times: what was made of the former ones is left."""
-        if self.tables == tables:
-            return self
+    def with_tables(self, tables: TableSet | None) -> Workspace:
+        """Other tables, keys, links or times: what was made of the former ones is left.
+
+        What people are told of them (confidence, reasons, notes) may change without that. None: one table again.
+        """
+        before = None if self.tables is None else self.tables.content_key
+        if before == (None if tables is None else tables.content_key):
+            return self.model_copy(update={"tables": tables})
         left = {"table": None, "task": None, "recipe": None, "run_id": None, "seeds": None}
         return self.model_copy(update={"tables": tables, **left})
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from core.errors import TableError
 from core.record import Record
+from core.storage import fingerprint
 from core.tables.table import Column, Table
 
 
@@ -106,6 +107,17 @@ class TableSet(Record):
         if len(set(names)) != len(names):
             raise ValueError(f"each table needs a name of its own, found {', '.join(names)}")
         return self
+
+    @property
+    def content_key(self) -> str:
+        """Names what can be computed from the set: rows, roles, keys, times and links, whatever is said of them."""
+        told = {"time_why", "time_confidence", "key_why", "key_confidence", "table"}
+        return fingerprint(
+            [
+                [[t.name, t.table.typed_key, t.model_dump(mode="json", exclude=told)] for t in self.tables],
+                [[link.table, link.column, link.to] for link in self.links],
+            ]
+        )
 
     @property
     def names(self) -> list[str]:
