@@ -51,8 +51,8 @@ def day_inputs(workspace: Workspace, tables: TableSet, query: Query) -> SeedTime
 def _in_words(seeds: SeedTimes) -> str:
     horizon = f"{seeds.horizon_days:g} days"
     exams = (
-        f"The practice exam begins on **{_day(seeds.validation)}**, the final exam on **{_day(seeds.test)}**; leads are "
-        f"scored as of **{_day(seeds.now)}**. The answer looks {horizon} ahead."
+        f"The practice exam begins on **{_day(seeds.validation)}**, the final exam on **{_day(seeds.test)}**; "
+        f"leads are scored as of **{_day(seeds.now)}**. The answer looks {horizon} ahead."
     )
     if seeds.kind == "own":
         return f"Each row is asked about once, on its own day. {exams}"

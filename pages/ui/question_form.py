@@ -13,6 +13,7 @@ from core.tables.table_set import TableSet
 from core.task.query.ast import Function, Operator, Query, Unit, Value
 from core.task.query.check import resolve
 from core.task.query.definitions import definitions
+from core.task.query.first_question import first_question
 from core.task.query.form import FilterOperator, QueryForm, form_of, query_of
 from core.task.query.parse import parse_query
 from core.task.query.text import query_text
@@ -40,7 +41,7 @@ _LINE_HELP = (
 
 def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
     """Draws form and line; returns the resolved query, or None while it cannot be understood."""
-    text = workspace.question or _first_question(workspace, tables)
+    text = workspace.question or query_text(first_question(tables))
     parsed, problem = _understood(text, tables)
     if parsed is not None:
         form = form_of(parsed)
@@ -61,25 +62,10 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
     if problem is not None:
         _show_problem(problem)
         if st.button("Start from a proposed question", key="task.fresh"):
-            _store(_first_question(workspace.model_copy(update={"question": ""}), tables))
+            _store(query_text(first_question(tables)))
             st.rerun()
         return None
     return resolve(parsed, tables) if parsed is not None else None
-
-
-def _first_question(workspace: Workspace, tables: TableSet) -> str:
-    """A sensible first question: the named definition that fits, of contacts before others."""
-    kinds = {one.kind: one.name for one in tables.tables if one.primary_key}
-    order = [kinds[kind] for kind in ("contact", "lead", "client", "opportunity", "company") if kind in kinds]
-    for entity in [*order, *(one.name for one in tables.tables if one.primary_key)]:
-        known = definitions(tables, entity)
-        if known:
-            return query_text(query_of(QueryForm(entity=entity, name=known[0].name)))
-    for link in tables.links:
-        if tables.table(link.to).primary_key and tables.table(link.table).time_column:
-            return query_text(query_of(QueryForm(entity=link.to, table=link.table)))
-    entity = next((one.name for one in tables.tables if one.primary_key), tables.names[0])
-    return query_text(query_of(QueryForm(entity=entity, table=tables.names[-1])))
 
 
 def _understood(text: str, tables: TableSet) -> tuple[Query | None, GraphLeadError | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -15,7 +15,12 @@ from pages.ui.plain_text import plain
 if TYPE_CHECKING:
     from core.tables.integrity import IntegrityReport
 
-_SHOWN = 8
+_SHOWN = 6
+_GROUPS: tuple[tuple[str, str, str, Literal["red", "orange", "gray"]], ...] = (
+    ("problem", "Settle first", ":material/error:", "red"),
+    ("check", "Worth a look", ":material/visibility:", "orange"),
+    ("info", "Good to know", ":material/info:", "gray"),
+)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Checking how the tables hang together …")
@@ -64,8 +69,13 @@ def _findings(report: IntegrityReport) -> None:
     st.subheader("What to know before you use it", anchor=False)
     if not report.findings:
         st.text("Nothing pressing: every key finds its row, no key repeats, and no date lies in the future.")
-    for number, finding in enumerate(report.findings):
-        if number == _SHOWN:
-            st.caption(f"and {words.count(len(report.findings) - _SHOWN)} more of lesser weight")
-            break
-        st.text(finding.sentence)
+    for severity, label, icon, colour in _GROUPS:
+        mine = [finding for finding in report.findings if finding.severity == severity]
+        if mine:
+            st.badge(label, icon=icon, color=colour)
+        for finding in mine[:_SHOWN]:
+            st.text(f"{finding.sentence} {finding.action}".strip())
+        if len(mine) > _SHOWN:
+            with st.expander(f"{words.count(len(mine) - _SHOWN)} more of this kind"):
+                for finding in mine[_SHOWN:]:
+                    st.text(f"{finding.sentence} {finding.action}".strip())

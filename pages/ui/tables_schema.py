@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.plots.schema import schema_dot, schema_words
 from core.tables.table import Role
-from core.tables.table_set import LinkedTable, TableSet
+from core.tables.table_set import Link, LinkedTable, TableSet
 from core.workspace import Workspace
 from pages.ui import words
 from pages.ui.data_report import first_rows
@@ -30,7 +30,7 @@ _LATE_HELP = (
 def picture(tables: TableSet) -> None:
     """The schema as a picture with the same in words."""
     dark = st.context.theme.type == "dark"
-    st.graphviz_chart(schema_dot(tables, dark=dark), width="stretch")
+    st.graphviz_chart(schema_dot(tables, dark=dark), width="content")
     st.caption(plain(schema_words(tables)) + " Dashed boxes are linked to nothing; dashed arrows are unsure.")
 
 
@@ -97,7 +97,8 @@ def _adding(workspace: Workspace, tables: TableSet) -> None:
     if button.button("Add", key="data.link.add", width="stretch", disabled=not (column and to)):
         from core.tables.link_proposals import measured_link
 
-        save(workspace.with_tables(tables.with_link(measured_link(tables, str(table), str(column), str(to)))))
+        link = Link(table=str(table), column=str(column), to=str(to), why="Set by you.")
+        save(workspace.with_tables(tables.with_link(measured_link(tables, link))))
         st.rerun()
 
 
