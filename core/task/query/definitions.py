@@ -133,7 +133,8 @@ _PURCHASE = re.compile(
 )
 _PURCHASE_KINDS = ("product", "purchase", "order", "loan", "card", "subscription", "contract")
 _STAGE = re.compile(r"(?:^|_)(?:stage|stage_name|stagename|deal_stage|dealstage|is_?won|won|status|outcome)$")
-_WON_TIME = re.compile(r"(?:^|_)(?:won|closed?)(?:$|_)")
+_WON_TIME = re.compile(r"(?:^|_)won(?:$|_)")
+_END_TIME = re.compile(r"(?:^|_)(?:won|closed?)(?:$|_)")
 
 
 def _fitting(
@@ -143,17 +144,17 @@ def _fitting(
     for linked in tables.tables:
         if not _is_reached(tables, entity, linked.name, using):
             continue
-        if family == "product_bought":
-            if _is_kind(linked, _PURCHASE_KINDS, _PURCHASE) and linked.time_column:
+        is_deal = _is_kind(linked, ("opportunity",), _OPPORTUNITY)
+        if family == "product_bought" and not is_deal and linked.time_column:
+            if _is_kind(linked, _PURCHASE_KINDS, _PURCHASE):
                 yield linked, None
-        elif _is_kind(linked, ("opportunity",), _OPPORTUNITY):
-            holds_won_only = linked.time_column is not None and _won_only(linked)
-            if family == "opportunity_created" and linked.time_column and not holds_won_only:
+        elif family == "opportunity_created" and is_deal and linked.time_column and not _lists_ends(linked):
+            yield linked, None
+        elif family == "closed_won" and is_deal and linked.time_column and _lists_ends(linked):
+            if _WON_TIME.search(_folded(linked.time_column)):
                 yield linked, None
-            if family == "closed_won" and holds_won_only:
-                yield linked, None
-            if family == "closed_won" and not holds_won_only and (won := _won(linked)) is not None:
-                yield linked, won
+        elif family == "closed_won" and is_deal and (won := _won(linked)) is not None:
+            yield linked, won
 
 
 def _is_kind(linked: LinkedTable, kinds: tuple[str, ...], names: re.Pattern[str]) -> bool:
@@ -170,9 +171,9 @@ def _is_reached(tables: TableSet, entity: str, table: str, using: tuple[str, ...
     return len(ways) == 1 and not ways[0].is_single and not through_strangers(tables, ways[0])
 
 
-def _won_only(linked: LinkedTable) -> bool:
-    """True for a table that lists won deals alone: its clock is the day of winning and it has no stage."""
-    return _WON_TIME.search(_folded(linked.time_column or "")) is not None and not _stages(linked)
+def _lists_ends(linked: LinkedTable) -> bool:
+    """True for a table of deals that have ended: its clock is the day of the end and it has no stage."""
+    return _END_TIME.search(_folded(linked.time_column or "")) is not None and not _stages(linked)
 
 
 def _stages(linked: LinkedTable) -> list[Column]:

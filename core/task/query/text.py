@@ -143,4 +143,4 @@ def _values(values: Iterable[Value]) -> str:
 
 
 def _number(number: float) -> str:
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else repr(number)

@@ -131,11 +131,8 @@ _GOOD = (
     "FOR EACH contact.contact_id WHERE (age > 3 OR NOT country = 'DE') AND COUNT(activity.*, -30, 0, days) > 2 "
     "ASSUMING EXISTS(activity.*, 0, 30, days) USING contact, company, activity, opportunity"
 )
-_PIECES = [
-    *_GOOD.split(),
-    *"( ) , . * ' \" ` = > - -INF AS ; 1e9 NOT '' LIKE COUNT( EXISTS( months $END � 🙂 é".split(),
-    *("\n", "\x00", "\u200d", "\ud800", "CONTAINS 'x'", "IS NULL"),
-]
+_SIGNS = "( ) , . * ' \" ` = > - -INF AS ; 1e9 NOT '' LIKE COUNT( EXISTS( months $END � 🙂 é"
+_PIECES = [*_GOOD.split(), *_SIGNS.split(), "\n", "\x00", "\u200d", "\ud800", "CONTAINS 'x'", "IS NULL"]
 _TERMINALS = re.compile(r"\b(?:_?[A-Z]+_[A-Z]+|_[A-Z]+|RPAR|LPAR|TICKED|QUOTED|__ANON\w*)\b|\$END")
 
 
