@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     max_upload_mb: int = 1024
     max_unpacked_mb: int = 4096
     threads: int = 0  # 0: as many as the machine has cores
+    tabpfn_weights: Path | None = None  # read where the package tabpfn is installed; never downloaded
 
     @property
     def workspaces_dir(self) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Family = Literal["points", "linear", "tree", "graph", "blend"]
+Family = Literal["points", "linear", "tree", "graph", "relational", "instant", "blend"]
+Columns = Literal["own", "all"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class ModelSpec:
         has_attention: True when it can say how much it looked at each neighbour.
         defaults: Values of `core.training.config.TrainConfig` that suit this model.
         applies: Names of the TrainConfig fields that have an effect on it, beside `seed`.
+        library: Which library grows its trees.
+        columns: "own": looks only at the columns of the lead's own table; "all": also at those collected from
+            linked tables.
+        many_tables: True for a model that makes sense only where a lead comes from several linked tables.
+        samplings: Values of `TrainConfig.sampling` that it can learn with, beside "all".
     """
 
     name: str
@@ -33,13 +39,26 @@ class ModelSpec:
     has_attention: bool = False
     defaults: dict[str, Any] = field(default_factory=dict)
     applies: tuple[str, ...] = ()
+    library: Literal["lightgbm", "xgboost"] | None = None
+    columns: Columns = "all"
+    many_tables: bool = False
+    samplings: tuple[str, ...] = ()
 
 
 _NETWORK_FIELDS = (
     "epochs", "patience", "refit", "learning_rate", "weight_decay", "hidden_channels", "num_layers",
     "dropout", "batch_size", "loss", "focal_gamma", "device", "amp",
 )  # fmt: skip
-_TREE_FIELDS = ("epochs", "patience", "refit", "learning_rate", "loss")
+_RELATIONAL_FIELDS = (
+    "epochs", "patience", "refit", "learning_rate", "weight_decay", "hidden_channels", "num_layers", "dropout",
+    "batch_size", "loss", "focal_gamma", "sampling", "num_neighbors", "examples_per_epoch", "columns_of_tables",
+    "residual", "device",
+)  # fmt: skip
+_LINEAR_FIELDS = ("patience", "refit", "loss", "sampling")
+_TREE_FIELDS = ("epochs", "patience", "refit", "learning_rate", "loss", "sampling")
+_SMOTE = ("smote",)
+_BALANCED = ("balanced",)
+_RELATIONAL_DEFAULTS: dict[str, Any] = {"epochs": 30, "patience": 5, "learning_rate": 0.003, "dropout": 0.2}
 _NETWORK_DEFAULTS: dict[str, Any] = {"epochs": 60, "patience": 8, "learning_rate": 0.003}
 _TREE_DEFAULTS: dict[str, Any] = {"epochs": 1500, "patience": 100, "learning_rate": 0.03}
 
@@ -57,7 +76,8 @@ _SPECS = (
         title="Logistic regression",
         family="linear",
         sentence="A weighted sum of the columns: simple, stable and easy to explain.",
-        applies=("patience", "refit", "loss"),
+        applies=_LINEAR_FIELDS,
+        samplings=_SMOTE,
     ),
     ModelSpec(
         name="xgboost",
@@ -66,6 +86,8 @@ _SPECS = (
         sentence="Boosted decision trees on the client's own columns; a strong yardstick.",
         defaults=_TREE_DEFAULTS,
         applies=_TREE_FIELDS,
+        library="xgboost",
+        samplings=_SMOTE,
     ),
     ModelSpec(
         name="lightgbm",
@@ -74,6 +96,8 @@ _SPECS = (
         sentence="Boosted decision trees on the client's own columns; a strong and fast yardstick.",
         defaults=_TREE_DEFAULTS,
         applies=_TREE_FIELDS,
+        library="lightgbm",
+        samplings=_SMOTE,
     ),
     ModelSpec(
         name="lightgbm_rates",
@@ -84,6 +108,8 @@ _SPECS = (
         hears_outcomes=True,
         defaults=_TREE_DEFAULTS,
         applies=_TREE_FIELDS,
+        library="lightgbm",
+        samplings=_SMOTE,
     ),
     ModelSpec(
         name="mlp",
@@ -134,6 +160,99 @@ _SPECS = (
         applies=(*_NETWORK_FIELDS, "heads"),
     ),
     ModelSpec(
+        name="b2b_points",
+        title="Rules of thumb",
+        family="points",
+        sentence="Points by rules that many sales teams use (title +10, company size +15, …); nothing is learned, "
+        "and the points can be edited.",
+        many_tables=True,
+    ),
+    ModelSpec(
+        name="flat_lightgbm",
+        title="LightGBM, own columns",
+        family="tree",
+        sentence="Boosted trees on the columns of the lead's own table alone: what linked tables must beat.",
+        defaults=_TREE_DEFAULTS,
+        applies=_TREE_FIELDS,
+        library="lightgbm",
+        columns="own",
+        many_tables=True,
+        samplings=_SMOTE,
+    ),
+    ModelSpec(
+        name="dfs_logistic",
+        title="Logistic regression, linked columns",
+        family="linear",
+        sentence="A weighted sum of the lead's columns and of those collected from linked tables.",
+        applies=_LINEAR_FIELDS,
+        many_tables=True,
+        samplings=_SMOTE,
+    ),
+    ModelSpec(
+        name="dfs_lightgbm",
+        title="LightGBM, linked columns",
+        family="tree",
+        sentence="Boosted trees on the lead's columns and on those collected from linked tables; a strong and fast "
+        "yardstick.",
+        defaults=_TREE_DEFAULTS,
+        applies=_TREE_FIELDS,
+        library="lightgbm",
+        many_tables=True,
+        samplings=_SMOTE,
+    ),
+    ModelSpec(
+        name="dfs_xgboost",
+        title="XGBoost, linked columns",
+        family="tree",
+        sentence="Boosted trees on the lead's columns and on those collected from linked tables.",
+        defaults=_TREE_DEFAULTS,
+        applies=_TREE_FIELDS,
+        library="xgboost",
+        many_tables=True,
+        samplings=_SMOTE,
+    ),
+    ModelSpec(
+        name="instant",
+        title="Instant answer",
+        family="instant",
+        sentence="No training: compares each lead with known examples at once, within seconds.",
+        applies=("refit", "context_examples"),
+    ),
+    ModelSpec(
+        name="lead_scoring_gnn",
+        title="Lead scoring network",
+        family="relational",
+        sentence="A graph network over all tables: averages what is linked, relation by relation, as of the day asked.",
+        hears_links=True,
+        defaults=_RELATIONAL_DEFAULTS,
+        applies=_RELATIONAL_FIELDS,
+        many_tables=True,
+        samplings=_BALANCED,
+    ),
+    ModelSpec(
+        name="hetero_gat",
+        title="Attention network",
+        family="relational",
+        sentence="A graph network over all tables that learns how much to look at each linked row, and can show it.",
+        hears_links=True,
+        has_attention=True,
+        defaults=_RELATIONAL_DEFAULTS,
+        applies=(*_RELATIONAL_FIELDS, "heads"),
+        many_tables=True,
+        samplings=_BALANCED,
+    ),
+    ModelSpec(
+        name="hgt",
+        title="Graph transformer",
+        family="relational",
+        sentence="A graph network over all tables with one attention over all kinds of links together.",
+        hears_links=True,
+        defaults=_RELATIONAL_DEFAULTS,
+        applies=(*_RELATIONAL_FIELDS, "heads"),
+        many_tables=True,
+        samplings=_BALANCED,
+    ),
+    ModelSpec(
         name="blend",
         title="Blend",
         family="blend",
@@ -155,3 +274,16 @@ def model_spec(name: str) -> ModelSpec:
         return MODELS[name]
     except KeyError:
         raise KeyError(f"no model {name!r}; known: {', '.join(MODELS)}") from None
+
+
+def models_offered(many_tables: bool) -> list[str]:
+    """Names of the models that can be chosen for training, blends aside.
+
+    Args:
+        many_tables: True where a lead comes from several linked tables; models of the customer graph and the
+            plain columns models, which the "linked columns" ones stand for there, are then left out.
+    """
+    names = [name for name, spec in MODELS.items() if spec.family != "blend"]
+    if many_tables:
+        return [name for name in names if MODELS[name].many_tables or name in ("points", "instant")]
+    return [name for name in names if not MODELS[name].many_tables]

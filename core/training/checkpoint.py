@@ -22,13 +22,19 @@ def predictor_kinds() -> dict[str, type[Predictor]]:
     from core.training.blend import BlendPredictor
     from core.training.column_predictors import LogisticPredictor, TreePredictor
     from core.training.graph_predictor import GraphPredictor
+    from core.training.instant_predictor import InstantPredictor
     from core.training.points_predictor import PointsPredictor
+    from core.training.relational_predictor import RelationalPredictor
+    from core.training.tabpfn_predictor import TabPFNPredictor
 
     kinds: list[type[Predictor]] = [
         PointsPredictor,
         LogisticPredictor,
         TreePredictor,
         GraphPredictor,
+        RelationalPredictor,
+        InstantPredictor,
+        TabPFNPredictor,
         BlendPredictor,
     ]
     return {kind.kind: kind for kind in kinds}

@@ -54,14 +54,23 @@ class TreePredictor(Predictor):
     Attributes:
         library: "lightgbm" or "xgboost".
         content: LightGBM's model text (UTF-8) or XGBoost's UBJSON bytes.
+        used: Numbers of the inputs that the trees look at; None: all.
     """
 
     kind: ClassVar[str] = "trees"
 
-    def __init__(self, config: TrainConfig, feature_names: list[str], library: str, content: bytes) -> None:
+    def __init__(
+        self,
+        config: TrainConfig,
+        feature_names: list[str],
+        library: str,
+        content: bytes,
+        used: npt.NDArray[np.int64] | None = None,
+    ) -> None:
         super().__init__(config, feature_names)
         self.library = library
         self.content = content
+        self.used = used
 
     @cached_property
     def booster(self) -> Any:
@@ -76,12 +85,12 @@ class TreePredictor(Predictor):
 
     def inputs(self, graph: CustomerGraph) -> npt.NDArray[np.float32]:
         """(N, F') what the trees see: the columns, and for `lightgbm_rates` the recent rates beside them."""
-        if self.model != "lightgbm_rates":
-            return graph.x
-        return with_rates(graph)[0]
+        return tree_inputs(self.model, graph, self.used)
 
     def input_names(self, graph: CustomerGraph) -> list[str]:
         """The F' names of `inputs`."""
+        if self.used is not None:
+            return [graph.feature_names[number] for number in self.used]
         return graph.feature_names if self.model != "lightgbm_rates" else with_rates(graph)[1]
 
     def _predict(self, graph: CustomerGraph) -> Scores:
@@ -93,7 +102,8 @@ class TreePredictor(Predictor):
         return np.asarray(self.booster.predict(xgboost.DMatrix(x)), dtype=np.float64)
 
     def tensors(self) -> Tensors:
-        return {"content": np.frombuffer(self.content, dtype=np.uint8)}
+        tensors: Tensors = {"content": np.frombuffer(self.content, dtype=np.uint8)}
+        return tensors if self.used is None else {**tensors, "used": self.used}
 
     def meta(self) -> dict[str, Any]:
         return {**super().meta(), "library": self.library}
@@ -101,7 +111,19 @@ class TreePredictor(Predictor):
     @classmethod
     def restore(cls, meta: dict[str, Any], tensors: Tensors) -> Self:
         config = TrainConfig.model_validate(meta["config"])
-        return cls(config, meta["feature_names"], meta["library"], tensors["content"].tobytes())
+        used = tensors.get("used")
+        if used is not None and not np.isin(used, np.arange(len(meta["feature_names"]))).all():
+            raise ValueError("the trees look at inputs that are not there")
+        return cls(config, meta["feature_names"], meta["library"], tensors["content"].tobytes(), used)
+
+
+def tree_inputs(
+    model: str, graph: CustomerGraph, used: npt.NDArray[np.int64] | None
+) -> npt.NDArray[np.float32]:
+    """(N, F') what the trees of a model see; `used`: numbers of the inputs, None: all."""
+    if used is not None:
+        return graph.x[:, used]
+    return with_rates(graph)[0] if model == "lightgbm_rates" else graph.x
 
 
 def with_rates(graph: CustomerGraph) -> tuple[npt.NDArray[np.float32], list[str]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError, model_validator
 
 from core.errors import TrainingError
 from core.record import Record
 from models.catalog import MODELS
 
 Loss = Literal["bce", "weighted", "focal"]
+Sampling = Literal["all", "balanced", "smote"]
 DeviceChoice = Literal["auto", "cpu", "cuda"]
 
 
@@ -27,6 +28,15 @@ class TrainConfig(Record):
             Calibration and cut-offs still come from the first fit's validation scores.
         batch_size: Clients in one gradient step of a network, at most; 0: all of them. Small tables are cut
             finer, so that an epoch has at least 16 steps (never fewer than 64 clients a step).
+        sampling: Which examples a model learns from. "balanced": networks over many tables draw yes and no equally
+            often and take the shift of the odds back; "smote": models of columns get made-up examples between
+            neighbouring ones of the rarer answer, as many as the other has. Neither goes with another loss than
+            "bce": the rarer answer would be lifted twice.
+        num_neighbors: Linked rows heard a row and relation, the most recent ones (many tables).
+        examples_per_epoch: Examples in one epoch, at most; 0: all (many tables).
+        columns_of_tables: The network over many tables also gets the columns of the example itself.
+        residual: False: the published network over many tables, without shortcut and normalisation.
+        context_examples: Known examples that an instant answer looks at, at most.
         device: "auto" takes CUDA where it is there.
         amp: Mixed precision; has an effect on CUDA only.
         blend_of: Run ids whose scores a "blend" combines.
@@ -46,17 +56,41 @@ class TrainConfig(Record):
     batch_size: int = Field(512, ge=0)
     loss: Loss = "bce"
     focal_gamma: float = Field(2.0, ge=0)
+    sampling: Sampling = "all"
+    num_neighbors: int = Field(16, ge=1, le=512)
+    examples_per_epoch: int = Field(40_000, ge=0)
+    columns_of_tables: bool = True
+    residual: bool = True
+    context_examples: int = Field(20_000, ge=40, le=50_000)
     device: DeviceChoice = "auto"
     amp: bool = True
     blend_of: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _combinations(self) -> Self:
+        if self.sampling != "all" and self.loss != "bce":
+            raise ValueError(
+                f"sampling {self.sampling!r} and the loss {self.loss!r} both lift the rarer answer; choose one of them"
+            )
+        if self.model in MODELS and self.sampling not in ("all", *MODELS[self.model].samplings):
+            raise ValueError(f"the model {self.model!r} cannot learn with sampling {self.sampling!r}")
+        return self
 
     @classmethod
     def for_model(cls, model: str, **changes: Any) -> TrainConfig:
         """The configuration that suits a model (`ModelSpec.defaults`), with the given changes.
 
         Raises:
-            TrainingError: no model of that name; the message lists the known ones.
+            TrainingError: no model of that name (the message lists the known ones), or values that do not fit.
         """
         if model not in MODELS:
             raise TrainingError(f"There is no model {model!r}", expected=f"one of {', '.join(MODELS)}")
-        return cls(model=model, **(MODELS[model].defaults | changes))
+        try:
+            return cls(model=model, **(MODELS[model].defaults | changes))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise TrainingError(
+                "These settings do not fit together" if not where else f"The setting {where} cannot be used",
+                found=first["msg"].removeprefix("Value error, "),
+            ) from error

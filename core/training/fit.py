@@ -73,7 +73,9 @@ def fit(
         report(event)
 
     family = MODELS[config.model].family
-    if family == "points":
+    if config.model == "b2b_points":
+        from core.training.rules import fit_rules as fit_family
+    elif family == "points":
         from core.training.points_predictor import fit_points as fit_family
     elif family == "linear":
         from core.training.fit_columns import fit_logistic as fit_family
@@ -81,6 +83,10 @@ def fit(
         from core.training.fit_columns import fit_trees as fit_family
     elif family == "graph":
         from core.training.fit_graph import fit_graph as fit_family
+    elif family == "relational":
+        from core.training.fit_relational import fit_relational as fit_family
+    elif family == "instant":
+        from core.training.fit_instant import fit_instant as fit_family
     else:
         raise TrainingError("A blend is made of finished runs", action="Choose the runs it combines")
     fitted = fit_family(graph, config, timed, should_stop)

@@ -9,15 +9,18 @@ import numpy.typing as npt
 
 from core.graph.customer_graph import CustomerGraph
 from core.task.splits import TRAIN, VALIDATION
-from core.training.column_predictors import LogisticPredictor, TreePredictor, with_rates
+from core.training.column_predictors import LogisticPredictor, TreePredictor, tree_inputs
 from core.training.config import TrainConfig
 from core.training.device import n_threads
 from core.training.fitted import Fitted
+from core.training.own_inputs import own_inputs
 from core.training.predictor import Scores
+from core.training.resampling import learned_from
 from core.training.stopping import Report, ShouldStop, Stopping, TrainingCancelledError
+from models.catalog import MODELS
 
 Array = npt.NDArray[Any]
-_LEAST_ROUNDS = 100
+_LEAST_ROUNDS = 100  # early stopping never goes back before: after a drift the first round can look best by chance
 
 
 def fit_logistic(
@@ -33,7 +36,7 @@ def fit_logistic(
     def fitted(rows: Array, strength: float) -> LogisticPredictor:
         model = LogisticRegression(
             C=strength, class_weight="balanced" if config.loss == "weighted" else None, max_iter=2000
-        ).fit(x[rows], graph.y[rows])
+        ).fit(*learned_from(config, x[rows], graph.y[rows]))
         return LogisticPredictor(config, graph.feature_names, model.coef_[0], float(model.intercept_[0]))
 
     y_val = graph.y[validation]
@@ -66,24 +69,26 @@ def fit_logistic(
 
 def fit_trees(graph: CustomerGraph, config: TrainConfig, report: Report, should_stop: ShouldStop) -> Fitted:
     """LightGBM or XGBoost, stopped early on the smoothed validation average precision."""
-    x = with_rates(graph)[0] if config.model == "lightgbm_rates" else graph.x
+    spec = MODELS[config.model]
+    used = own_inputs(graph) if spec.columns == "own" else None
+    x = tree_inputs(config.model, graph, used)
     train, validation = graph.rows_of(TRAIN), graph.rows_of(VALIDATION)
-    boost = _boost_xgboost if config.model == "xgboost" else _boost_lightgbm
-    library = "xgboost" if config.model == "xgboost" else "lightgbm"
+    library = spec.library or "lightgbm"
+    boost = _boost_xgboost if library == "xgboost" else _boost_lightgbm
     least = min(_LEAST_ROUNDS, config.epochs)
     stopping = Stopping(config.patience, window=15, least=least)
     watch = _Watch(stopping, config.epochs, report, should_stop)
     practice_rows = (x[validation], graph.y[validation])
-    content = boost(config, (x[train], graph.y[train]), practice_rows, watch)
+    content = boost(config, learned_from(config, x[train], graph.y[train]), practice_rows, watch)
     best = watch.stopping.best_epoch if config.patience else config.epochs
-    predictor = TreePredictor(config, graph.feature_names, library, content)
+    predictor = TreePredictor(config, graph.feature_names, library, content, used)
     practice = predictor.predict(graph)[validation]
     if config.refit:
         rows = np.sort(np.concatenate([train, validation]))
         refit = config.model_copy(update={"epochs": best})
         watch = _Watch(Stopping(0), best, lambda event: None, should_stop)
-        content = boost(refit, (x[rows], graph.y[rows]), None, watch)
-        predictor = TreePredictor(config, graph.feature_names, library, content)
+        content = boost(refit, learned_from(config, x[rows], graph.y[rows]), None, watch)
+        predictor = TreePredictor(config, graph.feature_names, library, content, used)
     return Fitted(predictor, practice, best)
 
 

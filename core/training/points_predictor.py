@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pydantic import ValidationError
 
 from core.errors import TrainingError
+from core.graph.column_encoding import ColumnEncoding
 from core.graph.customer_graph import CustomerGraph
 from core.graph.features import FeatureEncoder
 from core.task.splits import TRAIN, VALIDATION
@@ -81,7 +82,7 @@ def fit_points(graph: CustomerGraph, config: TrainConfig, report: Report, should
     if should_stop():
         raise TrainingCancelledError
     train, validation = graph.rows_of(TRAIN), graph.rows_of(VALIDATION)
-    units = _units(graph)
+    units = sizes_of(graph)
 
     def fitted(rows: npt.NDArray[np.int64]) -> PointsPredictor:
         card = fit_scorecard(graph.x[rows], graph.y[rows], graph.feature_names, graph.feature_columns, units)
@@ -104,12 +105,14 @@ def fit_points(graph: CustomerGraph, config: TrainConfig, report: Report, should
     return Fitted(predictor, scores[validation], 1)
 
 
-def _units(graph: CustomerGraph) -> dict[str, tuple[float, float]]:
+def sizes_of(graph: CustomerGraph) -> dict[str, tuple[float, float]]:
     """(mean, scale) of the standardised inputs, as far as the graph's encoder tells."""
     if not graph.encoder:
         return {}
     units = {}
     for column in FeatureEncoder.from_json(graph.encoder).columns:
+        if not isinstance(column, ColumnEncoding):
+            continue  # words have no unit
         for name in column.feature_names:
             if name in (column.column, f"{column.column} (days)"):
                 units[name] = (column.mean, column.scale)

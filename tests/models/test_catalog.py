@@ -22,6 +22,15 @@ NAMES = [
     "gcn",
     "graphsage",
     "gat",
+    "b2b_points",
+    "flat_lightgbm",
+    "dfs_logistic",
+    "dfs_lightgbm",
+    "dfs_xgboost",
+    "instant",
+    "lead_scoring_gnn",
+    "hetero_gat",
+    "hgt",
     "blend",
 ]
 

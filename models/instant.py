@@ -1,0 +1,323 @@
+"""An answer without a training run: ranks of the columns and a kernel ridge, solved in closed form on known examples.
+
+Everything is linear algebra on the known examples (the context). How strong the ridge is, how wide the kernel and how
+much weak columns count is chosen by leaving out one entity at a time, in closed form too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Groups = list[npt.NDArray[np.int64]]  # row numbers, one (n groups, size) array a group size
+
+KNOTS = 33  # ends of the rank steps of a column
+LANDMARKS = 384
+RIDGES = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
+WIDTHS = (0.7, 1.4, 2.8)  # times the median distance of the landmarks
+POWERS = (0.5, 1.0)  # of a column's separation: how much weak columns count
+_CHOOSING_ROWS = 5_000
+_ROWS_AT_ONCE = 8_192
+_BINS = 8
+_LARGEST_GROUP = 32
+_SMALLEST = 1e-9
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What leaving out chose.
+
+    Attributes:
+        ridge: Penalty of the squared weights, per example.
+        width: Of the kernel, times the median distance of the landmarks.
+        power: Exponent of the columns' separation.
+    """
+
+    ridge: float
+    width: float
+    power: float
+
+
+@dataclass(frozen=True)
+class Instant:
+    """The context, boiled down to what answers need.
+
+    Attributes:
+        knots: (F, KNOTS) quantiles of each column in the context, ascending.
+        weight: (F,) how much each column counts, 0 … 1.
+        landmarks: (m, F) weighted ranks of the examples that others are compared with.
+        gamma: Kernel exp(-gamma · squared distance).
+        linear: (F,) and
+        kernel: (m,) weights of the weighted ranks and of the kernel values.
+        intercept: Added to both.
+        slope, start: log-odds = start + slope · value, fitted on the left-out values of the context.
+        left_out_loss: Log-loss of the left-out context.
+        choice: What leaving out chose.
+    """
+
+    knots: Array
+    weight: Array
+    landmarks: Array
+    gamma: float
+    linear: Array
+    kernel: Array
+    intercept: float
+    slope: float
+    start: float
+    left_out_loss: float
+    choice: Choice
+
+    def ranks(self, x: npt.NDArray[Any]) -> Array:
+        """(N, F) -> (N, F) weighted ranks among the context, -weight … weight."""
+        return ranks_among(x, self.knots) * self.weight
+
+    def logits(self, x: npt.NDArray[Any]) -> Array:
+        """(N,) log-odds."""
+        found = np.empty(len(x))
+        for start in range(0, len(x), _ROWS_AT_ONCE):
+            z = self.ranks(x[start : start + _ROWS_AT_ONCE])
+            found[start : start + len(z)] = self.of_parts(
+                z @ self.linear, squared_distances(z, self.landmarks)
+            )
+        return found
+
+    def of_parts(self, linear: Array, squared: Array) -> Array:
+        """(n,) log-odds of the linear part (n,) and the squared distances from the landmarks (n, m)."""
+        value = linear + np.exp(-self.gamma * squared) @ self.kernel + self.intercept
+        logits: Array = self.start + self.slope * value
+        return logits
+
+
+def fit_instant(
+    x: npt.NDArray[Any],
+    y: npt.NDArray[Any],
+    entity: npt.NDArray[np.int64],
+    *,
+    choice: Choice | None = None,
+    seed: int = 0,
+) -> Instant:
+    """Boils a context down.
+
+    Args:
+        x: (n, F) columns of the known examples.
+        y: (n,) 1 yes, 0 no; both occur.
+        entity: (n,) whom each example is about: all examples of one entity are left out together.
+        choice: Taken instead of choosing.
+        seed: Draws the landmarks and, beyond 5,000 examples, those that the choice is made on.
+    """
+    answers = np.asarray(y, dtype=np.float64)
+    knots = np.quantile(np.asarray(x, dtype=np.float64), np.linspace(0, 1, KNOTS), axis=0).T
+    ranks = ranks_among(x, knots)
+    separation = column_separation(ranks, answers)
+    random = np.random.default_rng(seed)
+    landmarks = np.sort(random.permutation(len(ranks))[:LANDMARKS])
+    if choice is None:
+        rows = _choosing_rows(entity, random)
+        choice = _choose(ranks[rows], answers[rows], entity[rows], ranks[landmarks], separation)
+    weight = separation**choice.power
+    basis = _Basis.of(ranks[landmarks] * weight, choice.width)
+    phi = basis.features(ranks * weight)
+    solved = _Solved.of(phi, answers)
+    left_out = solved.left_out(choice.ridge, _groups(entity))
+    start, slope = _platt(left_out, answers)
+    weights, intercept = solved.weights(choice.ridge)
+    n_columns = len(weight)
+    return Instant(
+        knots=knots,
+        weight=weight,
+        landmarks=basis.landmarks,
+        gamma=basis.gamma,
+        linear=weights[:n_columns] * basis.scale,
+        kernel=basis.whiten @ weights[n_columns:],
+        intercept=intercept,
+        slope=slope,
+        start=start,
+        left_out_loss=_log_loss(start + slope * left_out, answers),
+        choice=choice,
+    )
+
+
+def ranks_among(x: npt.NDArray[Any], knots: Array) -> Array:
+    """(N, F) mid-ranks among the knots of each column, -1 … 1; a constant column gives 0."""
+    places = np.linspace(-1, 1, knots.shape[1])
+    out = np.empty(x.shape)
+    for column, ends in enumerate(knots):
+        distinct, which = np.unique(ends, return_inverse=True)
+        middle = np.bincount(which, weights=places) / np.bincount(which)
+        out[:, column] = np.interp(x[:, column], distinct, middle)
+    return out
+
+
+def column_separation(ranks: Array, y: Array) -> Array:
+    """(F,) how much of the answers' variation the bins of each column explain (correlation ratio), best one 1.
+
+    What as many bins explain by chance, (bins - 1) / n, is taken off.
+    """
+    n = len(y)
+    total = float(((y - y.mean()) ** 2).sum())
+    found = np.zeros(ranks.shape[1])
+    for column in range(ranks.shape[1]):
+        bins = np.unique(np.floor((ranks[:, column] + 1) / 2 * _BINS * (1 - 1e-12)), return_inverse=True)[1]
+        count = np.bincount(bins)
+        mean = np.bincount(bins, weights=y) / count
+        explained = float((count * (mean - y.mean()) ** 2).sum()) / total
+        found[column] = max(explained - (len(count) - 1) / n, 0.0)
+    root = np.sqrt(found)
+    best = float(root.max(initial=0.0))
+    return root / best if best > 0 else np.ones(ranks.shape[1])
+
+
+def squared_distances(z: Array, landmarks: Array) -> Array:
+    """(n, m) squared Euclidean distances."""
+    squared = (z**2).sum(axis=1)[:, None] + (landmarks**2).sum(axis=1) - 2 * (z @ landmarks.T)
+    return np.asarray(np.maximum(squared, 0.0), dtype=np.float64)
+
+
+def _choosing_rows(entity: npt.NDArray[np.int64], random: np.random.Generator) -> npt.NDArray[np.int64]:
+    """At most about 5,000 examples, those of an entity together."""
+    if len(entity) <= _CHOOSING_ROWS:
+        return np.arange(len(entity))
+    which = np.unique(entity, return_inverse=True)[1]
+    n_entities = int(which.max()) + 1
+    kept = random.permutation(n_entities)[: max(2, n_entities * _CHOOSING_ROWS // len(entity))]
+    return np.flatnonzero(np.isin(which, kept))
+
+
+def _choose(
+    ranks: Array, y: Array, entity: npt.NDArray[np.int64], landmarks: Array, separation: Array
+) -> Choice:
+    """The combination whose left-out values, read as log-odds, have the least log-loss."""
+    groups = _groups(entity)
+    found: list[tuple[float, Choice]] = []
+    for power in POWERS:
+        weight = separation**power
+        for width in WIDTHS:
+            solved = _Solved.of(_Basis.of(landmarks * weight, width).features(ranks * weight), y)
+            for ridge in RIDGES:
+                left_out = solved.left_out(ridge, groups)
+                start, slope = _platt(left_out, y)
+                loss = _log_loss(start + slope * left_out, y)
+                found.append((loss, Choice(ridge, width, power)))
+    return min(found, key=lambda pair: pair[0])[1]
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """Ranks and kernel values as features of a ridge.
+
+    Attributes:
+        scale: Of the ranks, so that they weigh as much as the kernel.
+        whiten: (m, m) K(landmarks, landmarks)^(-1/2): then the ridge is that of the kernel itself (Nyström).
+            C. Williams, M. Seeger, "Using the Nyström method to speed up kernel machines", NIPS 2000.
+    """
+
+    landmarks: Array
+    gamma: float
+    scale: float
+    whiten: Array
+
+    @classmethod
+    def of(cls, landmarks: Array, width: float) -> _Basis:
+        squared = squared_distances(landmarks, landmarks)
+        apart = squared[squared > _SMALLEST]
+        gamma = 1 / (2 * width**2 * (float(np.median(apart)) if apart.size else 1.0))
+        values, vectors = np.linalg.eigh(np.exp(-gamma * squared))
+        kept = values > 1e-8 * values[-1]
+        whiten = (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
+        length = float((landmarks**2).sum(axis=1).mean())
+        return cls(landmarks, gamma, 1 / np.sqrt(max(length, _SMALLEST)), whiten)
+
+    def features(self, z: Array) -> Array:
+        """(n, F + m)."""
+        kernel = np.exp(-self.gamma * squared_distances(z, self.landmarks)) @ self.whiten
+        return np.hstack([z * self.scale, kernel])
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """A least-squares problem with an intercept, turned so that every ridge is cheap.
+
+    Attributes:
+        turned: (n, r) centred features along the eigenvectors of their covariance.
+        values: (r,) the eigenvalues.
+        vectors: (F + m, r) the eigenvectors.
+        middle: (F + m,) feature means.
+        y: (n,) answers.
+    """
+
+    turned: Array
+    values: Array
+    vectors: Array
+    middle: Array
+    y: Array
+
+    @classmethod
+    def of(cls, phi: Array, y: Array) -> _Solved:
+        middle = phi.mean(axis=0)
+        centred = phi - middle
+        values, vectors = np.linalg.eigh(centred.T @ centred / len(phi))
+        return cls(centred @ vectors, np.maximum(values, 0.0), vectors, middle, y)
+
+    def weights(self, ridge: float) -> tuple[Array, float]:
+        """(F + m,) weights and the intercept."""
+        along = self.turned.T @ (self.y - self.y.mean()) / len(self.y)
+        weights = self.vectors @ (along / (self.values + ridge))
+        return weights, float(self.y.mean() - self.middle @ weights)
+
+    def left_out(self, ridge: float, groups: Groups) -> Array:
+        """(n,) the value of each example by the ridge without its group, in closed form.
+
+        With H the hat matrix and g the rows of a group, y_g - (I - H_gg)^(-1) (y_g - fitted_g). D. Allen, "The
+        relationship between variable selection and data augmentation", Technometrics 16, 1974, for groups.
+        """
+        n = len(self.y)
+        along = self.turned.T @ (self.y - self.y.mean()) / n
+        fitted = self.y.mean() + self.turned @ (along / (self.values + ridge))
+        half = self.turned / np.sqrt(n * (self.values + ridge))
+        residual = self.y - fitted
+        found = np.empty(n)
+        for rows in groups:
+            part = half[rows]  # (groups, size, r)
+            hat = part @ part.transpose(0, 2, 1) + 1 / n
+            keep = np.eye(rows.shape[1]) - hat
+            without = np.linalg.solve(keep, residual[rows][:, :, None])[:, :, 0]
+            found[rows] = self.y[rows] - without
+        return found
+
+
+def _groups(entity: npt.NDArray[np.int64]) -> Groups:
+    """The rows of each entity, by how many it has; beyond 32 an entity is left out in parts."""
+    order = np.argsort(entity, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(entity[order]) != 0])
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
+    starts = np.flatnonzero(place % _LARGEST_GROUP == 0)
+    sizes = np.diff(np.r_[starts, len(order)])
+    return [
+        order[starts[sizes == size][:, None] + np.arange(size)].astype(np.int64) for size in np.unique(sizes)
+    ]
+
+
+def _log_loss(logits: Array, y: Array) -> float:
+    return float(np.mean(np.logaddexp(0, logits) - y * logits))
+
+
+def _platt(value: Array, y: Array) -> tuple[float, float]:
+    """Start and slope of the log-odds, by Newton's method on the log-loss; the slope stays above 0."""
+    spread = float(value.std()) or 1.0
+    centre = float(value.mean())
+    design = np.column_stack([np.ones(len(y)), (value - centre) / spread])
+    share = float(np.clip(y.mean(), 1e-6, 1 - 1e-6))
+    w = np.array([np.log(share / (1 - share)), 0.0])
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-np.clip(design @ w, -30, 30)))
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(2)
+        step = np.linalg.solve(hessian, design.T @ (p - y))
+        w = w - step
+        if float(np.abs(step).max()) < 1e-8:
+            break
+    slope = max(float(w[1]), 1e-3) / spread
+    return float(w[0]) - slope * centre, slope

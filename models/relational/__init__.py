@@ -1,0 +1,1 @@
+"""Networks over rows of many linked tables; they know nothing of files, tables or times."""
