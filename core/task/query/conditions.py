@@ -194,12 +194,12 @@ class Conditions(Lookup):
 
 
 def late_columns_used(counted: Aggregation, linked: LinkedTable) -> list[str]:
-    """The late columns that an aggregation looks at: with one of them, its rows count at `late_time`."""
-    used = [counted.over.column, *_columns_of(counted.where)]
-    return [name for name in used if name in linked.late_columns]
+    """The late columns that a resolved aggregation looks at: with one of them, its rows count at `late_time`."""
+    used = [counted.over, *_columns_of(counted.where)]
+    return [ref.column for ref in used if ref.table == linked.name and ref.column in linked.late_columns]
 
 
-def _columns_of(condition: Condition | None) -> Iterable[str]:
+def _columns_of(condition: Condition | None) -> Iterable[ColumnRef]:
     if condition is None:
         return
     if isinstance(condition, All | Any):
@@ -208,4 +208,4 @@ def _columns_of(condition: Condition | None) -> Iterable[str]:
     elif isinstance(condition, Not):
         yield from _columns_of(condition.part)
     elif isinstance(condition.left, ColumnRef):
-        yield condition.left.column
+        yield condition.left

@@ -9,7 +9,7 @@ from core.tables.table_set import LinkedTable, TableSet
 from core.task.query.ast import ColumnRef
 
 MOST_LINKS = 2
-_CROWD_KINDS = {"sales rep", "user", "campaign", "product", "district"}
+_CROWD_KINDS = {"sales_rep", "user", "campaign", "product", "district"}
 _CROWD_NAMES = re.compile(
     r"(?:^|_)(?:reps?|agents?|owners?|users?|teams?|managers?|campaigns?|products?|districts?|regions?)(?:$|_)",
     re.IGNORECASE,

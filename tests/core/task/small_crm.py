@@ -64,7 +64,7 @@ def b2b() -> TableSet:
                 late_columns=("stage", "close_value", "closed"),
                 kind="opportunity",
             ),
-            linked("sales_rep", "rep_id:i region:c", primary_key="rep_id", kind="sales rep"),
+            linked("sales_rep", "rep_id:i region:c", primary_key="rep_id", kind="sales_rep"),
             linked("sales team", "team~id:i größe:n 名前:c", primary_key="team id"),
         ),
         links=links(

@@ -200,6 +200,8 @@ def test_a_late_column_needs_the_day_it_was_filled_in() -> None:
     target = resolve(text, TABLES).target
     assert isinstance(target, Aggregation)
     assert late_columns_used(target, TABLES.table("opportunity")) == ["stage"]
+    kind = resolve("PREDICT COUNT(activity WHERE contact.title = 'x', 0, 90) > 0 FOR company", TABLES).target
+    assert late_columns_used(kind, TABLES.table("activity")) == []  # type: ignore[arg-type]
     unknown = TABLES.with_table(TABLES.table("opportunity").model_copy(update={"late_time": None}))
     with pytest.raises(QueryError, match="when stage of opportunity was filled in"):
         resolve(text, unknown)
