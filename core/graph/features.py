@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from core.errors import GraphError
 from core.graph.column_encoding import (
@@ -19,6 +19,7 @@ from core.graph.column_encoding import (
     fit_levels,
     mean_and_scale,
 )
+from core.graph.text_encoding import TextEncoding
 from core.record import Record
 from core.tables.table import Column, Role, Table
 from core.task.prediction_task import PredictionTask
@@ -31,13 +32,16 @@ MIN_LEVEL_ROWS = 5  # rarer categories share "other"
 _YES = ("yes", "y", "true", "t", "1", "ja", "oui", "si", "sí")
 
 
+Encoding = Annotated[ColumnEncoding | TextEncoding, Field(discriminator="kind")]
+
+
 class FeatureEncoder(Record):
     """The fitted encodings of all feature columns, in file order.
 
     A row's features depend on that row and on the train rows the encoder was fitted on, on nothing else.
     """
 
-    columns: tuple[ColumnEncoding, ...]
+    columns: tuple[Encoding, ...]
     clock_column: str | None = None
 
     @property
@@ -128,7 +132,7 @@ def fit_encoder(table: Table, task: PredictionTask, part: npt.NDArray[np.int8]) 
     frame = table.frame(list(dict.fromkeys(names + ([clock] if clock else [])))).iloc[rows]
     times = frame[clock] if clock else None
     return FeatureEncoder(
-        columns=tuple(_fit_column(table.column(name), frame[name], times, name == clock) for name in names),
+        columns=tuple(fit_column(table.column(name), frame[name], times, name == clock) for name in names),
         clock_column=clock,
     )
 
@@ -205,7 +209,17 @@ _FITTERS: dict[Role, Callable[[Column, pd.Series, pd.Series | None], ColumnEncod
 }
 
 
-def _fit_column(column: Column, values: pd.Series, clock: pd.Series | None, is_clock: bool) -> ColumnEncoding:
+def fit_column(
+    column: Column, values: pd.Series, clock: pd.Series | None, is_clock: bool = False
+) -> ColumnEncoding:
+    """Learns how one column becomes numbers.
+
+    Args:
+        column: Its role must be one of `FEATURE_ROLES`.
+        values: (n,) the column in the rows that may be learned from.
+        clock: (n,) the time of each of these rows, if there is one.
+        is_clock: True: the column is that time itself.
+    """
     if is_clock:
         missing = bool(as_dates(values).isna().any())
         return ColumnEncoding(column=column.name, kind="date", is_clock=True, has_missing=missing)

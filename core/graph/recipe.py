@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from core.errors import GraphError
+from core.graph.relation_names import slug
+from core.graph.table_recipe import (
+    TABLE_RELATIONS,
+    LateRelation,
+    LinkRelation,
+    OverlapRelation,
+    PeerRelation,
+    TableRelation,
+    TransferRelation,
+    parse_table_relation,
+)
 from core.record import Record
 
 DelayUnit = Literal["rows", "days"]
 KnnScale = Literal["train", "all rows"]
-
-
-def _slug(column: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", column.lower()).strip("_") or "column"
 
 
 class KnnRelation(Record):
@@ -56,7 +62,7 @@ class SharedRelation(Record):
 
     @property
     def name(self) -> str:
-        return f"shares_{_slug(self.column)}"
+        return f"shares_{slug(self.column)}"
 
     @property
     def title(self) -> str:
@@ -142,7 +148,7 @@ class PeersRelation(Record):
 
     @property
     def name(self) -> str:
-        return f"answers_by_{_slug(self.column)}"
+        return f"answers_by_{slug(self.column)}"
 
     @property
     def title(self) -> str:
@@ -160,7 +166,16 @@ OutcomeRelation = HistoryRelation | RecentRelation | PeersRelation
 OUTCOME_KINDS = ("history", "recent", "peers")
 
 Relation = Annotated[
-    KnnRelation | SharedRelation | HistoryRelation | RecentRelation | PeersRelation,
+    KnnRelation
+    | SharedRelation
+    | HistoryRelation
+    | RecentRelation
+    | PeersRelation
+    | LinkRelation
+    | LateRelation
+    | PeerRelation
+    | OverlapRelation
+    | TransferRelation,
     Field(discriminator="kind"),
 ]
 
@@ -176,6 +191,11 @@ class GraphRecipe(Record):
         if len(set(names)) != len(names):
             raise ValueError(f"each relation can be there once, found {names}")
         return self
+
+    @property
+    def table_relations(self) -> tuple[TableRelation, ...]:
+        """Those that join the rows of many tables."""
+        return tuple(r for r in self.relations if isinstance(r, TABLE_RELATIONS))
 
     @classmethod
     def default(cls, has_clock: bool) -> GraphRecipe:
@@ -207,17 +227,29 @@ _PARSERS: dict[str, Callable[[str], Relation]] = {
 }
 
 
-def parse_relation(text: str) -> Relation:
-    """Reads `knn:8`, `shared:COLUMN`, `history:8`, `recent:32` or `peers:COLUMN`.
+def parse_relation(text: str, tables: Sequence[str] = ()) -> Relation:
+    """Reads one line of a recipe.
+
+    Of one table: `knn:8`, `shared:COLUMN`, `history:8`, `recent:32` or `peers:COLUMN`; of many tables:
+    `link:TABLE.COLUMN`, `peers:TABLE.COLUMN`, `overlap:TABLE.COLUMN`, `transfer:TABLE` or `late:TABLE`.
+
+    Args:
+        text: The line.
+        tables: The names of the tables, where there are many.
 
     Raises:
-        GraphError: unknown kind or a number out of range.
+        GraphError: unknown kind or table, or a number out of range.
     """
+    of_tables = parse_table_relation(text, tables)
+    if of_tables is not None:
+        return of_tables
     kind, _, value = text.partition(":")
     try:
         return _PARSERS[kind](value)
     except (KeyError, ValueError) as error:
-        raise GraphError(
-            f"The relation {text!r} is not understood",
-            expected="knn:8, shared:COLUMN, history:8, recent:32 or peers:COLUMN",
-        ) from error
+        expected = "knn:8, shared:COLUMN, history:8, recent:32 or peers:COLUMN"
+        if tables:
+            expected = (
+                "link:TABLE.COLUMN, peers:TABLE.COLUMN, overlap:TABLE.COLUMN, transfer:TABLE, late:TABLE"
+            )
+        raise GraphError(f"The relation {text!r} is not understood", expected=expected) from error

@@ -56,6 +56,7 @@ class Relation:
         source: (E,) int64 source node.
         time: (E,) float64 days since 1970 from which the edge is known: never before either of its rows.
         n_capped: Destinations whose edges were cut by a hub cap when the graph was built.
+        title: What the row that hears calls those it hears, such as "activities"; "": its name.
     """
 
     edge_type: EdgeType
@@ -64,6 +65,7 @@ class Relation:
     source: IntArray
     time: TimeArray
     n_capped: int = 0
+    title: str = ""
 
     @property
     def n_edges(self) -> int:
@@ -79,6 +81,7 @@ class Relation:
         time: TimeArray,
         n_destination: int,
         n_capped: int = 0,
+        title: str = "",
     ) -> Relation:
         """Groups edges given in any order.
 
@@ -102,6 +105,7 @@ class Relation:
             source=source[order].astype(np.int64),
             time=time[order].astype(np.float64),
             n_capped=n_capped,
+            title=title,
         )
 
 
@@ -116,6 +120,7 @@ class RelationalGraph:
         fitted_until: Days since 1970: encoders saw only rows up to here (the last seed time for learning).
         encoders: By node type, the fitted encoder as JSON.
         recipe: The JSON of the recipe.
+        notes: Plain sentences on what could not be linked or was capped, with counts.
     """
 
     key: str
@@ -124,6 +129,7 @@ class RelationalGraph:
     fitted_until: float
     encoders: dict[str, Any] = field(default_factory=dict)
     recipe: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def relations_into(self, node_type: str) -> list[Relation]:
         """The relations that nodes of this type hear."""

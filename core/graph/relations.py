@@ -63,6 +63,12 @@ def edges_of(relation: Relation, clients: Clients, progress: Progress) -> Edges:
         return _similar_outcome(relation, clients, progress)
     if isinstance(relation, PeersRelation):
         return _peers(relation, clients)
+    if not isinstance(relation, RecentRelation):
+        raise GraphError(
+            f"The relation {relation.name} joins the rows of several tables",
+            found="a single table",
+            action="Leave it out, or bring the other tables",
+        )
     return _recent_outcome(relation, clients)
 
 

@@ -1,0 +1,104 @@
+"""From the rows of a logical table to feature vectors, learned from rows known by a given moment only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from core.graph.column_encoding import ColumnEncoding
+from core.graph.features import FeatureEncoder, FloatArray, fit_column
+from core.graph.relational_graph import IntArray
+from core.graph.table_rows import TableRows, column_batches
+from core.graph.text_encoding import TextEncoding, fit_text
+from core.tables.expressions import OpenTables
+from core.tables.logical import LogicalTable
+from core.tables.table import Role
+
+MAX_FITTED = 200_000  # rows an encoder learns from, spread evenly over those it may see
+_AS_CATEGORY = (Role.TARGET,)  # the answer of one table may be an input elsewhere
+
+
+def fit_rows(
+    opened: OpenTables, rows: TableRows, fitted_until: float, *, text_model: str | None = None
+) -> FeatureEncoder:
+    """Learns how the columns of a logical table become numbers.
+
+    Args:
+        opened: The tables.
+        rows: The rows of the logical table.
+        fitted_until: Days since 1970; rows known later, or at an unknown time, are not looked at.
+        text_model: A sentence-transformers model for text columns; None: hashed words.
+
+    Returns:
+        An encoder without columns where no row was known by then, or there is nothing to encode.
+    """
+    sample = _sample(np.flatnonzero(rows.time <= fitted_until))
+    if not len(sample) or not rows.logical.columns:
+        return FeatureEncoder(columns=())
+    parts = []
+    for nodes, frame in column_batches(opened, rows, _needed(rows.logical)):
+        chosen = np.isin(nodes, sample)
+        if chosen.any():
+            parts.append(frame[chosen].set_index(pd.Index(nodes[chosen])))
+    return fit_frame(rows.logical, pd.concat(parts).sort_index(), text_model=text_model)
+
+
+def fit_frame(logical: LogicalTable, frame: pd.DataFrame, *, text_model: str | None = None) -> FeatureEncoder:
+    """The same from rows that are there as a frame; all of them may be learned from."""
+    clock = _clock(logical)
+    times = None if clock is None else frame[clock]
+    fitted: list[ColumnEncoding | TextEncoding] = []
+    for column in logical.columns:
+        values = frame[column.name]
+        if column.role is Role.TEXT:
+            fitted.append(fit_text(column.name, values, text_model))
+            continue
+        if column.role in _AS_CATEGORY:
+            column = column.model_copy(update={"role": Role.CATEGORY})  # noqa: PLW2901 - the same column
+        fitted.append(fit_column(column, values, times))
+    return FeatureEncoder(columns=tuple(fitted), clock_column=clock)
+
+
+def encode_rows(
+    opened: OpenTables,
+    rows: TableRows,
+    encoder: FeatureEncoder,
+    x: FloatArray,
+    report: Callable[[float], None] | None = None,
+) -> None:
+    """Fills (N, F) float32 features batch by batch, so that the table is never in memory as a whole.
+
+    Args:
+        opened, rows: The rows of the logical table.
+        encoder: As fitted.
+        x: Where to write, such as a memory-mapped file.
+        report: Called with the share that is done.
+    """
+    if not encoder.columns:
+        return
+    done = 0
+    for nodes, frame in column_batches(opened, rows, encoder.needed_columns):
+        x[nodes] = encoder.transform(frame)
+        done += len(nodes)
+        if report is not None:
+            report(done / max(rows.n, 1))
+
+
+def _sample(known: IntArray) -> IntArray:
+    """At most `MAX_FITTED` of the rows, evenly spread; later rows do not change the choice."""
+    if len(known) <= MAX_FITTED:
+        return known
+    return known[np.arange(MAX_FITTED) * len(known) // MAX_FITTED]
+
+
+def _clock(logical: LogicalTable) -> str | None:
+    """The time column, where dates are to be counted from it: a date after it was not known yet."""
+    has_dates = any(column.role is Role.DATE for column in logical.columns)
+    return logical.time_column if has_dates else None
+
+
+def _needed(logical: LogicalTable) -> list[str]:
+    clock = _clock(logical)
+    return [column.name for column in logical.columns] + ([] if clock is None else [clock])
