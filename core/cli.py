@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.console import Commands, RunProgress, answer, progress, quiet_stdout, use_home
-from core.errors import GraphLeadError, RunError, TableError, TaskError
+from core.cli_import import import_files
+from core.cli_tables import key, link, schema, set_time
+from core.console import Commands, Home, InWorkspace, RunProgress, answer, progress, quiet_stdout
+from core.errors import GraphLeadError, RunError
 from core.runs.threads import set_threads
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from core.evaluation.report import EvaluationReport
     from core.runs.run import Run
-    from core.task.prediction_task import PredictionTask
     from core.workspace import Workspace
 
 app = typer.Typer(
@@ -30,13 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Home = Annotated[
-    Path | None,
-    typer.Option(
-        "--home", callback=use_home, is_eager=True, help="Where things are kept (GRAPHLEADIQ_HOME)."
-    ),
-]
-InWorkspace = Annotated[str, typer.Option("--workspace", help="Name of the workspace.")]
 OfRun = Annotated[str, typer.Option("--run", help="Run id, as train and runs print it.")]
 
 
@@ -45,44 +39,11 @@ def _settings(home: Home = None) -> None:
     set_threads()
 
 
-@app.command("import")
-def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, Parquet or XLSX, also as .gz or .zip.")],
-    *,
-    workspace: InWorkspace,
-    id_column: Annotated[str | None, typer.Option("--id", help="The column that names the client.")] = None,
-    target: Annotated[str | None, typer.Option(help="What to predict, as COL=VALUE.")] = None,
-    exclude: Annotated[list[str] | None, typer.Option(help="A column not to use; can be repeated.")] = None,
-    home: Home = None,
-) -> None:
-    """Reads a file into a workspace and says what will be predicted."""
-    from core.tables.reading import read_table
-    from core.workspace import create_workspace
-
-    if not file.is_file():
-        raise TableError(f"There is no file {file}")
-    with quiet_stdout():
-        phases = RunProgress()
-        table = read_table(file, id_column=id_column, report=lambda phase, _share: phases({"phase": phase}))
-        opened = create_workspace(workspace)
-        _keep(file, opened)
-        opened = opened.with_table(table).store()
-        task, problem = _task(opened, target, exclude or [])
-        if task is not None:
-            opened = opened.with_task(task).store()
-    answer(
-        {
-            "workspace": opened.name,
-            "table": table.content_hash,
-            "rows": table.n_rows,
-            "rejected_lines": table.n_rejected,
-            "columns": {column.name: column.role.value for column in table.columns},
-            "layout": table.layout,
-            "notes": list(table.notes),
-            "task": None if task is None else task.to_json(),
-            "problem": problem,
-        }
-    )
+app.command("import")(import_files)
+app.command()(schema)
+app.command()(key)
+app.command()(link)
+app.command("time")(set_time)
 
 
 @app.command()
@@ -288,60 +249,6 @@ def demo(
 def main() -> None:
     """The entry point of the `graphleadiq` command."""
     app()
-
-
-def _keep(file: Path, workspace: Workspace) -> None:
-    """Copies a file into the workspace as it came, unless the same bytes are there already."""
-    from core.storage import file_sha256
-    from core.tables.uploads import find_upload, keep_upload, move_upload
-
-    kept = find_upload(workspace.uploads, file.name)
-    if kept is None or file_sha256(kept) != file_sha256(file):
-        with file.open("rb") as stream:
-            move_upload(keep_upload(stream, file.name), workspace.uploads)
-
-
-def _task(
-    workspace: Workspace, target: str | None, exclude: list[str]
-) -> tuple[PredictionTask | None, str | None]:
-    """The task asked for, or the proposed one; a proposal that cannot be learned is a problem, no error."""
-    from core.task.labels import labels
-    from core.task.prediction_task import Exclusion
-    from core.task.proposal import propose_task, task_for, with_exclusions
-
-    table = workspace.table
-    if table is None:
-        raise RunError(f"The workspace {workspace.name!r} has no data yet")
-    names = [column.name for column in table.columns]
-    for name in exclude:
-        if name not in names:
-            raise TaskError(f"There is no column {name!r} to leave out", found=", ".join(names))
-    left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in exclude]
-    if target is not None:
-        column, value = _column_and_value(target, names)
-        task = with_exclusions(task_for(table, column, value), left_out)
-        labels(table, task)
-        return task, None
-    try:
-        task = with_exclusions(workspace.task or propose_task(table), left_out)
-        labels(table, task)
-    except TaskError as error:
-        if exclude:
-            raise
-        return None, str(error)
-    return task, None
-
-
-def _column_and_value(text: str, names: list[str]) -> tuple[str, str | None]:
-    """Reads COL=VALUE; a column name may hold "=" itself. COL alone leaves the value to the proposal."""
-    if text in names:
-        return text, None
-    places = [i for i, sign in enumerate(text) if sign == "=" and text[:i] in names]
-    if not places:
-        raise TaskError(
-            f"The target {text!r} names no column of the file", found=", ".join(names), expected="COL=VALUE"
-        )
-    return text[: places[-1]], text[places[-1] + 1 :]
 
 
 def _with_split(workspace: Workspace, kind: str) -> Workspace:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -82,6 +82,15 @@ def use_home(directory: Path | None) -> Path | None:
     if directory is not None:
         os.environ["GRAPHLEADIQ_HOME"] = str(directory.expanduser().resolve())
     return directory
+
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", callback=use_home, is_eager=True, help="Where things are kept (GRAPHLEADIQ_HOME)."
+    ),
+]
+InWorkspace = Annotated[str, typer.Option("--workspace", help="Name of the workspace.")]
 
 
 class RunProgress:

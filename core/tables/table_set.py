@@ -150,6 +150,19 @@ class TableSet(Record):
         tables = tuple(changed if table.name == changed.name else table for table in self.tables)
         return self.model_copy(update={"tables": tables})
 
+    def joined(self, others: TableSet) -> TableSet:
+        """The set with more tables; one of the same name takes the place of the one before, and its links go."""
+        kept = self
+        for table in others.tables:
+            if (
+                table.name in self.names
+                and self.table(table.name).table.content_hash != table.table.content_hash
+            ):
+                kept = kept.without_table(table.name)
+            if table.name not in kept.names:
+                kept = kept.with_table(table)
+        return kept.model_copy(update={"notes": (*self.notes, *others.notes)})
+
     def without_table(self, name: str) -> TableSet:
         """The set without a table and its links."""
         return self.model_copy(

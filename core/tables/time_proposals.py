@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from core.errors import GraphLeadError
+from core.errors import GraphLeadError, TableError
 from core.tables.correction import correct_roles
 from core.tables.crm_layouts import TableTemplate
 from core.tables.crm_recognition import column_named, columns_named
 from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
 from core.tables.expressions import stored_types, typed_sql
-from core.tables.key_overlap import KeyMeasure, parquet_sql
+from core.tables.key_overlap import KeyMeasure, measuring, parquet_sql
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import LinkedTable, TableSet
 from core.tables.time_names import RANK, meaning, says_late
@@ -29,8 +29,7 @@ def propose_times(tables: TableSet, templates: dict[str, TableTemplate]) -> Tabl
     Raises:
         TableError: a table's file is damaged or gone.
     """
-    with scratch_folder() as scratch, engine(scratch) as connection, explaining_engine_errors("The tables"):
-        measure = KeyMeasure(connection, tables)
+    with measuring(tables) as measure:
         for linked in tables.tables:
             if linked.time_column is None and linked.kind != "documentation":
                 tables = tables.with_table(_with_times(tables, linked, templates.get(linked.name), measure))
@@ -69,6 +68,33 @@ def with_written_dates(table: Table) -> Table:
         return table
 
 
+def with_time(linked: LinkedTable, name: str) -> LinkedTable:
+    """The table with a time column that a person chose; its late half stays unless that was the same date."""
+    changes: dict[str, object] = {"time_column": name, "time_why": "Set by hand.", "time_confidence": 1.0}
+    if name == linked.late_time:
+        changes |= {"late_time": None, "late_columns": ()}
+    elif name in linked.late_columns:
+        changes["late_columns"] = tuple(column for column in linked.late_columns if column != name)
+    return linked.model_copy(update=changes)
+
+
+def with_late_time(tables: TableSet, linked: LinkedTable, name: str) -> LinkedTable:
+    """The table with a late time that a person chose, and the columns that probably come with it.
+
+    Raises:
+        TableError: it is the time column itself; a table's file is damaged or gone.
+    """
+    if name == linked.time_column:
+        raise TableError(
+            f"{linked.name}.{name} says already when a row became known",
+            action="Choose another column for one of the two",
+        )
+    late = linked.column(name)
+    with measuring(tables) as measure:
+        columns = _late_columns(tables, linked, late, None, measure)
+    return linked.model_copy(update={"late_time": name, "late_columns": columns, "time_why": "Set by hand."})
+
+
 def _with_times(
     tables: TableSet, linked: LinkedTable, template: TableTemplate | None, measure: KeyMeasure
 ) -> LinkedTable:
@@ -97,7 +123,9 @@ def _with_times(
         "time_confidence": round(confidence * max(0.5, filled), 2),
     }
     if late is not None:
-        columns = _late_columns(tables, linked, chosen, late, template, measure)
+        columns = _late_columns(
+            tables, linked.model_copy(update={"time_column": chosen.name}), late, template, measure
+        )
         others = ", ".join(name for name in columns if name != late.name) or "nothing else"
         changes |= {
             "late_time": late.name,
@@ -154,14 +182,13 @@ def _late_time(
 def _late_columns(
     tables: TableSet,
     linked: LinkedTable,
-    time: Column,
     late: Column,
     template: TableTemplate | None,
     measure: KeyMeasure,
 ) -> tuple[str, ...]:
     """The late time, columns that are called like an end, and those that are filled only where it is."""
     links = {link.column for link in tables.links_from(linked.name)}
-    early = {linked.primary_key, time.name}
+    early = {linked.primary_key, linked.time_column}
     by_template = {c for c, _ in columns_named(linked, template.late)} if template is not None else set()
     chosen = []
     for column in linked.table.columns:

@@ -1,0 +1,156 @@
+"""The command that brings files in: one table and what to predict from it, or several tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.cli_tables import tables_summary
+from core.console import Home, InWorkspace, RunProgress, answer, quiet_stdout
+from core.errors import RunError, TableError, TaskError
+
+if TYPE_CHECKING:
+    from core.task.prediction_task import PredictionTask
+    from core.workspace import Workspace
+
+
+def import_files(
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, TSV, Parquet or XLSX, also as .gz or .zip; one or several.")
+    ],
+    *,
+    workspace: InWorkspace,
+    id_column: Annotated[str | None, typer.Option("--id", help="The column that names the client.")] = None,
+    target: Annotated[str | None, typer.Option(help="What to predict, as COL=VALUE.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="A column not to use; can be repeated.")] = None,
+    home: Home = None,
+) -> None:
+    """Reads one file and says what will be predicted, or several and says how they hang together.
+
+    In a workspace of several tables, one more file is one more table.
+    """
+    from core.tables.bundle import is_several
+    from core.workspace import list_workspaces, open_workspace, workspace_name
+
+    for file in files:
+        if not file.is_file():
+            raise TableError(f"There is no file {file}")
+    name = workspace_name(workspace)
+    has_tables = name in list_workspaces() and open_workspace(name).tables is not None
+    if not has_tables and not is_several(files):
+        _import_one(files[0], workspace, id_column, target, exclude or [])
+        return
+    if id_column or target or exclude:
+        raise TableError(
+            "--id, --target and --exclude belong to one table",
+            found=f"{len(files)} files" if len(files) > 1 else "a workspace of several tables",
+            action="Leave them out; a query says what to predict from several tables",
+        )
+    _import_several(files, workspace)
+
+
+def _import_one(
+    file: Path, workspace: str, id_column: str | None, target: str | None, exclude: list[str]
+) -> None:
+    from core.tables.reading import read_table
+    from core.workspace import create_workspace
+
+    with quiet_stdout():
+        phases = RunProgress()
+        table = read_table(file, id_column=id_column, report=lambda phase, _share: phases({"phase": phase}))
+        opened = create_workspace(workspace)
+        _keep(file, opened)
+        opened = opened.with_table(table).store()
+        task, problem = _task(opened, target, exclude)
+        if task is not None:
+            opened = opened.with_task(task).store()
+    answer(
+        {
+            "workspace": opened.name,
+            "table": table.content_hash,
+            "rows": table.n_rows,
+            "rejected_lines": table.n_rejected,
+            "columns": {column.name: column.role.value for column in table.columns},
+            "layout": table.layout,
+            "notes": list(table.notes),
+            "task": None if task is None else task.to_json(),
+            "problem": problem,
+        }
+    )
+
+
+def _import_several(files: Sequence[Path], workspace: str) -> None:
+    from core.tables.bundle import read_bundle
+    from core.tables.integrity import check_integrity
+    from core.tables.link_proposals import propose_links
+    from core.workspace import create_workspace
+
+    phases = RunProgress()
+    with quiet_stdout():
+        bundle = read_bundle(files, lambda phase, _share: phases({"phase": phase}))
+        opened = create_workspace(workspace)
+        tables = bundle.tables if opened.tables is None else opened.tables.joined(bundle.tables)
+        phases({"phase": "looking for what links the tables"})
+        tables = propose_links(tables)
+        report = check_integrity(tables)
+        for file in files:
+            _keep(file, opened)
+        opened = opened.with_tables(tables).store()
+    answer(tables_summary(opened, tables, report, bundle.failures))
+
+
+def _keep(file: Path, workspace: Workspace) -> None:
+    """Copies a file into the workspace as it came, unless the same bytes are there already."""
+    from core.storage import file_sha256
+    from core.tables.uploads import find_upload, keep_upload, move_upload
+
+    kept = find_upload(workspace.uploads, file.name)
+    if kept is None or file_sha256(kept) != file_sha256(file):
+        with file.open("rb") as stream:
+            move_upload(keep_upload(stream, file.name), workspace.uploads)
+
+
+def _task(
+    workspace: Workspace, target: str | None, exclude: list[str]
+) -> tuple[PredictionTask | None, str | None]:
+    """The task asked for, or the proposed one; a proposal that cannot be learned is a problem, no error."""
+    from core.task.labels import labels
+    from core.task.prediction_task import Exclusion
+    from core.task.proposal import propose_task, task_for, with_exclusions
+
+    table = workspace.table
+    if table is None:
+        raise RunError(f"The workspace {workspace.name!r} has no data yet")
+    names = [column.name for column in table.columns]
+    for name in exclude:
+        if name not in names:
+            raise TaskError(f"There is no column {name!r} to leave out", found=", ".join(names))
+    left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in exclude]
+    if target is not None:
+        column, value = _column_and_value(target, names)
+        task = with_exclusions(task_for(table, column, value), left_out)
+        labels(table, task)
+        return task, None
+    try:
+        task = with_exclusions(workspace.task or propose_task(table), left_out)
+        labels(table, task)
+    except TaskError as error:
+        if exclude:
+            raise
+        return None, str(error)
+    return task, None
+
+
+def _column_and_value(text: str, names: list[str]) -> tuple[str, str | None]:
+    """Reads COL=VALUE; a column name may hold "=" itself. COL alone leaves the value to the proposal."""
+    if text in names:
+        return text, None
+    places = [i for i, sign in enumerate(text) if sign == "=" and text[:i] in names]
+    if not places:
+        raise TaskError(
+            f"The target {text!r} names no column of the file", found=", ".join(names), expected="COL=VALUE"
+        )
+    return text[: places[-1]], text[places[-1] + 1 :]

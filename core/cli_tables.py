@@ -1,0 +1,193 @@
+"""Commands that say how several tables hang together, and correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.console import Home, InWorkspace, answer, quiet_stdout
+from core.errors import TableError
+
+if TYPE_CHECKING:
+    from core.tables.bundle import Failure
+    from core.tables.integrity import IntegrityReport
+    from core.tables.table_set import LinkedTable, TableSet
+    from core.workspace import Workspace
+
+Column = Annotated[str, typer.Argument(help="A column, as TABLE.COL.")]
+
+
+def schema(
+    *,
+    workspace: InWorkspace,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON instead of lines of text.")] = False,
+    home: Home = None,
+) -> None:
+    """Says which tables there are, what names their rows, how they are linked, and what is wrong with that."""
+    from core.tables.integrity import check_integrity
+
+    opened, tables = _open_tables(workspace)
+    with quiet_stdout():
+        report = check_integrity(tables)
+    if as_json:
+        answer(tables_summary(opened, tables, report))
+        return
+    for line in _lines(tables, report):
+        typer.echo(line)
+
+
+def key(column: Column, *, workspace: InWorkspace, home: Home = None) -> None:
+    """Sets the column that names a row of a table."""
+    from core.tables.link_proposals import measured_link
+
+    opened, tables = _open_tables(workspace)
+    linked, name = _column(tables, column)
+    said = {"primary_key": name, "key_why": "Set on the command line.", "key_confidence": 1.0}
+    changed = tables.with_table(linked.model_copy(update=said))
+    with quiet_stdout():
+        for one in changed.links_to(linked.name):
+            changed = changed.with_link(measured_link(changed, one))
+    _store(opened, changed)
+
+
+def link(
+    text: Annotated[
+        str, typer.Argument(metavar="TABLE.COL=TABLE", help="Which column points at which table.")
+    ],
+    *,
+    workspace: InWorkspace,
+    remove: Annotated[bool, typer.Option("--remove", help="Takes the link of TABLE.COL out.")] = False,
+    home: Home = None,
+) -> None:
+    """Links a column to the table whose rows it names, or takes its link out."""
+    from core.tables.link_proposals import measured_link
+    from core.tables.table_set import Link
+
+    opened, tables = _open_tables(workspace)
+    place, equals, to = text.rpartition("=")
+    if remove:
+        linked, name = _column(tables, place if equals and to in tables.names else text)
+        _store(opened, tables.without_link(linked.name, name))
+        return
+    if not equals:
+        raise TableError(
+            f"The link {text!r} is not understood",
+            expected="TABLE.COL=TABLE, such as contact.company_id=company",
+        )
+    linked, name = _column(tables, place)
+    tables = tables.with_link(Link(table=linked.name, column=name, to=to, why="Set on the command line."))
+    with quiet_stdout():
+        tables = tables.with_link(measured_link(tables, tables.links[-1]))
+    _store(opened, tables)
+
+
+def set_time(
+    column: Column,
+    *,
+    workspace: InWorkspace,
+    late: Annotated[
+        bool, typer.Option("--late", help="It says when a row was finished, not when it began.")
+    ] = False,
+    none: Annotated[
+        bool, typer.Option("--none", help="TABLE alone: its rows count as known always.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Sets the date column that says when a row became known."""
+    from core.tables.correction import correct_roles
+    from core.tables.table import Role
+    from core.tables.time_proposals import with_late_time, with_time
+
+    opened, tables = _open_tables(workspace)
+    if none:
+        cleared = {
+            "time_column": None,
+            "late_time": None,
+            "late_columns": (),
+            "time_why": "Set on the command line.",
+        }
+        _store(opened, tables.with_table(tables.table(column).model_copy(update=cleared)))
+        return
+    linked, name = _column(tables, column)
+    if linked.column(name).role is not Role.DATE:
+        linked = linked.model_copy(update={"table": correct_roles(linked.table, {name: Role.DATE})})
+        tables = tables.with_table(linked)
+    with quiet_stdout():
+        changed = with_late_time(tables, linked, name) if late else with_time(linked, name)
+    _store(opened, tables.with_table(changed))
+
+
+def _open_tables(name: str) -> tuple[Workspace, TableSet]:
+    from core.workspace import open_workspace
+
+    opened = open_workspace(name)
+    if opened.tables is None:
+        raise TableError(
+            f"The workspace {opened.name!r} has no set of tables",
+            action="Import several files, or one zip of several, into it",
+        )
+    return opened, opened.tables
+
+
+def _column(tables: TableSet, text: str) -> tuple[LinkedTable, str]:
+    """Reads TABLE.COL; a column's name may hold "." itself."""
+    table, dot, column = text.partition(".")
+    if not dot:
+        raise TableError(
+            f"The column {text!r} is not understood", expected="TABLE.COL, such as contact.company_id"
+        )
+    linked = tables.table(table)
+    return linked, linked.column(column).name
+
+
+def _store(opened: Workspace, tables: TableSet) -> None:
+    opened = opened.with_tables(tables).store()
+    answer(tables_summary(opened, tables))
+
+
+def tables_summary(
+    opened: Workspace,
+    tables: TableSet,
+    report: IntegrityReport | None = None,
+    failures: Sequence[Failure] = (),
+) -> dict[str, Any]:
+    """A set of tables as JSON: keys, times and columns of each table, links, and what is wrong with them."""
+    said: dict[str, Any] = {
+        "workspace": opened.name,
+        "layout": tables.layout,
+        "tables": {
+            linked.name: {
+                **linked.model_dump(mode="json", exclude={"table"}),
+                "file": linked.table.source_name,
+                "rows": linked.table.n_rows,
+                "rejected_lines": linked.table.n_rejected,
+                "columns": {column.name: column.role.value for column in linked.table.columns},
+            }
+            for linked in tables.tables
+        },
+        "links": [one.to_json() for one in tables.links],
+        "notes": list(tables.notes),
+        "failures": [{"file": file, "error": str(error)} for file, error in failures],
+    }
+    if report is not None:
+        said |= {"data_end": report.data_end, "findings": [one.to_json() for one in report.findings]}
+    return said
+
+
+def _lines(tables: TableSet, report: IntegrityReport) -> list[str]:
+    """A set of tables as lines of text."""
+    lines = []
+    for linked in tables.tables:
+        lines.append(
+            f"{linked.name}: {linked.table.n_rows:,} rows" + (f", {linked.kind}" if linked.kind else "")
+        )
+        lines.append(f"  key {linked.primary_key or 'none'}: {linked.key_why}")
+        times = " then ".join(name for name in (linked.time_column, linked.late_time) if name) or "none"
+        lines.append(f"  time {times}: {linked.time_why}")
+        for one in tables.links_from(linked.name):
+            lines.append(f"  {one.column} -> {one.to} ({one.confidence:.0%} sure): {one.why}")
+    lines += [f"note: {note}" for note in tables.notes]
+    lines += [f"{one.severity}: {one.sentence} {one.action}".rstrip() for one in report.findings]
+    return lines

@@ -1,0 +1,175 @@
+"""The command line on several tables: import, schema, key, link and time."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from core.cli import app
+from core.tables.demo_bank import write_demo_bank
+from core.workspace import open_workspace
+
+
+def call(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def ok(*words: object) -> Any:
+    result = call(*words)
+    assert result.exit_code == 0, result.stderr
+    (line,) = result.stdout.splitlines()
+    return json.loads(line)
+
+
+def refused(*words: object) -> str:
+    result = call(*words)
+    assert result.exit_code == 2 and result.stdout == "" and "Traceback" not in result.stderr
+    return result.stderr.splitlines()[-1]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    n = 60
+    days = pd.date_range("2024-01-01", periods=n, freq="D")
+    tables = {
+        "company": pd.DataFrame({"company_id": range(20), "size": [5, 7] * 10}),
+        "contact": pd.DataFrame(
+            {
+                "contact_id": range(100, 100 + n),
+                "company_id": [i % 25 for i in range(n)],  # five companies are missing
+                "first_seen": days,
+                "mentor": [100 + i % 7 for i in range(n)],
+            }
+        ),
+        "deal": pd.DataFrame(
+            {
+                "deal_id": range(n),
+                "contact_id": [100 + i for i in range(n)],
+                "opened_on": days,
+                "due_day": days + pd.Timedelta(days=3),
+                "decided_on": days + pd.Timedelta(days=30),
+                "stage": ["won", "lost"] * 30,
+            }
+        ),
+        "weather": pd.DataFrame({"town": ["A", "B"] * 10, "rain": [1, 2] * 10}),
+    }
+    for name, frame in tables.items():
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+    return [tmp_path / f"{name}.csv" for name in tables]
+
+
+def test_several_files_become_linked_tables(files: list[Path]) -> None:
+    read = ok("import", *files, "--workspace", "W")
+    assert list(read["tables"]) == ["company", "contact", "deal", "weather"]
+    assert {f"{link['table']}.{link['column']}": link["to"] for link in read["links"]} == {
+        "contact.company_id": "company",
+        "deal.contact_id": "contact",
+    }
+    deal = read["tables"]["deal"]
+    assert (deal["primary_key"], deal["time_column"], deal["late_time"]) == (
+        "deal_id",
+        "opened_on",
+        "decided_on",
+    )
+    assert set(deal["late_columns"]) == {"decided_on", "stage"} and deal["rows"] == 60
+    assert read["failures"] == []
+    found = {(item["kind"], item["table"]): item["count"] for item in read["findings"]}
+    assert found["lone table", "weather"] == 20
+    assert found["dangling keys", "contact"] == sum(i % 25 >= 20 for i in range(60))
+    opened = open_workspace("w")
+    assert opened.tables is not None and opened.table is None
+    assert sorted(path.name for path in opened.uploads.iterdir()) == sorted(path.name for path in files)
+
+
+def test_a_zip_of_several_with_a_broken_one(files: list[Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "crm.zip", "w") as archive:
+        for file in files:
+            archive.write(file, file.name)
+        archive.writestr("broken.parquet", b"PAR1 nothing")
+    read = ok("import", tmp_path / "crm.zip", "--workspace", "w")
+    assert list(read["tables"]) == ["company", "contact", "deal", "weather"]
+    assert [item["file"] for item in read["failures"]] == ["broken.parquet in crm.zip"]
+    assert "broken.parquet" in read["failures"][0]["error"]
+    assert open_workspace("w").tables is not None
+
+
+def test_one_more_file_is_one_more_table(files: list[Path]) -> None:
+    ok("import", *files[:2], "--workspace", "w")
+    read = ok("import", files[2], "--workspace", "w")
+    assert list(read["tables"]) == ["company", "contact", "deal"] and len(read["links"]) == 2
+    again = ok("import", files[2], "--workspace", "w")
+    assert again == read
+
+
+def test_schema_in_lines_and_as_json(files: list[Path]) -> None:
+    read = ok("import", *files, "--workspace", "w")
+    told = ok("schema", "--workspace", "w", "--json")
+    assert told == read
+    lines = call("schema", "--workspace", "w").stdout.splitlines()
+    assert "deal: 60 rows, opportunity" in lines
+    assert any(line.startswith("  company_id -> company (") for line in lines)
+    assert any(line.startswith("  time opened_on then decided_on: ") for line in lines)
+    assert any("weather is linked to no other table" in line for line in lines)
+
+
+def test_links_keys_and_times_are_corrected(files: list[Path]) -> None:
+    ok("import", *files, "--workspace", "w")
+    linked = ok("link", "contact.mentor=contact", "--workspace", "w")["links"][-1]
+    assert (linked["column"], linked["to"], linked["confidence"], linked["n_dangling"]) == (
+        "mentor",
+        "contact",
+        1,
+        0,
+    )
+    removed = ok("link", "contact.mentor", "--remove", "--workspace", "w")
+    assert [link["column"] for link in removed["links"]] == ["company_id", "contact_id"]
+
+    deal = ok("time", "deal.due_day", "--workspace", "w")["tables"]["deal"]
+    assert (deal["time_column"], deal["late_time"]) == ("due_day", "decided_on")
+    deal = ok("time", "deal.decided_on", "--workspace", "w")["tables"]["deal"]
+    assert (deal["time_column"], deal["late_time"], deal["late_columns"]) == ("decided_on", None, [])
+    ok("time", "deal.opened_on", "--workspace", "w")
+    deal = ok("time", "deal.decided_on", "--late", "--workspace", "w")["tables"]["deal"]
+    assert (deal["time_column"], deal["late_time"]) == ("opened_on", "decided_on")
+    assert set(deal["late_columns"]) == {"decided_on", "stage"}
+    deal = ok("time", "deal", "--none", "--workspace", "w")["tables"]["deal"]
+    assert (deal["time_column"], deal["late_time"]) == (None, None)
+
+    changed = ok("key", "company.size", "--workspace", "w")
+    assert changed["tables"]["company"]["primary_key"] == "size"
+    assert changed["links"][-1]["n_dangling"] > 40  # few companies are called 5 or 7
+    told = ok("schema", "--json", "--workspace", "w")
+    assert any(item["kind"] == "repeated keys" and item["count"] == 18 for item in told["findings"])
+
+
+def test_mistakes_are_one_line(files: list[Path], tmp_path: Path) -> None:
+    assert "no workspace" in refused("schema", "--workspace", "w")
+    ok("import", write_demo_bank(tmp_path, n_clients=300), "--workspace", "one")
+    for words in (("schema",), ("link", "a.b=c"), ("time", "a.b"), ("key", "a.b")):
+        assert "no set of tables" in refused(*words, "--workspace", "one")
+    assert "no file" in refused("import", files[0], tmp_path / "gone.csv", "--workspace", "w")
+    assert "one table" in refused("import", *files, "--workspace", "w", "--target", "stage=won")
+    ok("import", *files, "--workspace", "w")
+    assert "not understood" in refused("link", "contact.mentor", "--workspace", "w")
+    assert "not understood" in refused("time", "deal", "--workspace", "w")
+    assert "no table 'deals'" in refused("link", "deals.x=company", "--workspace", "w")
+    assert "no column 'x'" in refused("link", "deal.x=company", "--workspace", "w")
+    assert "no table 'firm'" in refused("link", "contact.mentor=firm", "--workspace", "w")
+    assert "no primary key" in refused("link", "contact.mentor=weather", "--workspace", "w")
+    assert "stage" in refused("time", "deal.stage", "--workspace", "w")
+    assert "already" in refused("time", "deal.opened_on", "--late", "--workspace", "w")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    kept = ok("import", files[0], tmp_path / "empty.csv", "--workspace", "other")
+    assert [item["file"] for item in kept["failures"]] == ["empty.csv"]
+
+
+def test_one_file_in_a_new_workspace_is_as_before(files: list[Path]) -> None:
+    read = ok("import", files[2], "--workspace", "w")
+    assert "table" in read and "tables" not in read
+    assert open_workspace("w").tables is None
