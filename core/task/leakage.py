@@ -144,7 +144,7 @@ def _look_at(
             (
                 "afterwards",
                 True,
-                f"{_percent(late)} of its dates lie after {task.split.time_column}, so it comes too late",
+                f"{percent(late)} of its dates lie after {task.split.time_column}, so it comes too late",
             )
         )
     elif unfilled >= 0.9 and float(values.notna().mean()) >= 0.9:
@@ -161,8 +161,8 @@ def _look_at(
             (
                 "filled",
                 abs(filled_yes - filled_no) >= 0.8 or auc >= SEPARATES_STRONGLY,
-                f"It is filled for {_percent(filled_yes)} of the clients with {task.outcome_words} and for "
-                f"{_percent(filled_no)} of the others",
+                f"It is filled for {percent(filled_yes)} of the clients with {task.outcome_words} and for "
+                f"{percent(filled_no)} of the others",
             )
         )
     if auc >= SEPARATES_WELL and surely > 0.7:
@@ -170,7 +170,7 @@ def _look_at(
             (
                 "separates",
                 auc >= SEPARATES_STRONGLY,
-                f"By itself it puts a yes before a no in {_percent(auc)} of all pairs (a coin: 50 %); "
+                f"By itself it puts a yes before a no in {percent(auc)} of all pairs (a coin: 50 %); "
                 "columns known beforehand rarely do so well",
             )
         )
@@ -221,6 +221,6 @@ def _share_after(values: pd.Series, contact: pd.Series) -> float:
     return float((values[both] > contact[both]).mean()) if bool(both.any()) else 0.0
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share as "93 %", never rounded up to 100 %."""
     return f"{int(min(100 * share, 99 if share < 1 else 100) + 0.5)} %"

@@ -1,0 +1,295 @@
+"""Many tables and a query into one table of examples: who was asked when, what was known, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field
+
+from core.errors import TaskError
+from core.record import Record
+from core.settings import load_settings
+from core.storage import fingerprint, new_directory
+from core.tables.engine import explaining_engine_errors
+from core.tables.expressions import OpenTables, opened
+from core.tables.table import Table
+from core.tables.table_set import TableSet
+from core.task.example_evidence import Sample
+from core.task.prediction_task import Exclusion, PredictionTask, QueryOrigin, SplitConfig
+from core.task.query.ast import Named, Query
+from core.task.seed_times import SeedTimes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.task.aggregates import RowBlock
+    from core.task.example_answers import Answers
+    from core.task.example_table import ExampleColumn
+    from core.task.related_columns import RelatedColumns
+
+EXAMPLES_VERSION = 1
+MOST_COLUMNS = 120
+Report = Callable[[str, float], None]
+
+
+class DayCount(Record):
+    """The examples of one seed day; of a month where each entity has a time of its own.
+
+    Attributes:
+        asked_on: ISO day; the first of the month for own times.
+        part: "learning", "practice exam", "final exam" or "now".
+        n, n_yes, n_no: Examples that are used. Those of "now" have no answer.
+        n_unknown: Asked and not used, because nobody knows the answer.
+    """
+
+    asked_on: str
+    part: str
+    n: int
+    n_yes: int
+    n_no: int
+    n_unknown: int = 0
+
+
+class Examples(Record):
+    """A table of examples and the task that learns from it.
+
+    Attributes:
+        table: The examples, an ordinary table; its notes say what was left out.
+        task: The question about it.
+        days: What was counted, in order of time.
+        samples: A few examples with the rows that gave their answer.
+        n_ignored_after: Rows of the used tables that lie after the end of the data and were not looked at.
+        kinds: Column -> "own", "looked up" or "aggregated".
+    """
+
+    table: Table
+    task: PredictionTask
+    days: tuple[DayCount, ...]
+    samples: tuple[Sample, ...] = ()
+    n_ignored_after: int = 0
+    kinds: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """`days` as a table for the screen."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "asked on": pd.to_datetime([day.asked_on for day in self.days]),
+                "used for": [day.part for day in self.days],
+                "examples": [day.n for day in self.days],
+                "yes": [day.n_yes for day in self.days],
+                "no": [day.n_no for day in self.days],
+                "not known": [day.n_unknown for day in self.days],
+                "share of yes": [
+                    day.n_yes / (day.n_yes + day.n_no) if day.n_yes + day.n_no else None for day in self.days
+                ],
+            }
+        )
+
+
+def examples_key(tables: TableSet, query: Query, seeds: SeedTimes, most_columns: int = MOST_COLUMNS) -> str:
+    """The content hash of the examples: the rows, roles, links and clocks of the tables, the query, the days."""
+    parts = [
+        [
+            one.name,
+            one.table.typed_key,
+            one.primary_key,
+            one.time_column,
+            one.late_time,
+            sorted(one.late_columns),
+        ]
+        for one in tables.tables
+    ]
+    links = [[link.table, link.column, link.to] for link in tables.links]
+    return fingerprint([parts, links, query.to_json(), seeds.to_json(), most_columns, EXAMPLES_VERSION])
+
+
+def stored_examples(
+    tables: TableSet, query: Query, seeds: SeedTimes, most_columns: int = MOST_COLUMNS
+) -> Examples | None:
+    """The examples if they were made before."""
+    path = _directory(examples_key(tables, query, seeds, most_columns)) / "examples.json"
+    return Examples.load(path) if path.is_file() else None
+
+
+def _directory(key: str) -> Path:
+    return load_settings().tables_dir / key
+
+
+def make_examples(
+    tables: TableSet,
+    query: Query,
+    seeds: SeedTimes,
+    report: Report | None = None,
+    most_columns: int = MOST_COLUMNS,
+) -> Examples:
+    """Asks the question on all its days; the same question about the same tables is not asked twice.
+
+    Args:
+        tables: The tables and how they hang together.
+        query: Resolved against the tables (no `Named` target).
+        seeds: The days, see `core.task.seed_proposal.propose_seeds`.
+        report: Is told what is being done and how far it is (0 … 1).
+        most_columns: The cap on columns made of other tables, the most general first.
+
+    Raises:
+        TaskError: nothing came true, the filter removes everybody, an id is unknown, too few examples of either
+            answer, or the tables do not hang together as the question needs.
+        StorageError: a table is gone, or the disk is full.
+    """
+    found = stored_examples(tables, query, seeds, most_columns)
+    if found is not None:
+        return found
+    if isinstance(query.target, Named):
+        raise TaskError(
+            f"Nothing is known by the name {query.target.name!r}", action="Resolve the query first"
+        )
+    tell = report or (lambda _phase, _share: None)
+    key = examples_key(tables, query, seeds, most_columns)
+    with opened(tables) as source, explaining_engine_errors("The tables"):
+        made = _make(source, query, seeds, key, most_columns, tell)
+    tell("done", 1.0)
+    return made
+
+
+def _make(source: OpenTables, query: Query, seeds: SeedTimes, key: str, most: int, tell: Report) -> Examples:
+    from core.task.example_answers import answers_of, batches
+    from core.task.example_evidence import samples
+    from core.task.example_table import described, example_columns
+    from core.task.labels import check_balance
+    from core.task.related_columns import choose_columns
+    from core.task.seed_proposal import data_span
+
+    tables = source.tables
+    answers = answers_of(source, query, seeds, tell)
+    name = query.name or "answer"
+    tell("choosing columns", 0.3)
+    learn_until = seeds.train[-1] if seeds.kind == "rolling" else seeds.validation
+    _, first = next(batches(source, query, seeds))
+    related = choose_columns(source, query, first, learn_until, most)
+    columns = example_columns(tables, query, seeds, related)
+    notes = [*answers.notes, *_said(related, most)]
+    with new_directory(_directory(key)) as target:
+        task = _task(tables, query, seeds, key, columns)
+        check_balance(answers.y, task)
+        _write(source, query, seeds, related, columns, answers, target / "table.parquet", tell)
+        tell("looking at each column", 0.92)
+        table = Table(
+            content_hash=key,
+            name=query.entity.table,
+            source_name=f"{name} of {query.entity.table}",
+            n_rows=len(answers.frame),
+            columns=described(target / "table.parquet", columns),
+            target_hint=(columns[-1].name, "yes"),
+            notes=tuple(notes),
+        )
+        made = Examples(
+            table=table,
+            task=task,
+            days=_day_counts(answers, seeds),
+            samples=samples(source, query, seeds, answers),
+            n_ignored_after=data_span(source, query, seeds.now).n_beyond,
+            kinds={column.name: column.kind for column in columns if column.kind != "example"},
+        )
+        table.save(target / "table.json")
+        made.save(target / "examples.json")
+    return made
+
+
+def _said(related: RelatedColumns, most: int) -> list[str]:
+    notes = []
+    if related.n_left_out:
+        notes.append(
+            f"{related.n:,} columns are made of other tables, the most general ones; {related.n_left_out:,} more "
+            f"would be possible and are left out (at most {most:,})."
+        )
+    weekly = [block.words for block in related.blocks if block.weekly]
+    if weekly:
+        notes.append(f"As of the Monday before, to keep it fast: {', '.join(weekly)}.")
+    return notes
+
+
+def _task(
+    tables: TableSet, query: Query, seeds: SeedTimes, key: str, columns: tuple[ExampleColumn, ...]
+) -> PredictionTask:
+    entity, asked_on = columns[1].name, columns[2].name
+    return PredictionTask(
+        table_hash=key,
+        target=columns[-1].name,
+        positive="yes",
+        excluded=(
+            Exclusion(column=asked_on, reason="It is the day of the question, the same for all leads."),
+        ),
+        split=SplitConfig(kind="time", time_column=asked_on, boundaries=(seeds.validation, seeds.test)),
+        origin=QueryOrigin(
+            tables=tables, query=query, seeds=seeds, entity_column=entity, time_column=asked_on
+        ),
+    )
+
+
+def _write(
+    source: OpenTables,
+    query: Query,
+    seeds: SeedTimes,
+    related: RelatedColumns,
+    columns: tuple[ExampleColumn, ...],
+    answers: Answers,
+    path: Path,
+    tell: Report,
+) -> None:
+    """Fills and writes one batch after the other, so that only one is in memory."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from core.task.asked import SEED
+    from core.task.example_answers import batches
+    from core.task.example_table import example_rows, schema
+
+    kind = schema(columns)
+    n_batches = 1 if seeds.kind == "own" else len(seeds.train) + 3
+    ready = replace(related, blocks=tuple(_kept(source, block) for block in related.blocks))
+    with pq.ParquetWriter(path, kind, compression="zstd") as writer:
+        for place, (day, asked) in enumerate(batches(source, query, seeds)):
+            tell(f"what was known{f' on {day}' if day else ''}", 0.35 + 0.55 * place / n_batches)
+            mine = answers.frame
+            if day:
+                mine = mine[mine[SEED] == pd.Timestamp(day)]
+            mine = mine.reset_index(drop=True)
+            if len(mine):
+                rows = example_rows(asked, columns, ready, mine, seeds.now)
+                writer.write_table(pa.Table.from_pandas(rows, schema=kind, preserve_index=False))
+
+
+def _kept(source: OpenTables, block: RowBlock) -> RowBlock:
+    """The block with its rows worked out once, not once a day; they go when the tables are closed."""
+    name = f"_rows_{fingerprint([block.words, block.titles])}"
+    return replace(block, rows=source.backend.create_table(name, block.rows, temp=True))
+
+
+def _day_counts(answers: Answers, seeds: SeedTimes) -> tuple[DayCount, ...]:
+    from core.task.asked import SEED
+    from core.task.labels_as_of import ANSWER
+
+    frame = answers.frame
+    days = frame[SEED].dt.strftime("%Y-%m-01" if seeds.kind == "own" else "%Y-%m-%d")
+    found = []
+    for (day, part), rows in frame.groupby([days, frame["part"]], sort=True):
+        answer = rows[ANSWER]
+        found.append(
+            DayCount(
+                asked_on=str(day),
+                part=str(part),
+                n=len(rows),
+                n_yes=int(np.sum(answer == 1)),
+                n_no=int(np.sum(answer == 0)),
+                n_unknown=answers.n_unknown.get(str(day), 0),
+            )
+        )
+    return tuple(found)
