@@ -280,6 +280,24 @@ def test_the_hidden_parts_are_in_no_column(bank: Bank) -> None:
     assert by_title.max() - by_title.min() > 0.3  # planted
 
 
+def test_numbers_of_rows_give_no_mood_away_and_letters_nothing_at_all(bank: Bank) -> None:
+    truth = _truth(bank)
+    recent = bank["activity"][_weeks(bank["activity"]["happened_on"]).between(1, 12)]
+    by_contact = recent.groupby("contact_id")
+    numbers = {"all": by_contact.size(), "minutes": by_contact["minutes"].sum()}
+    numbers |= {kind: rows.groupby("contact_id").size() for kind, rows in recent.groupby("kind")}
+    for name, counted in numbers.items():
+        number = counted.reindex(truth.index, fill_value=0)
+        assert abs(truth["sentiment"].corr(number, method="spearman")) < 0.06, name
+    members = bank["campaign_member"]
+    lately = members[_weeks(members["invited_on"]).between(1, 12)]
+    for rows in (lately, lately[lately["responded_on"] <= AS_OF]):
+        number = rows["contact_id"].value_counts().reindex(truth.index, fill_value=0)
+        assert number.sum() > 50
+        for part in PARTS:
+            assert abs(truth[part].corr(number, method="spearman")) < 0.06, part
+
+
 def test_a_steady_share_says_yes(bank: Bank) -> None:
     asked = _examples(bank, "2025-05-01", "2026-08-10")
     shares = asked.groupby("as_of")["yes"].mean()
