@@ -3,9 +3,11 @@
 import streamlit as st
 
 from core.errors import LeadError
+from core.explanation.sentences import client_title
 from pages.ui import cache_lead, client_parts
-from pages.ui.client_choice import choose_place, find_client, step_buttons, take_away
+from pages.ui.client_choice import choose_place, find_client, keep_names_masked, step_buttons, take_away
 from pages.ui.frame import go, guarded, header, show_error
+from pages.ui.masking import named_explanation
 from pages.ui.plain_text import plain
 from pages.ui.state import need_run, use_lead
 
@@ -24,9 +26,10 @@ with guarded():
             go("leads")
         st.stop()
 
-    explanation = cache_lead.explanation(run.id, place.row)
+    keep_names_masked(place)
+    explanation = named_explanation(cache_lead.explanation(run.id, place.row))
     title, steps = st.columns([3, 4], vertical_alignment="bottom")
-    title.header(f"Client {plain(place.id)}", anchor=False)
+    title.header(plain(client_title(place.id)), anchor=False)
     with steps:
         step_buttons(place)
     client_parts.head(run, place, explanation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from core.explanation.lead_explanation import LeadExplanation, NeighbourEvidence, Reason
-from core.explanation.sentences import LINK_WORDS, percent
+from core.explanation.sentences import LINK_WORDS, client_title, percent
 
 _STYLE = """
 @page { size: A4; margin: 16mm }
@@ -43,6 +43,7 @@ def brief_html(
     """
     e = explanation
     facts = " · ".join(part for part in (f"grade {grade}" if grade else "", place, f"run {e.run_id}") if part)
+    title = escape(client_title(e.id))
     rest = e.reasons[n_reasons:]
     rows = [_reason_row(reason, e) for reason in e.reasons[:n_reasons]]
     if rest:
@@ -52,9 +53,9 @@ def brief_html(
     if e.probability_without_links is not None:
         without = f"<p>Without any links the chance were {percent(e.probability_without_links)}.</p>"
     return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Client {escape(e.id)}</title><style>{_STYLE}</style></head>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>
 <body>
-<h1>Client {escape(e.id)}</h1>
+<h1>{title}</h1>
 <p class="chance">{percent(e.probability)}</p>
 <p class="small">{escape(facts)}</p>
 <p><strong>{escape(e.sentence)}</strong></p>

@@ -32,6 +32,11 @@ def chance_words(target: str, positive: str) -> str:
     return f"chance of {positive}"
 
 
+def client_title(name: str) -> str:
+    """What a client is called in a heading: "Client #12"; a masked name ("Client 12") has the word already."""
+    return name if name.startswith("Client ") else f"Client {name}"
+
+
 def percent(share: float) -> str:
     """0.713 -> "71 %"; below 1 % and above 99 % with one digit."""
     digits = 1 if share < 0.00995 or share > 0.9905 else 0

@@ -10,10 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.leads.grades import GradeShares, grades
+from core.leads.masking import MASK, masked_names, naming_columns
 from core.leads.words import LINKS, reasons
-from core.tables.table import Role, Table
-
-_MASK = "•••"
+from core.tables.table import Table
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,6 @@ class LeadSource:
 def graded(leads: pd.DataFrame, shares: GradeShares) -> npt.NDArray[Any]:
     """The grade of each row by its rank, shape (n,)."""
     return grades(len(leads), shares)
-
-
-def masked_names(rows: npt.NDArray[np.int64]) -> list[str]:
-    """Names that tell nothing: "Client 20,418" is the table's row 20,418."""
-    return [f"Client {row + 1:,}" for row in rows]
 
 
 def listing(
@@ -84,11 +78,11 @@ def listing(
     why = _why(source, values, rows, masked=masked, most=most)
     shown["reasons_for"] = why["reasons_for"].to_numpy()
     shown["reasons_against"] = why["reasons_against"].to_numpy()
+    hidden = naming_columns(source.table) if masked else frozenset()
     for name in extra:
         if name in values.columns:
             column = values[name].reset_index(drop=True)
-            hide = masked and _is_name(source.table, name)
-            shown[_free(name, shown)] = pd.Series(_MASK, index=shown.index) if hide else column
+            shown[_free(name, shown)] = pd.Series(MASK, index=shown.index) if name in hidden else column
     return shown
 
 
@@ -114,13 +108,9 @@ def _why(
         return pd.DataFrame({"reasons_for": [""] * len(rows), "reasons_against": [""] * len(rows)})
     points = source.contributions.take(rows)
     if masked:
-        points = points[[name for name in points if name == LINKS or not _is_name(source.table, str(name))]]
+        hidden = naming_columns(source.table)
+        points = points[[name for name in points if name == LINKS or name not in hidden]]
     return reasons(points, values, source.table.columns, links=source.links, most=most)
-
-
-def _is_name(table: Table, name: str) -> bool:
-    """True for columns that can name a person: ids and free text."""
-    return any(column.name == name and column.role in (Role.ID, Role.TEXT) for column in table.columns)
 
 
 def _free(name: str, shown: pd.DataFrame) -> str:

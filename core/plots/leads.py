@@ -18,12 +18,12 @@ def profit_figure(curve: pd.DataFrame, forecast: Forecast, currency: str = "€"
     Args:
         curve: From `core.leads.budget.profit_curve`.
         forecast: The forecast of the same list and budget.
-        currency: Sign of the currency.
+        currency: Sign of the currency, or nothing.
     """
     chart = figure(
         _profit_title(forecast, currency),
         "calls",
-        f"expected profit ({currency})",
+        f"expected profit ({currency})" if currency else "expected profit",
         note=f"{forecast.clients:,} clients in the list; band: 95 % interval",
     )
     calls = curve["calls"].to_numpy()
@@ -114,13 +114,12 @@ def _line(axis: str, at: float, line: dict[str, object]) -> dict[str, object]:
 
 
 def _profit_title(forecast: Forecast, currency: str) -> str:
+    money = f"{forecast.best_profit:,.0f} {currency}".rstrip()
     if forecast.best_calls == 0:
         return "No call pays: its cost is above what the best client is expected to bring"
     if forecast.best_calls == forecast.clients:
-        return (
-            f"Every call pays: calling all {forecast.clients:,} brings {forecast.best_profit:,.0f} {currency}"
-        )
-    return f"Profit peaks at {forecast.best_calls:,} calls: {forecast.best_profit:,.0f} {currency} (◆)"
+        return f"Every call pays: calling all {forecast.clients:,} brings {money}"
+    return f"Profit peaks at {forecast.best_calls:,} calls: {money} (◆)"
 
 
 def grade_figure(quality: pd.DataFrame, base_rate: float) -> go.Figure:

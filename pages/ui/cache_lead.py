@@ -15,6 +15,7 @@ from core.runs.run import Run
 from core.runs.status import read_status
 from models.catalog import MODELS
 from pages.ui import cache, cache_leads
+from pages.ui.masking import named_neighborhood
 
 _MOST_DRAWN = 24
 
@@ -29,7 +30,7 @@ def explanation(run_id: str, row: int) -> LeadExplanation:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def picture(run_id: str, row: int) -> dict[str, Any]:
+def picture(run_id: str, row: int, *, masked: bool = False) -> dict[str, Any]:
     """The network picture's payload: the explanation's neighbours, line width by attention or by points."""
     from core.graph.neighborhood import neighborhood
     from core.plots.network import network_payload
@@ -41,8 +42,9 @@ def picture(run_id: str, row: int) -> dict[str, Any]:
     strength = {
         one.row: (one.attention or 0.0) if looked else abs(one.contribution or 0.0) / largest for one in heard
     }
+    around = neighborhood(cache.opened(run_id).graph, row, _MOST_DRAWN, rows=[one.row for one in heard])
     return network_payload(
-        neighborhood(cache.opened(run_id).graph, row, _MOST_DRAWN, rows=[one.row for one in heard]),
+        named_neighborhood(around, hide=masked),
         strength=strength,
         answer_words={1: f"said {task.positive}", 0: f"did not say {task.positive}", -1: "not yet known"},
         relation_words=relation_titles(run_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 from core.errors import LeadError
@@ -14,6 +15,7 @@ from core.leads.grades import GradeShares, grades
 from core.leads.ranking import WHO_WORDS, Who, available
 from core.runs.run import Run
 from pages.ui import cache, cache_lead, cache_leads, words
+from pages.ui.masking import masked, name_of, row_asked
 from pages.ui.state import current_lead, use_lead
 
 
@@ -26,7 +28,8 @@ class Place:
         rank: 1 is best.
         n: Clients in the list.
         who: Which list.
-        before, after: Ids of its neighbours in rank, None at the ends.
+        id: What it is called on screen: its id, or its masked name.
+        before, after: The names of its neighbours in rank, None at the ends.
     """
 
     row: int
@@ -64,30 +67,46 @@ def choose_place(run: Run) -> Place:
     asked = current_lead()
     if asked is None:
         return _place(run, lists[0], 0)
+    row = row_asked(asked)
     for who in lists:
         ids = cache_lead.places(run.id, who)
         if asked in ids:
             return _place(run, who, int(ids.get_loc(asked)))
-    known = cache_lead.places(run.id, lists[-1])
+        if row is not None:
+            found = np.flatnonzero(cache_leads.source(run.id, who).leads["row"].to_numpy() == row)
+            if len(found):
+                return _place(run, who, int(found[0]))
+    first = _place(run, lists[-1], 0)
     raise LeadError(
         f"There is no client {asked!r} in run {run.id}",
-        found=f"{words.count(len(known))} clients, such as {known[0]}",
+        found=f"{words.count(first.n)} clients, such as {first.id}",
         action="Check the link, type another id below, or choose a client on the Leads page",
     )
 
 
 def _place(run: Run, who: Who, position: int) -> Place:
     leads = cache_leads.source(run.id, who).leads
-    ids = cache_lead.places(run.id, who)
+
+    def name(place: int) -> str | None:
+        if not 0 <= place < len(leads):
+            return None
+        return name_of(str(leads["id"].iloc[place]), int(leads["row"].iloc[place]))
+
     return Place(
         row=int(leads["row"].iloc[position]),
-        id=str(ids[position]),
+        id=name(position) or "",
         rank=position + 1,
-        n=len(ids),
+        n=len(leads),
         who=who,
-        before=str(ids[position - 1]) if position > 0 else None,
-        after=str(ids[position + 1]) if position + 1 < len(ids) else None,
+        before=name(position - 1),
+        after=name(position + 1),
     )
+
+
+def keep_names_masked(place: Place) -> None:
+    """Takes the id of the client in view out of the address and the session while names are masked."""
+    if masked() and current_lead() not in (None, place.id):
+        open_client(place.id)
 
 
 def open_client(client: str) -> None:

@@ -21,6 +21,7 @@ from core.runs.run import Run
 from pages.ui import cache, cache_lead, cache_leads, words
 from pages.ui.client_choice import Place, open_client
 from pages.ui.figures import show
+from pages.ui.masking import masked, name_of, without_names
 from pages.ui.network import network_picture
 from pages.ui.plain_text import plain
 
@@ -105,7 +106,7 @@ def surroundings(run: Run, explanation: LeadExplanation) -> None:
         )
         return
     clicked = network_picture(
-        cache_lead.picture(run.id, explanation.row), key="lead.network", height=_PICTURE_PX
+        cache_lead.picture(run.id, explanation.row, masked=masked()), key="lead.network", height=_PICTURE_PX
     )
     if clicked is not None and clicked != explanation.row:
         _open_row(run, clicked)
@@ -123,7 +124,7 @@ def surroundings(run: Run, explanation: LeadExplanation) -> None:
 
 
 def _open_row(run: Run, row: int) -> None:
-    open_client(str(cache.opened(run.id).graph.ids[row]))
+    open_client(name_of(str(cache.opened(run.id).graph.ids[row]), row))
     st.rerun()
 
 
@@ -198,7 +199,7 @@ def neighbours(explanation: LeadExplanation) -> None:
 def fields(run: Run, explanation: LeadExplanation) -> None:
     """Every column of the table: the value, whether it was used, what it did."""
     table, task = run.table(), run.config().task
-    frame = field_table(table, task, cache.table_frame(table), explanation)
+    frame = field_table(table, task, without_names(cache.table_frame(table), table), explanation)
     st.dataframe(
         frame,
         hide_index=True,

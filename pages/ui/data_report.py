@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 import streamlit as st
 
-from core.tables.table import Column, Table
+from core.tables.table import Column, Role, Table
+from pages.ui.dates import date_columns
 from pages.ui.frame import facts
+from pages.ui.masking import unnamed, without_names
 from pages.ui.plain_text import plain
 from pages.ui.words import count, percent
 
@@ -84,10 +86,16 @@ def _sentences(items: list[Finding], label: str, icon: str, colour: _Colour) -> 
 
 def first_rows(table: Table) -> None:
     """The first rows as they are used."""
-    rows = table.head(200)
+    rows = without_names(table.head(200), table)
     if table.id_column is None:
         rows.index = pd.Index([f"#{place}" for place in range(1, len(rows) + 1)])
-    st.dataframe(rows, width="stretch", height=320, hide_index=table.id_column is not None)
+    st.dataframe(
+        rows,
+        width="stretch",
+        height=320,
+        hide_index=table.id_column is not None,
+        column_config=date_columns(rows),
+    )
     if table.n_rows > 200:
         st.caption(f"The first 200 of {count(table.n_rows)} rows.")
 
@@ -104,7 +112,7 @@ def columns_in_figures(report: QualityReport) -> None:
                 "Smallest": [_cell(c.minimum) for c in report.columns],
                 "Middle": [_cell(c.median) for c in report.columns],
                 "Largest": [_cell(c.maximum) for c in report.columns],
-                "Most frequent": [c.most_frequent for c in report.columns],
+                "Most frequent": [unnamed(c.most_frequent, c.role) for c in report.columns],
                 "Far outside": [c.n_outliers for c in report.columns],
                 "Rare values": [c.n_rare for c in report.columns],
             }
@@ -134,7 +142,7 @@ def rejected(table: Table) -> None:
         {
             "Line": [line.line for line in table.rejected],
             "Why": [line.reason for line in table.rejected],
-            "What stands there": [line.text for line in table.rejected],
+            "What stands there": [unnamed(line.text, Role.TEXT) for line in table.rejected],
         }
     )
     st.dataframe(lines, width="stretch", hide_index=True)

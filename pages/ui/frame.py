@@ -71,7 +71,7 @@ def go(page: str) -> NoReturn:
     """Opens another page; workspace, run and lead stay in use."""
     kept = {
         name: st.session_state[name]
-        for name in (("workspace", "run", "lead") if page == "lead" else ("workspace", "run"))
+        for name in ("workspace", "run", "masked", *(("lead",) if page == "lead" else ()))
         if st.session_state.get(name)
     }
     st.switch_page(PAGES[page], query_params=kept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -16,9 +18,13 @@ from core.task.prediction_task import PredictionTask
 from pages.ui import cache, cache_graph, jobs, words
 from pages.ui.figures import show
 from pages.ui.frame import facts, go
+from pages.ui.masking import name_of, named_ids, named_neighborhood, row_asked
 from pages.ui.network import network_picture
 from pages.ui.plain_text import plain
 from pages.ui.state import current_lead, use_lead
+
+if TYPE_CHECKING:
+    from core.graph.customer_graph import CustomerGraph
 
 VIEWS = ("The whole book", "Around one client", "Numbers")
 _ANSWERS = {1: "said yes", 0: "said no", -1: "not yet known"}
@@ -87,6 +93,7 @@ def tiles(key: str) -> None:
 def whole_book(key: str, task: PredictionTask) -> None:
     """All clients as points in fixed places; a click draws the links of one."""
     data, names = cache_graph.book(key)
+    data = data.assign(id=named_ids(data["id"], data["row"]))
     row = st.session_state.get("graph.row")
     linked = None
     if row is not None and row < len(data):
@@ -116,7 +123,7 @@ def _pick() -> None:
 
 
 def _chosen_line(key: str, row: int) -> None:
-    around = neighborhood(cache.graph(key), row)
+    around = named_neighborhood(neighborhood(cache.graph(key), row))
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.text(
         f"{around.id} hears {words.count(around.n_heard)} clients, {words.count(around.n_hearing)} hear it."
@@ -132,12 +139,12 @@ def around_one(key: str) -> None:
     """The neighbourhood of one client, as a picture and a table."""
     graph = cache.graph(key)
     row = _row_in_view(key)
-    st.session_state["graph.client"] = str(graph.ids[row])
+    st.session_state["graph.client"] = name_of(str(graph.ids[row]), row)
     st.text_input("Client", key="graph.client", on_change=_search, args=(key,))
     missed = st.session_state.pop("graph.missed", None)
     if missed is not None:
         st.text(f"There is no client “{missed}”. Write the id as your table has it.")
-    around = neighborhood(graph, row)
+    around = named_neighborhood(neighborhood(graph, row))
     relations = {name: relation_title(name) for name in graph.relations}
     payload = network_payload(around, relation_words=relations, answer_words=_ANSWERS)
     clicked = network_picture(payload, key="graph.network")
@@ -161,7 +168,7 @@ def _row_in_view(key: str) -> int:
     graph = cache.graph(key)
     row = st.session_state.get("graph.row")
     if row is None and (lead := current_lead()):
-        row = row_of(graph, lead)
+        row = _row_asked(graph, lead)
     if row is None or row >= graph.n_nodes:
         last = [int(e.edge_index[1][-1]) for e in graph.relations.values() if e.n_edges]
         row = max(last, default=0)
@@ -169,9 +176,17 @@ def _row_in_view(key: str) -> int:
     return int(row)
 
 
+def _row_asked(graph: CustomerGraph, client: str) -> int | None:
+    """The row of a client by its id or its masked name."""
+    row = row_of(graph, client)
+    if row is None:
+        row = row_asked(client)
+    return row if row is not None and row < graph.n_nodes else None
+
+
 def _search(key: str) -> None:
     asked = st.session_state["graph.client"].strip()
-    row = row_of(cache.graph(key), asked)
+    row = _row_asked(cache.graph(key), asked)
     if row is None:
         st.session_state["graph.missed"] = asked
     else:

@@ -28,6 +28,7 @@ from pages.ui.lead_controls import (
     text_columns,
 )
 from pages.ui.lead_list import show_list, take_along
+from pages.ui.masking import masked, switch
 
 
 @st.fragment
@@ -37,16 +38,16 @@ def lead_board(run: Run, outcome: str) -> None:
         who = choose_who(cache.scores(run.id))
         source = cache_leads.source(run.id, who)
         exam = cache_leads.exam(run.id)
-        budget = budget_inputs(len(source.leads))
+        budget, sign = budget_inputs(len(source.leads))
         summary = st.container()
-        filters, text, shares, masked = _controls(source)
+        filters, text, shares = _controls(source)
         remember(run.id)
         positions = matching(source.leads, source.frame, filters, text, text_columns(source.table))
         chances = source.leads["chance"].to_numpy()[positions]
         level_sd = calibration_sd(exam, min(1.0, budget.calls / max(len(chances), 1)))
         result = forecast(chances, budget, level_sd)
         with summary:
-            _summary(result, source.leads.iloc[positions], who)
+            _summary(result, source.leads.iloc[positions], who, sign)
         if not len(positions):
             st.info("Nobody matches. Take a filter away, or search for something else.")
             return
@@ -57,18 +58,18 @@ def lead_board(run: Run, outcome: str) -> None:
             caption=_foot(result, len(source.leads)),
             chance_words=f"Chance of {outcome}",
             extra=tuple(condition.column for condition in filters if condition.is_set),
-            masked=masked,
+            masked=masked(),
         )
-        take_along(source, positions, shares, n_calls=result.calls, name=f"leads-{run.id}", masked=masked)
+        take_along(source, positions, shares, n_calls=result.calls, name=f"leads-{run.id}", masked=masked())
         left, right = st.columns(2)
         with left:
-            _profit(result, profit_curve(chances, budget, level_sd))
+            _profit(result, profit_curve(chances, budget, level_sd), sign)
         with right:
             quality, figure = cache_leads.grades_on_exam(run.id, who, shares)
             show(figure, quality, "grades-on-the-final-exam")
 
 
-def _controls(source: LeadSource) -> tuple[tuple[ColumnFilter, ...], str, GradeShares, bool]:
+def _controls(source: LeadSource) -> tuple[tuple[ColumnFilter, ...], str, GradeShares]:
     a, b, c, d = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
     with a:
         text = search_box()
@@ -77,16 +78,11 @@ def _controls(source: LeadSource) -> tuple[tuple[ColumnFilter, ...], str, GradeS
     with c:
         shares = grade_shares()
     with d:
-        masked = st.toggle(
-            "Mask names",
-            key="leads.masked",
-            persist_state="session",
-            help="For showing the list to others: names and free text are replaced, here and in exports.",
-        )
-    return filters, text, shares, masked
+        switch("leads.masked")
+    return filters, text, shares
 
 
-def _summary(result: Forecast, leads: pd.DataFrame, who: Who) -> None:
+def _summary(result: Forecast, leads: pd.DataFrame, who: Who, sign: str) -> None:
     yes, profit = result.yes, result.profit
     known = leads["y"].to_numpy()[: result.calls]
     really = f" In truth {words.count((known == 1).sum())} said yes." if who == "exam" else ""
@@ -100,8 +96,8 @@ def _summary(result: Forecast, leads: pd.DataFrame, who: Who) -> None:
         ),
         (
             "Expected profit",
-            words.money(profit.value),
-            f"95 %: {words.count(profit.low)}–{words.money(profit.high)}",
+            words.money(profit.value, sign),
+            f"95 %: {words.count(profit.low)}–{words.money(profit.high, sign)}",
             "Value of the expected yes, less the cost of all calls.",
         ),
         (
@@ -109,12 +105,12 @@ def _summary(result: Forecast, leads: pd.DataFrame, who: Who) -> None:
             "–" if np.isnan(result.lift) else f"{result.lift:.1f}×",
             f"{words.count(yes.value)} yes, not {words.count(result.random_yes)}",
             "Compared with as many calls at random in the same list, which would bring "
-            f"{words.money(result.random_profit)}. This is the lift.",
+            f"{words.money(result.random_profit, sign)}. This is the lift.",
         ),
         (
             "Best cut",
             f"{words.count(result.best_calls)} calls",
-            f"{words.money(result.best_profit)} profit",
+            f"{words.money(result.best_profit, sign)} profit",
             "Everybody whose chance, times the value of a yes, is above the cost of the call.",
         ),
     )
@@ -131,8 +127,9 @@ def _foot(result: Forecast, n_all: int) -> str:
     return f"{listed} · {words.count(result.calls)} on the call list · cut at {words.percent(result.cut)}"
 
 
-def _profit(result: Forecast, curve: pd.DataFrame) -> None:
-    show(profit_figure(curve, result), curve, "profit-curve", on_select=move_cut, selection_mode="points")
+def _profit(result: Forecast, curve: pd.DataFrame, sign: str) -> None:
+    chart = profit_figure(curve, result, sign)
+    show(chart, curve, "profit-curve", on_select=move_cut, selection_mode="points")
     st.button(
         f"Take the best cut: {words.count(result.best_calls)} calls",
         key="leads.best",

@@ -10,7 +10,7 @@ from core.leads.filters import ColumnFilter
 from core.leads.grades import GradeShares
 from core.leads.ranking import WHO_WORDS, Who, available, default_who, who_sentence
 from core.tables.table import Role, Table
-from pages.ui import cache_leads
+from pages.ui import cache_leads, words
 from pages.ui.frame import PAGES
 from pages.ui.plain_text import plain
 
@@ -40,9 +40,14 @@ def choose_who(scores: pd.DataFrame) -> Who:
     return who
 
 
-def budget_inputs(n_clients: int) -> Budget:
-    """Calls, cost of a call and value of a yes; to begin with, as many calls as there are grade A clients."""
-    calls, cost, value = st.columns(3)
+def budget_inputs(n_clients: int) -> tuple[Budget, str]:
+    """Calls, cost of a call and value of a yes, and the sign of the currency that they are in.
+
+    To begin with, as many calls as there are grade A clients.
+    """
+    calls, cost, value, currency = st.columns([3, 3, 3, 2])
+    with currency:
+        sign = _currency()
     with calls:
         n_calls = _amount(
             "Calls I can make",
@@ -53,7 +58,7 @@ def budget_inputs(n_clients: int) -> Budget:
         )
     with cost:
         cost_of_call = _amount(
-            "Cost of a call (€)",
+            words.money_label("Cost of a call", plain(sign)),
             "leads.cost",
             _COST,
             step=0.5,
@@ -61,13 +66,25 @@ def budget_inputs(n_clients: int) -> Budget:
         )
     with value:
         value_of_yes = _amount(
-            "Value of a yes (€)",
+            words.money_label("Value of a yes", plain(sign)),
             "leads.value",
             _VALUE,
             step=10.0,
             note="What one client who says yes brings, before the calls are paid. An example to begin with.",
         )
-    return Budget(calls=int(n_calls), cost=cost_of_call, value=value_of_yes)
+    return Budget(calls=int(n_calls), cost=cost_of_call, value=value_of_yes), sign
+
+
+def _currency() -> str:
+    """The sign of the chosen currency."""
+    chosen = st.selectbox(
+        "Currency",
+        words.CURRENCIES,
+        key="leads.currency",
+        bind="query-params",
+        help="What the amounts are called. Nothing is converted.",
+    )
+    return words.currency_sign(chosen or words.CURRENCIES[0])
 
 
 def _amount(label: str, key: str, start: float, *, step: float, note: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from core.leads.grades import GRADES, GradeShares
 from core.leads.listing import LeadSource, call_list, listing
 from core.plots.leads import GRADE_COLOURS
 from pages.ui import words
+from pages.ui.dates import date_columns
 from pages.ui.frame import go
+from pages.ui.masking import named_ids
 from pages.ui.state import use_lead
 
 PAGE_ROWS = 100
@@ -53,7 +55,8 @@ def show_list(
     shown["chance"] *= 100
     shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
     shown["grade"] = [[grade] for grade in shown["grade"]]
-    ids = source.leads["id"].to_numpy()[here]
+    leads = source.leads.iloc[here]
+    ids = named_ids(leads["id"].to_numpy(), leads["row"].to_numpy())
 
     state = st.dataframe(
         shown,
@@ -76,7 +79,7 @@ def show_list(
         go("lead")
 
 
-def _open(ids: npt.NDArray[Any], row: int) -> None:
+def _open(ids: Sequence[str], row: int) -> None:
     use_lead(str(ids[row]))
     st.session_state["leads.opened"] = True
 
@@ -139,8 +142,7 @@ def _columns(
             help="The strongest reasons that lower the chance, in percentage points.",
         ),
     }
-    dates = [name for name in shown if pd.api.types.is_datetime64_any_dtype(shown[name].dtype)]
-    return {**own, **{str(name): st.column_config.DateColumn(format="D MMM YYYY") for name in dates}}
+    return {**own, **date_columns(shown)}
 
 
 def take_along(

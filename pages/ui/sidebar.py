@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import GraphLeadError
 from core.workspace import Workspace, list_workspaces
 from pages.ui import words
+from pages.ui.masking import masked
 from pages.ui.plain_text import plain
 from pages.ui.state import current_run_id, current_workspace, use_workspace
 
@@ -23,6 +24,8 @@ def sidebar() -> None:
         st.selectbox("Workspace", sorted(known), key="sidebar.workspace", on_change=_choose)
         for line in _in_use(workspace):
             st.caption(line)
+        if masked():
+            st.caption(":material/visibility_off: names are masked (switch on Leads)")
 
 
 def _choose() -> None:

@@ -10,6 +10,7 @@ from core.errors import GraphLeadError
 from core.settings import load_settings
 from core.workspace import Workspace, list_workspaces, open_workspace
 from pages.ui.frame import empty, remember_problem, show_error
+from pages.ui.masking import sync_switch
 
 if TYPE_CHECKING:
     from core.runs.run import Run
@@ -29,6 +30,7 @@ def sync_address() -> None:
         value = st.session_state.get(name)
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value
+    sync_switch()
 
 
 def _adopt_run(run_id: str) -> None:

@@ -27,9 +27,28 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
-def money(amount: float, currency: str = "€") -> str:
-    """85440 -> "85,440 €"."""
-    return f"{amount:,.0f} {currency}"
+CURRENCIES = (
+    "€",
+    "$",
+    "£",
+    "CHF",
+    "none",
+)  # what money can be given in; it is a name only, nothing is converted
+
+
+def currency_sign(currency: str) -> str:
+    """The sign of one of `CURRENCIES`: itself, or nothing for "none"."""
+    return "" if currency == "none" else currency
+
+
+def money(amount: float, sign: str) -> str:
+    """85440 -> "85,440 €"; without a sign the number alone."""
+    return f"{amount:,.0f} {sign}".rstrip()
+
+
+def money_label(text: str, sign: str) -> str:
+    """The name of an amount: "Cost of a call (€)"; without a sign the text alone."""
+    return f"{text} ({sign})" if sign else text
 
 
 def interval(estimate: HasInterval, digits: int = 2) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,6 +122,20 @@ def test_views(open_page: OpenPage, with_table: Workspace, view: str) -> None:
     app.segmented_control(key="data.view").set_value(view).run()
     assert not app.exception
     assert not app.error
+
+
+def test_days_are_shown_without_a_time(open_page: OpenPage) -> None:
+    lines = [
+        f"{1 + n % 28:02d}.03.2026,2026-03-{1 + n % 28:02d} 10:15:00,{'yes' if n % 3 else 'no'}"
+        for n in range(90)
+    ]
+    data = "called,clicked,y\n" + "\n".join(lines)
+    app = upload(open_page("data"), "days.csv", data.encode())
+    assert not app.exception and not app.error
+    rows = next(item for item in app.dataframe if "called" in item.value.columns)
+    looks = json.loads(rows.proto.columns)
+    assert looks["called"]["type_config"] == {"type": "date", "format": "D MMM YYYY"}
+    assert looks["clicked"]["type_config"]["type"] == "datetime"
 
 
 def test_fetch_offline_says_what_to_do(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:

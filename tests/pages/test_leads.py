@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -82,6 +84,20 @@ def test_a_link_reproduces_the_list(open_page: Open) -> None:
     assert app.number_input(key="leads.cost").value == 2.5
     profit = 50 * wanted["probability"][:20].sum() - 2.5 * min(20, len(wanted))
     assert tile(app, "Expected profit") == f"{profit:,.0f} €"
+
+
+@pytest.mark.parametrize(("currency", "sign"), [("€", " €"), ("$", " $"), ("CHF", " CHF"), ("none", "")])
+def test_money_in_the_currency_of_the_address(open_page: Open, currency: str, sign: str) -> None:
+    run = ranked_run(300)
+    app = open_page("leads", run=run.id, **link(currency=currency))
+    assert not app.exception and not app.error
+    assert re.fullmatch(rf"-?[\d,]+{re.escape(sign)}", tile(app, "Expected profit"))
+    cost = app.number_input(key="leads.cost").label.replace("\\", "")
+    assert cost == ("Cost of a call" if currency == "none" else f"Cost of a call ({currency})")
+    chart = json.dumps(json.loads(app.get("plotly_chart")[0].proto.spec), ensure_ascii=False)
+    assert ("€" in chart) is (currency == "€")
+    app.selectbox(key="leads.currency").set_value("£").run()
+    assert tile(app, "Expected profit").endswith(" £")
 
 
 def test_search_finds_text_and_nobody(open_page: Open) -> None:

@@ -1,0 +1,38 @@
+"""Names that tell nothing: what clients are called where names are masked, and which columns name somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from core.tables.table import Role, Table
+
+MASK = "•••"  # stands for free text
+NAMING_ROLES = (Role.ID, Role.TEXT)  # what can name a person
+_MASKED = re.compile(r"client\s+([\d,]{1,15})", re.IGNORECASE)
+
+
+def masked_name(row: int) -> str:
+    """ "Client 20,418" is the table's row 20,418, counted from 1.
+
+    Args:
+        row: Its row in the table, from 0.
+    """
+    return f"Client {row + 1:,}"
+
+
+def masked_names(rows: Iterable[int]) -> list[str]:
+    """The masked name of each row."""
+    return [masked_name(int(row)) for row in rows]
+
+
+def row_of_masked(name: str) -> int | None:
+    """The row (from 0) of a masked name, None where the text is none."""
+    found = _MASKED.fullmatch(name.strip())
+    digits = found.group(1).replace(",", "") if found else ""
+    return int(digits) - 1 if digits and int(digits) > 0 else None
+
+
+def naming_columns(table: Table) -> frozenset[str]:
+    """The columns that can name a person: ids and free text."""
+    return frozenset(column.name for column in table.columns if column.role in NAMING_ROLES)
