@@ -200,7 +200,7 @@ CRM_LAYOUTS: dict[str, tuple[TableTemplate, ...]] = {
         ),
         TableTemplate(
             "contact",
-            "contact|person|people",
+            "contact|person",
             (
                 "contact id|person id|id|contact",
                 "company id|account id|company|account|organization id|email|job title",

@@ -1,0 +1,177 @@
+"""What is wrong with the links, keys and times of a set, counted by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.errors import TableError
+from core.tables.integrity import IntegrityFinding, IntegrityReport, check_integrity, credible_until
+from core.tables.key_overlap import measuring
+from core.tables.table_set import Link, TableSet
+from tests.core.tables.linked_files import linked
+
+DAYS = [str(day.date()) for day in pd.date_range("2024-01-01", periods=200, freq="D")]
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> TableSet:
+    product = linked(
+        tmp_path,
+        "product",
+        {"product": ["GTX Pro", "GTX Basic", "MG Advanced", "MG Advanced"], "price": [5, 4, 3, 3]},
+        primary_key="product",
+    )
+    rep = linked(tmp_path, "rep", {"rep": [*range(1, 40), None], "age": [30, 40] * 20}, primary_key="rep")
+    deal = linked(
+        tmp_path,
+        "deal",
+        {
+            "product": ["GTXPro"] * 50 + ["GTX Basic"] * 140 + ["Bicycle"] * 9 + [None],
+            "rep": [f"{1 + i % 39:03d}" for i in range(199)] + ["99"],
+            "opened": [*DAYS[:-3], "2099-01-01", DAYS[-3], None],
+            "closed": [*DAYS[5:], "2024-01-02", *DAYS[:4]],
+            "stage": ["won", "lost"] * 100,
+        },
+        time_column="opened",
+        late_time="closed",
+        late_columns=("closed", "stage"),
+    )
+    lone = linked(tmp_path, "weather", {"town": ["A", "B"], "rain": [1, 2]})
+    sums = linked(
+        tmp_path,
+        "sums",
+        {
+            "rep": range(1, 40),
+            "total_a": [1] * 39,
+            "avg_b": range(39),
+            "count_c": range(39),
+            "sum_d": range(39),
+        },
+    )
+    links = (
+        Link(table="deal", column="product", to="product"),
+        Link(table="deal", column="rep", to="rep"),
+        Link(table="sums", column="rep", to="rep"),
+    )
+    return TableSet(tables=(product, rep, deal, lone, sums), links=links)
+
+
+def of(report: IntegrityReport, kind: str) -> dict[str, IntegrityFinding]:
+    return {
+        item.table + (f".{item.column}" if item.column else ""): item
+        for item in report.findings
+        if item.kind == kind
+    }
+
+
+def test_dangling_keys_are_counted_and_the_nearest_is_named(crm: TableSet) -> None:
+    dangling = of(check_integrity(crm), "dangling keys")
+    assert set(dangling) == {"deal.product", "deal.rep"}
+    product = dangling["deal.product"]
+    assert (product.count, product.severity) == (59, "problem")
+    assert "'GTXPro' (50 rows)" in product.sentence and "'GTXPro' is probably 'GTX Pro'" in product.sentence
+    assert "'Bicycle' (9 rows)" in product.sentence and "'Bicycle' is probably" not in product.sentence
+    assert "alike" in product.action
+    rep = dangling["deal.rep"]
+    assert (rep.count, rep.severity) == (1, "check") and "'99' (1 row)" in rep.sentence
+
+
+def test_keys_that_repeat_or_are_missing(crm: TableSet) -> None:
+    report = check_integrity(crm)
+    assert of(report, "repeated keys")["product.product"].count == 1
+    assert "'MG Advanced' (2 rows)" in of(report, "repeated keys")["product.product"].sentence
+    assert of(report, "missing keys")["rep.rep"].count == 1
+
+
+def test_types_lone_tables_and_sums_without_a_date(crm: TableSet) -> None:
+    report = check_integrity(crm)
+    assert of(report, "different types")["deal.rep"].severity == "info"
+    assert set(of(report, "different types")) == {"deal.rep"}
+    assert "kept" in of(report, "lone table")["weather"].sentence
+    assert set(of(report, "lone table")) == {"weather"}
+    assert set(of(report, "computed later")) == {"sums"}
+
+
+def test_times(crm: TableSet) -> None:
+    report = check_integrity(crm)
+    future = of(report, "future dates")
+    assert set(future) == {"deal.opened"} and future["deal.opened"].count == 1
+    assert "01 Jan 2099" in future["deal.opened"].sentence
+    assert (
+        report.data_end == DAYS[-3] and f"{pd.Timestamp(DAYS[-3]):%d %b %Y}" in future["deal.opened"].sentence
+    )
+    assert of(report, "rows without time")["deal.opened"].count == 1
+    frame = crm.table("deal").table.frame()
+    assert of(report, "end before beginning")["deal.closed"].count == int((frame.closed < frame.opened).sum())
+
+
+def test_the_worst_comes_first(crm: TableSet) -> None:
+    report = check_integrity(crm)
+    order = [("problem", "check", "info").index(item.severity) for item in report.findings]
+    assert order == sorted(order) and order[0] == 0
+    assert (report.n_tables, report.n_links, report.n_rows) == (5, 3, 4 + 40 + 200 + 2 + 39)
+    assert all(item.sentence.endswith(".") for item in report.findings)
+
+
+def test_times_in_several_zones_are_told(tmp_path: Path) -> None:
+    calls = {"at": ["2024-03-01 10:00:00+02:00", "2024-03-02 10:00:00Z"] * 20, "n": list(range(40))}
+    call = linked(tmp_path, "call", calls, time_column="at")
+    found = of(check_integrity(TableSet(tables=(call,))), "mixed zones")
+    assert "+02:00 in 20 rows" in found["call.at"].sentence
+
+
+def test_a_set_without_flaws_has_no_findings(tmp_path: Path) -> None:
+    client = linked(tmp_path, "client", {"client_id": range(30), "age": range(30)}, primary_key="client_id")
+    card = linked(tmp_path, "card", {"client_id": [i % 30 for i in range(60)], "n": range(60)})
+    links = (Link(table="card", column="client_id", to="client"),)
+    report = check_integrity(TableSet(tables=(client, card), links=links))
+    assert report.findings == () and report.data_end is None
+
+
+def test_cycles_and_links_to_the_same_table_are_checked_each(tmp_path: Path) -> None:
+    team = linked(
+        tmp_path, "team", {"team_id": range(5), "head": [10, 11, 12, 13, 99]}, primary_key="team_id"
+    )
+    person = linked(
+        tmp_path,
+        "person",
+        {"person_id": range(10, 30), "team": [i % 6 for i in range(20)], "boss": [10] * 19 + [77]},
+        primary_key="person_id",
+    )
+    links = (
+        Link(table="team", column="head", to="person"),
+        Link(table="person", column="team", to="team"),
+        Link(table="person", column="boss", to="person"),
+    )
+    dangling = of(check_integrity(TableSet(tables=(team, person), links=links)), "dangling keys")
+    assert {name: item.count for name, item in dangling.items()} == {
+        "team.head": 1,
+        "person.team": 3,
+        "person.boss": 1,
+    }
+
+
+def test_overlap_equals_pandas(crm: TableSet) -> None:
+    deal, product = crm.table("deal").table.frame(), crm.table("product").table.frame()
+    with measuring(crm) as measure:
+        overlap = measure.overlap(("deal", "product"), ("product", "product"))
+    used = deal["product"].dropna()
+    found = used.isin(product["product"])
+    assert (overlap.n_rows, overlap.n_dangling) == (len(used), int((~found).sum()))
+    assert (overlap.n_distinct, overlap.n_found) == (used.nunique(), used[found].nunique())
+    assert overlap.n_keys == product["product"].nunique()
+
+
+def test_what_is_credible() -> None:
+    low, high = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-26")
+    assert credible_until(low, high) == high + pd.Timedelta(days=180)
+    assert credible_until(low, low) == low + pd.Timedelta(days=30)
+
+
+def test_a_damaged_table_is_one_clear_error(crm: TableSet) -> None:
+    crm.table("deal").table.parquet.write_bytes(b"PAR1 not any more")
+    with pytest.raises(TableError, match="could not be read"):
+        check_integrity(crm)
