@@ -74,7 +74,9 @@ class GraphNetwork(nn.Module):
         self.dropout = dropout
         self.columns = columns
         n_static = num_layers if self.static_relations else 0
-        self.input = nn.Linear(columns.out_channels, hidden_channels) if linked else None
+        # What clients look like is asked by static layers and by attention; plain rates of answers need it not.
+        embeds = n_static > 0 or (bool(self.outcome_relations) and convolution == "gat")
+        self.input = nn.Linear(columns.out_channels, hidden_channels) if embeds else None
         self.norms = nn.ModuleList(nn.LayerNorm(hidden_channels) for _ in range(n_static))
         self.layers = nn.ModuleList(
             _layer(convolution, hidden_channels, len(self.static_relations), heads) for _ in range(n_static)
@@ -136,16 +138,18 @@ class GraphNetwork(nn.Module):
             (n,) with n = layer_sizes[-1] or N; (M, n) with each_member.
         """
         given = _Edges(edge_index_dict, edge_attr_dict or {}, y_source_dict or {}, x_dict[NODE_TYPE])
-        z = self.columns(x_dict[NODE_TYPE])
-        size = layer_sizes[-1] if layer_sizes is not None else z.shape[0]
+        x = x_dict[NODE_TYPE]
+        size = layer_sizes[-1] if layer_sizes is not None else x.shape[0]
+        z = self.columns(x if self.input is not None else x[:size])
         channels = [z[:size]]
+        h = h_own = z
         if self.input is not None:
             h_own = functional.gelu(self.input(z))
             h = self._hear_columns(h_own, given, degree, layer_sizes, chunk_rows, attention)[:size]
-            if self.reader is not None:
-                channels.append(self._hear_outcomes(h, h_own, given, chunk_rows, attention))
-            if self.last_norm is not None:
-                channels.append(self.last_norm(h))
+        if self.reader is not None:
+            channels.append(self._hear_outcomes(h, h_own, given, chunk_rows, attention))
+        if self.last_norm is not None:
+            channels.append(self.last_norm(h))
         seen = torch.cat(channels, dim=1)
         logits = torch.cat([self.committee(seen[a:b]) for a, b in _chunks(size, chunk_rows)], dim=1)
         return logits if each_member else logits.mean(dim=0)

@@ -9,7 +9,7 @@ from core.runs.launcher import start_run
 from core.runs.registry import list_runs
 from core.runs.run import Run
 from core.runs.status import read_status
-from core.tables.demo_bank import DELAY_DAYS, write_demo_bank
+from core.tables.demo_bank import DELAY_DAYS, DEMO_SEED, write_demo_bank
 from core.tables.reading import read_table
 from core.task.proposal import propose_task
 from core.training.config import TrainConfig
@@ -36,16 +36,19 @@ def demo_config(model: str) -> TrainConfig:
     return config.model_copy(update={"hidden_channels": 32, "patience": 5})
 
 
-def prepare_demo(report: Callable[[str, float], None], title: str = DEMO_TITLE) -> Workspace:
+def prepare_demo(
+    report: Callable[[str, float], None], title: str = DEMO_TITLE, seed: int = DEMO_SEED
+) -> Workspace:
     """Generates the demo bank and makes its workspace, with the proposed task and relations that suit it.
 
     Args:
         report: Called with what is done now, in words, and the share done (0…1).
         title: The workspace's title.
+        seed: Which bank is made up; another seed gives another bank with effects of the same kind.
     """
     workspace = create_workspace(title)
     report("Making up a bank", 0.1)
-    path = write_demo_bank(workspace.uploads)
+    path = write_demo_bank(workspace.uploads, seed=seed)
     report("Reading its file", 0.4)
     workspace = workspace.with_table(read_table(path))
     if workspace.table is None:

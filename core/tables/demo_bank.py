@@ -29,6 +29,7 @@ from core.tables.demo_people import Floats, Ints, People, people
 
 CSV_NAME = "demo_bank.csv"
 TRUTH_NAME = "demo_truth.csv"
+DEMO_SEED = 7
 DELAY_DAYS = 14
 MEMORY_DAYS = 240
 MAX_HEARD = 8
@@ -39,7 +40,7 @@ _USUAL_SHARE = 0.25  # of yes among those heard; pushes neither up nor down
 _PARTNER_WEIGHT = 2.5
 
 
-def write_demo_bank(directory: Path, n_clients: int = 3000, seed: int = 7) -> Path:
+def write_demo_bank(directory: Path, n_clients: int = 3000, seed: int = DEMO_SEED) -> Path:
     """Writes `demo_bank.csv` and, beside it, `demo_truth.csv`.
 
     Args:
@@ -59,7 +60,7 @@ def write_demo_bank(directory: Path, n_clients: int = 3000, seed: int = 7) -> Pa
     return path
 
 
-def demo_bank(n_clients: int = 3000, seed: int = 7) -> tuple[pd.DataFrame, pd.DataFrame]:
+def demo_bank(n_clients: int = 3000, seed: int = DEMO_SEED) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The demo bank and its truth as data frames, rows in order of client id."""
     rng = np.random.default_rng(seed)
     bank = people(rng, n_clients)

@@ -24,7 +24,7 @@ from models.losses import loss_function
 
 IntArray = npt.NDArray[np.int64]
 _AVERAGE_DECAY = 0.99
-_LEAST_STEPS = 400
+_LEAST_EPOCHS = 5  # early stopping never goes back before; chosen by `python -m tests.bench.origins`
 _EVALUATION_ROWS = 4096
 
 
@@ -91,8 +91,7 @@ class _Learning:
         )
         share = float(self.graph.y[rows].mean())
         loss_of = loss_function(config.loss, share, config.focal_gamma)
-        least = min(config.epochs, -(-_LEAST_STEPS // self._n_batches(len(rows))))
-        stopping = Stopping(config.patience, window=3, least=least)
+        stopping = Stopping(config.patience, window=3, least=min(config.epochs, _LEAST_EPOCHS))
         best, practice, step = deepcopy(averaged), np.zeros(len(validation)), 0
         for epoch in range(1, config.epochs + 1):
             losses = []
@@ -143,15 +142,9 @@ class _Learning:
             yield self._whole, rows
             return
         order = np.random.default_rng([self.config.seed, epoch]).permutation(rows)
-        for chosen in np.array_split(order, self._n_batches(len(rows))):
+        size = min(self.config.batch_size or len(rows), max(_SMALLEST_BATCH, len(rows) // _FEWEST_STEPS))
+        for chosen in np.array_split(order, max(1, round(len(rows) / size))):
             yield self._source.batch(chosen).to(self.device), chosen
-
-    def _n_batches(self, n_rows: int) -> int:
-        """Steps of an epoch."""
-        if self.is_paper:
-            return 1
-        size = min(self.config.batch_size or n_rows, max(_SMALLEST_BATCH, n_rows // _FEWEST_STEPS))
-        return max(1, round(n_rows / size))
 
     @property
     def _whole(self) -> GraphInputs:

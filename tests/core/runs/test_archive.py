@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from core.errors import ArchiveError, RunError
 from core.runs.archive import archive_bytes, export_model, import_model, start_import
@@ -210,6 +211,25 @@ def test_every_attack_is_refused_with_one_clear_error_and_leaves_nothing(
     assert "unpack" in messages["bomb"]
     assert "twice" in messages["member twice"]
     assert "changed" in messages["changed weights"]
+
+
+def test_a_network_of_an_earlier_version_is_refused_in_words(workspace: Workspace, tmp_path: Path) -> None:
+    """As an archive looks that was saved when networks took their columns as they are, and had no committee."""
+    made = train_now(workspace, TrainConfig.for_model("mlp", epochs=2))
+    with zipfile.ZipFile(io.BytesIO(archive_bytes(made))) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    old = {
+        "input.0.weight": np.zeros((64, 5), dtype=np.float32),
+        "head.4.bias": np.zeros(1, dtype=np.float32),
+    }
+    meta = json.loads(members["model.json"])
+    meta["tensors"] = {name: [str(array.dtype), *array.shape] for name, array in old.items()}
+    members |= {"model.json": json.dumps(meta).encode(), "model.safetensors": save(old)}
+    runs_before = list_runs()
+    with pytest.raises(ArchiveError, match="Train the model again") as caught:
+        import_model(packed(tmp_path / "old.zip", members), workspace)
+    assert "\n" not in str(caught.value)
+    assert list_runs() == runs_before
 
 
 def test_pickle_is_refused_by_its_name_before_anything_is_read(

@@ -174,3 +174,15 @@ def test_refit_uses_validation_rows(graph: CustomerGraph) -> None:
     assert np.array_equal(alone.predictor.predict(graph)[rows], alone.practice_scores[rows])
     assert not np.array_equal(both.predictor.predict(graph)[rows], both.practice_scores[rows])
     assert (graph.part == TRAIN).any()
+
+
+def test_early_stopping_never_goes_back_before_the_floor(graph: CustomerGraph) -> None:
+    """Shuffled outcomes: nothing can be learned, so that the practice exam likes the first rounds best."""
+    shuffled = replace(graph, y=np.random.default_rng(4).permutation(graph.y))
+    trees = fit(shuffled, quick("lightgbm", epochs=300, patience=5))
+    assert trees.best_epoch >= 100
+    few = fit(shuffled, quick("lightgbm", epochs=20, patience=5))
+    assert few.best_epoch == 20  # the floor lies above: all rounds that were asked for
+    network = fit(shuffled, quick("mlp", epochs=120, patience=2))
+    assert network.best_epoch >= 5
+    assert len(network.history) < 120
