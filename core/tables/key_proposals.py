@@ -136,8 +136,8 @@ def _pair(linked: LinkedTable, measure: KeyMeasure) -> tuple[str, ...]:
         for column in linked.table.columns
         if column.n_missing == 0
         and 1 < column.n_distinct < linked.table.n_rows
-        and column.role not in (Role.TEXT, Role.YES_NO)
-        and (says_id(words(column.name)) or column.role in (Role.ID, Role.CATEGORY, Role.DATE, Role.IGNORE))
+        and column.role not in (Role.TEXT, Role.YES_NO, Role.DATE)
+        and (says_id(words(column.name)) or column.role is not Role.NUMBER)
     ][:_MAX_PAIRED]
     for pair in combinations(candidates, 2):
         if measure.n_different(linked, pair) == linked.table.n_rows:

@@ -92,6 +92,19 @@ def test_a_key_family_reaches_over_several_links(tmp_path: Path) -> None:
             assert sorted(tables.backend.to_pandas(tables.table(name)[column])) == ["7", "8"]
 
 
+@pytest.mark.parametrize("numbers", [False, True])
+def test_a_repeated_key_names_the_first_row_only(tmp_path: Path, numbers: bool) -> None:
+    keys = [12, 13, 12] if numbers else ["0012", "13", "12"]
+    client = linked(tmp_path, "client", {"id": keys, "x": [1.5, 2.5, 3.5]}, primary_key="id")
+    call = linked(tmp_path, "call", {"client": [12, 12, 13, 14], "y": [1, 2, 3, 4]})
+    links = (Link(table="call", column="client", to="client"),)
+    with opened(TableSet(tables=(client, call), links=links)) as tables:
+        calls, clients = tables.table("call"), tables.table("client")
+        joined = tables.backend.to_pandas(calls.left_join(clients, calls.client == clients.id).order_by("y"))
+        assert joined["x"].fillna(-1).tolist() == [1.5, 1.5, 2.5, -1]
+        assert tables.backend.to_pandas(clients.count()) == 3  # the row stays, without a name
+
+
 def test_late_rows_are_those_that_were_written(tmp_path: Path) -> None:
     deal = linked(
         tmp_path,

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.tables.bundle import read_bundle
+from core.tables.expressions import opened
 from core.tables.integrity import check_integrity
 from core.tables.link_names import name_likeness
 from core.tables.link_proposals import measured_link, propose_links
@@ -250,6 +251,12 @@ def test_links_of_real_sets(folder: str, pattern: str, expected: dict[str, str])
         pytest.skip("the public data is not beside this checkout")
     tables = propose_links(read_bundle(sorted((DATA / folder).glob(pattern))).tables)
     assert links(tables) == expected
+    with opened(tables) as open_tables:  # each filled value that does not dangle meets exactly one row
+        for link in tables.links:
+            rows = open_tables.table(link.table)
+            parent = open_tables.table(link.to).select(k=tables.table(link.to).primary_key)
+            joined = rows.select(v=link.column).inner_join(parent, [("v", "k")]).count().execute()
+            assert joined == rows[link.column].count().execute() - link.n_dangling
 
 
 _CELLS = st.one_of(
