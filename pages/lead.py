@@ -41,7 +41,11 @@ with guarded():
         client_parts.surroundings(run, explanation)
 
     part = st.segmented_control(
-        "More", PARTS, default=PARTS[0], key="lead.part", label_visibility="collapsed"
+        "More",
+        PARTS,
+        default=PARTS[0] if explanation.neighbours else PARTS[1],  # nobody around: said above already
+        key="lead.part",
+        label_visibility="collapsed",
     )
     if part == PARTS[0]:
         client_parts.neighbours(explanation)

@@ -134,7 +134,8 @@ def _loss_title(events: pd.DataFrame) -> str:
     if len(known) == 1:
         return f"Loss {known.iloc[0]:.3f} after the first epoch"
     word = "fell" if known.iloc[-1] < known.iloc[0] else "rose"
-    return f"Loss {word} from {known.iloc[0]:.3f} to {known.iloc[-1]:.3f} in {len(known):,} epochs"
+    last = float(events.loc[known.index, "epoch"].iloc[-1])  # not every epoch is written down
+    return f"Loss {word} from {known.iloc[0]:.3f} to {known.iloc[-1]:.3f} in {last:,.0f} epochs"
 
 
 def _board_title(board: pd.DataFrame, metric: str) -> str:

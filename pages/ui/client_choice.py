@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -53,8 +54,13 @@ class Place:
     def top_words(self) -> str:
         """Where it stands: "top 1 %", or "bottom 12 %" in the lower half."""
         if 2 * self.rank <= self.n:
-            return f"top {words.percent(self.rank / self.n)}"
-        return f"bottom {words.percent((self.n - self.rank + 1) / self.n)}"
+            return f"top {_at_most(self.rank / self.n)}"
+        return f"bottom {_at_most((self.n - self.rank + 1) / self.n)}"
+
+
+def _at_most(share: float) -> str:
+    """A share in words; below 1 % rounded up, so that the first of 9,042 is in the top 0.1 %, not 0.0 %."""
+    return words.percent(share if share >= 0.01 else math.ceil(1000 * share) / 1000)
 
 
 def choose_place(run: Run) -> Place:

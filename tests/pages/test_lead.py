@@ -20,6 +20,7 @@ from core.tables.reading import read_table
 from core.task.prediction_task import PredictionTask, SplitConfig
 from core.training.config import TrainConfig
 from core.workspace import create_workspace
+from pages.ui.client_choice import Place
 
 Open = Callable[..., AppTest]
 N = 300
@@ -99,6 +100,14 @@ def test_the_first_look_is_the_first_of_the_list(open_page: Open, runs: dict[str
     assert "Trust in this explanation" in words(app)
     assert app.button(key="lead.previous").disabled
     assert "What this client answered" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("rank", "n", "said"),
+    [(1, 9042, "top 0.1 %"), (50, 9042, "top 1 %"), (904, 9042, "top 10 %"), (9042, 9042, "bottom 0.1 %")],
+)
+def test_nobody_stands_in_the_top_nothing_percent(rank: int, n: int, said: str) -> None:
+    assert Place(row=0, id="a", rank=rank, n=n, who="all", before=None, after=None).top_words == said
 
 
 def test_a_link_opens_its_client_and_next_the_one_after(open_page: Open, runs: dict[str, str]) -> None:

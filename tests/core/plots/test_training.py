@@ -28,6 +28,11 @@ def test_loss_and_practice_curves_say_how_far_it_is() -> None:
     assert (practice.data[1].x[0], practice.data[1].y[0]) == (2, 0.47)
 
 
+def test_epochs_that_were_not_written_down_count() -> None:
+    every_tenth = events([(1, 0.6, 0.6, 0.3), (10, 0.5, 0.5, 0.4), (20, 0.4, 0.5, 0.4)])
+    assert "in 20 epochs" in loss_figure(every_tenth).layout.title.text
+
+
 def test_curves_without_events_or_without_practice_are_empty_not_wrong() -> None:
     none = pd.DataFrame(columns=list(COLUMNS))
     assert "nothing learned yet" in loss_figure(none).layout.title.text
