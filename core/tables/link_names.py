@@ -10,7 +10,7 @@ _SAME = (
     frozenset(("contact", "person", "lead", "customer", "client", "member", "prospect", "kunde")),
     frozenset(("opportunity", "deal", "pipeline")),
     frozenset(("product", "item", "article", "sku")),
-    frozenset(("rep", "agent", "user", "owner", "employee", "salesperson", "assignee", "seller")),
+    frozenset(("rep", "agent", "user", "owner", "employee", "salesperson", "assignee", "assigned", "seller")),
 )
 _DIRECTION = frozenset(
     ("from", "to", "source", "target", "sender", "receiver", "recipient", "payer", "payee", "by")
@@ -46,7 +46,7 @@ def name_likeness(table: str, column: str, parent: str, key: str) -> tuple[float
         (any(_begins_with(named, target) for target in targets), 0.8, f"its name begins like {parent}"),
         (speaks_of_itself(column, parent), 0.75, f"it is called after {parent}"),
         (any(_is_part(named, target) for target in targets), 0.7, f"its name is a part of {parent}'s"),
-        (says_id(own) and _same(named[-1], owner[-1:]), 0.6, f"{named[-1]} is another word for {parent}"),
+        (_is_other_word(own, owner), 0.6, f"it is another word for {parent}"),
     )
     return next(((share, how) for holds, share, how in rules if holds), (0.0, ""))
 
@@ -84,6 +84,14 @@ def _begins_with(named: tuple[str, ...], target: tuple[str, ...]) -> bool:
         and named[: len(target)] == target
         and set(named[len(target) :]) <= _DIRECTION
     )
+
+
+def _is_other_word(own: tuple[str, ...], owner: tuple[str, ...]) -> bool:
+    """True for owner_id, assigned_to or customer_id where the table is called users, reps or clients."""
+    named = without_id(own)
+    bare = tuple(part for part in named if part not in _DIRECTION)
+    is_key = says_id(own) or bare != named
+    return is_key and bool(bare) and _same(bare[-1], owner[-1:])
 
 
 def _same(word: str, others: tuple[str, ...]) -> bool:
