@@ -71,6 +71,8 @@ def profit_figure(curve: pd.DataFrame, forecast: Forecast, currency: str = "€"
         )
     chart.add_traces(traces)
     chart.update_layout(
+        xaxis_tickformat=",",
+        yaxis_tickformat=",",
         shapes=[_line("x", forecast.calls, {"color": AMBER, "width": 2})],
         annotations=[
             {

@@ -89,11 +89,12 @@ def board_figure(board: pd.DataFrame, metric: str, floor: float | None = None) -
         chart.add_vline(x=floor, line={"color": GREY, "dash": "dot", "width": 1})
         chart.add_annotation(
             x=floor,
-            y=1,
+            y=0,  # above the axis: over the plot it would lie on the title's second line
             yref="paper",
             text="calling at random",
             showarrow=False,
             xanchor="left",
+            xshift=3,
             yanchor="bottom",
             font={"size": 11},
         )

@@ -69,6 +69,7 @@ def runs_table(standings: list[Standing], *, with_state: bool = False) -> None:
         hide_index=True,
         width="stretch",
         column_config={
+            "Model": st.column_config.TextColumn(width=190),  # the longest title, uncut
             "Practice PR-AUC": st.column_config.TextColumn(
                 help=words.HELP["validation"] + " The table is sorted by it: choosing by the final exam "
                 "would spoil the final exam."
