@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.cli_import import import_files
+from core.cli_query import query_options
 from core.cli_tables import key, link, schema, set_time
 from core.console import Commands, Home, InWorkspace, RunProgress, answer, progress, quiet_stdout
 from core.errors import GraphLeadError, RunError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.evaluation.report import EvaluationReport
+    from core.graph.customer_graph import CustomerGraph
     from core.runs.run import Run
     from core.workspace import Workspace
 
@@ -51,23 +53,26 @@ def build(
     workspace: InWorkspace,
     relation: Annotated[
         list[str] | None,
-        typer.Option(help="knn:8, shared:COLUMN, history:8 or recent:32; can be repeated."),
+        typer.Option(
+            help="knn:8, shared:COLUMN, history:8 or recent:32; of many tables link:TABLE.COL, peers:TABLE.COL, "
+            "overlap:TABLE.COL or transfer:TABLE; can be repeated."
+        ),
     ] = None,
     home: Home = None,
 ) -> None:
     """Builds the customer graph and prints nodes and edges of each relation."""
-    import numpy as np
-
     from core.graph.building import graph_for
+    from core.graph.default_recipe import recipe_for
     from core.graph.recipe import GraphRecipe, parse_relation
     from core.runs.creation import need_table_and_task
     from core.workspace import open_workspace
 
     opened = open_workspace(workspace)
     table, task = need_table_and_task(opened)
-    recipe = opened.recipe or GraphRecipe.default(task.split.has_clock)
+    recipe = opened.recipe or recipe_for(task)
     if relation:
-        recipe = GraphRecipe(relations=tuple(parse_relation(text) for text in relation))
+        names = () if opened.tables is None else opened.tables.names
+        recipe = GraphRecipe(relations=tuple(parse_relation(text, names) for text in relation))
     with quiet_stdout():
         graph = graph_for(table, task, recipe, report=RunProgress())
     opened.with_recipe(recipe).store()
@@ -76,16 +81,33 @@ def build(
             "workspace": opened.name,
             "graph": graph.key,
             "nodes": graph.n_nodes,
-            "relations": {
-                edges.name: {
-                    "nodes": int(np.unique(edges.edge_index).size),
-                    "edges": edges.n_edges,
-                    "sentence": edges.sentence,
-                }
-                for edges in graph.relations.values()
-            },
+            "relations": _relations(graph),
         }
     )
+
+
+def _relations(graph: CustomerGraph) -> dict[str, Any]:
+    """Nodes and edges of each relation, of the client's graph and of the graph of many tables."""
+    import numpy as np
+
+    found: dict[str, Any] = {
+        edges.name: {
+            "nodes": int(np.unique(edges.edge_index).size),
+            "edges": edges.n_edges,
+            "sentence": edges.sentence,
+        }
+        for edges in graph.relations.values()
+    }
+    if graph.seeds is not None:
+        from core.graph.relational_store import load_relational
+
+        for relation in load_relational(graph.seeds.tables_key).relations.values():
+            found[" ".join(relation.edge_type)] = {
+                "edges": relation.n_edges,
+                "capped": relation.n_capped,
+                "sentence": relation.sentence,
+            }
+    return found
 
 
 @app.command()
@@ -301,6 +323,8 @@ def _short(report: EvaluationReport) -> dict[str, Any]:
     metrics = {name: round(estimate.value, 6) for name, estimate in report.metrics.items()}
     return {"n": report.n, "n_positive": report.n_positive, **metrics}
 
+
+app.command("query")(query_options(_train))
 
 if __name__ == "__main__":
     main()

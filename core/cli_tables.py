@@ -28,7 +28,7 @@ def schema(
     """Says which tables there are, what names their rows, how they are linked, and what is wrong with that."""
     from core.tables.integrity import check_integrity
 
-    opened, tables = _open_tables(workspace)
+    opened, tables = open_tables(workspace)
     with quiet_stdout():
         report = check_integrity(tables)
     if as_json:
@@ -42,7 +42,7 @@ def key(column: Column, *, workspace: InWorkspace, home: Home = None) -> None:
     """Sets the column that names a row of a table."""
     from core.tables.link_proposals import measured_link
 
-    opened, tables = _open_tables(workspace)
+    opened, tables = open_tables(workspace)
     linked, name = _column(tables, column)
     said = {"primary_key": name, "key_why": "Set on the command line.", "key_confidence": 1.0}
     changed = tables.with_table(linked.model_copy(update=said))
@@ -65,7 +65,7 @@ def link(
     from core.tables.link_proposals import measured_link
     from core.tables.table_set import Link
 
-    opened, tables = _open_tables(workspace)
+    opened, tables = open_tables(workspace)
     place, equals, to = text.rpartition("=")
     if remove:
         linked, name = _column(tables, place if equals and to in tables.names else text)
@@ -100,7 +100,7 @@ def set_time(
     from core.tables.table import Role
     from core.tables.time_proposals import with_late_time, with_time
 
-    opened, tables = _open_tables(workspace)
+    opened, tables = open_tables(workspace)
     if none:
         cleared = {
             "time_column": None,
@@ -119,7 +119,13 @@ def set_time(
     _store(opened, tables.with_table(changed))
 
 
-def _open_tables(name: str) -> tuple[Workspace, TableSet]:
+def open_tables(name: str) -> tuple[Workspace, TableSet]:
+    """A workspace of several tables, and the tables.
+
+    Raises:
+        StorageError: there is no such workspace.
+        TableError: it has no set of tables.
+    """
     from core.workspace import open_workspace
 
     opened = open_workspace(name)

@@ -7,12 +7,14 @@ import shutil
 from pathlib import Path
 
 from core.errors import StorageError
+from core.graph.default_recipe import recipe_for
 from core.graph.recipe import GraphRecipe
 from core.record import Record
 from core.settings import load_settings
 from core.tables.table import Table
 from core.tables.table_set import TableSet
 from core.task.prediction_task import PredictionTask
+from core.task.query.ast import Definition
 from core.task.seed_times import SeedTimes
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -29,6 +31,7 @@ class Workspace(Record):
     run_id: str | None = None  # the run in use
     tables: TableSet | None = None  # several linked tables; `table` then holds the examples made of them
     question: str = ""  # of many tables: the query as one line
+    definitions: tuple[Definition, ...] = ()  # targets that people named themselves
     seeds: SeedTimes | None = None  # of many tables: the days on which it is asked; None: as proposed
 
     @property
@@ -54,9 +57,8 @@ class Workspace(Record):
     def with_task(self, task: PredictionTask) -> Workspace:
         """Another question; default relations follow when clients get or lose an order in time."""
         changes: dict[str, object] = {"task": task}
-        before = self.task.split.has_clock if self.task is not None else task.split.has_clock
-        if task.split.has_clock != before and self.recipe == GraphRecipe.default(before):
-            changes["recipe"] = GraphRecipe.default(task.split.has_clock)
+        if self.task is not None and self.recipe == recipe_for(self.task):
+            changes["recipe"] = recipe_for(task)
         return self.model_copy(update=changes)
 
     def with_tables(self, tables: TableSet | None) -> Workspace:

@@ -13,6 +13,8 @@ from core.graph.customer_graph import CustomerGraph, Edges
 from core.graph.features import FeatureEncoder, fit_encoder
 from core.graph.recipe import GraphRecipe
 from core.graph.relations import Clients, edges_of
+from core.graph.seeds import seeds_of
+from core.graph.table_recipe import TABLE_RELATIONS
 from core.settings import load_settings
 from core.storage import fingerprint, new_directory
 from core.tables.table import Table
@@ -118,8 +120,9 @@ def build_graph(
     x = encoder.transform(frame)
     clients = Clients(table=table, task=task, x=x, clock=Clock.of(task, split.part, y, split.time))
     relations: dict[str, Edges] = {}
-    for i, relation in enumerate(recipe.relations):
-        start, share = 0.05 + 0.95 * i / len(recipe.relations), 0.95 / len(recipe.relations)
+    between_clients = [one for one in recipe.relations if not isinstance(one, TABLE_RELATIONS)]
+    for i, relation in enumerate(between_clients):
+        start, share = 0.05 + 0.95 * i / len(between_clients), 0.95 / len(between_clients)
         tell(f"linking: {relation.name}", start)
         edges = edges_of(
             relation,
@@ -130,6 +133,9 @@ def build_graph(
         )
         _check_same_length(edges)
         relations[relation.name] = edges
+    seeds = None
+    if task.origin is not None:
+        seeds = seeds_of(table, task.origin, recipe, report or (lambda event: None))
     tell("graph built", 1.0)
     return CustomerGraph(
         key=key,
@@ -144,6 +150,7 @@ def build_graph(
         encoder=encoder.to_json(),
         recipe=recipe.to_json(),
         task=task.to_json(),
+        seeds=seeds,
     )
 
 

@@ -48,7 +48,8 @@ def fitted_now(run: Run, graph: CustomerGraph, progress: Progress, stop: ShouldS
     """
     train = run.config().train
     progress.begin("fit")
-    progress.device(describe(train.device) if MODELS[train.model].family == "graph" else "CPU")
+    on_card = MODELS[train.model].family in ("graph", "relational")
+    progress.device(describe(train.device) if on_card else "CPU")
     result = fit(graph, train, report=progress.heard, should_stop=stop)
     progress.begin("calibrate")
     rows = graph.rows_of(VALIDATION)

@@ -59,7 +59,7 @@ class Standing(Record):
     @property
     def hears_others(self) -> bool:
         """True for graph models that hear linked clients."""
-        return self.family == "graph" and (
+        return self.family in ("graph", "relational") and (
             MODELS[self.model].hears_links or MODELS[self.model].hears_outcomes
         )
 
@@ -145,11 +145,15 @@ def standing(run: Run, exam: str | None = None) -> Standing:
 
 
 def twin_of(one: Standing, others: Sequence[Standing]) -> Standing | None:
-    """The same network without links on the same exam and columns; the same seed where there is one."""
+    """The same network without links on the same exam and columns; the same seed where there is one.
+
+    Of many tables: the strong model of the row's own columns alone.
+    """
+    without = "flat_lightgbm" if one.family == "relational" else "mlp"
     twins = [
         other
         for other in others
-        if other.model == "mlp"
+        if other.model == without
         and other.state == "finished"
         and other.exam == one.exam
         and not other.imported
@@ -164,7 +168,7 @@ def baseline_of(one: Standing, others: Sequence[Standing]) -> Standing | None:
     rivals = [
         other
         for other in others
-        if other.family in ("tree", "linear", "points") and other.state == "finished"
+        if other.family in ("tree", "linear", "points", "instant") and other.state == "finished"
         if other.exam == one.exam and other.average_precision is not None and not other.imported
     ]
     return min(rivals, key=_place) if rivals else None
@@ -179,10 +183,12 @@ def link_verdict(one: Standing, others: Sequence[Standing]) -> LinkVerdict:
     twin, baseline = twin_of(one, others), baseline_of(one, others)
     over_twin = _difference(one, twin) if twin else None
     over_baseline = _difference(one, baseline) if baseline else None
+    tables = one.family == "relational"
+    without = MODELS["flat_lightgbm" if tables else "mlp"].title
     sentence = (
-        _links_sentence(over_twin)
+        _links_sentence(over_twin, f"“{without}”" if tables else "the same network without links")
         if over_twin
-        else "Whether the links help is not known: train “Network without links” with the same seed as well."
+        else f"Whether the links help is not known: train “{without}” with the same seed as well."
     )
     if baseline and over_baseline:
         sentence += " " + _rival_sentence(over_baseline, baseline.title)
@@ -244,8 +250,8 @@ def _interval(difference: Estimate) -> str:
     return f"{value} PR-AUC, {low} to {high}"
 
 
-def _links_sentence(difference: Estimate) -> str:
-    found = f"({_interval(difference)} against the same network without links, same clients)"
+def _links_sentence(difference: Estimate, rival: str) -> str:
+    found = f"({_interval(difference)} against {rival}, same clients)"
     if difference.excludes_zero and difference.value > 0:
         return f"The links help: with them the top of the list is cleaner {found}."
     if difference.excludes_zero:

@@ -12,11 +12,17 @@ from models.catalog import MODELS
 STRONG_BASELINE = "lightgbm"
 FAIR_RIVAL = "lightgbm_rates"
 TWIN = "mlp"
+TABLES_RIVALS = (
+    "dfs_lightgbm",
+    "flat_lightgbm",
+)  # a strong model of linked columns, and one without any links
 
 
 def first_choice(workspace: Workspace) -> list[str]:
     """A good first model: the attention network, which can show whom it looked at."""
-    return ["gat"] if workspace.task is not None else [STRONG_BASELINE]
+    if workspace.task is None:
+        return [STRONG_BASELINE]
+    return ["gat"] if workspace.task.origin is None else ["hetero_gat"]
 
 
 def companions(chosen: Sequence[str], recipe: GraphRecipe, standings: Sequence[Standing]) -> list[str]:
@@ -28,15 +34,24 @@ def companions(chosen: Sequence[str], recipe: GraphRecipe, standings: Sequence[S
         standings: The leaderboard; runs on the present exam count as trained.
     """
     graphs = [name for name in chosen if MODELS[name].hears_links or MODELS[name].hears_outcomes]
-    if not any(MODELS[name].family == "graph" for name in graphs):
-        return []
-    hears_outcomes = any(relation.kind in OUTCOME_KINDS for relation in recipe.relations)
-    wanted = [TWIN, STRONG_BASELINE]
-    if hears_outcomes and any(MODELS[name].hears_outcomes for name in graphs):
-        wanted.append(FAIR_RIVAL)
+    wanted = _rivals(graphs, recipe)
     there = {
         one.model
         for one in standings
         if one.same_exam and one.state in ("finished", "running", "queued") and not one.imported
     }
     return [name for name in wanted if name not in chosen and name not in there]
+
+
+def _rivals(graphs: Sequence[str], recipe: GraphRecipe) -> list[str]:
+    """What these graph models must beat."""
+    families = {MODELS[name].family for name in graphs}
+    if "relational" in families:
+        return list(TABLES_RIVALS)
+    if "graph" not in families:
+        return []
+    hears_outcomes = any(relation.kind in OUTCOME_KINDS for relation in recipe.relations)
+    wanted = [TWIN, STRONG_BASELINE]
+    if hears_outcomes and any(MODELS[name].hears_outcomes for name in graphs):
+        wanted.append(FAIR_RIVAL)
+    return wanted

@@ -10,15 +10,15 @@ import streamlit as st
 from core.errors import GraphLeadError
 from core.tables.table import Role
 from core.tables.table_set import TableSet
-from core.task.query.ast import Function, Operator, Query, Unit, Value
+from core.task.query.ast import Aggregation, Definition, Function, Operator, Query, Unit, Value
 from core.task.query.check import resolve
-from core.task.query.definitions import definitions
+from core.task.query.definitions import definitions, own_definition
 from core.task.query.first_question import first_question
 from core.task.query.form import FilterOperator, QueryForm, form_of, query_of
 from core.task.query.parse import parse_query
 from core.task.query.text import query_text
 from core.workspace import Workspace
-from pages.ui.frame import show_error
+from pages.ui.frame import guarded, show_error
 from pages.ui.plain_text import plain
 from pages.ui.state import current_workspace, save
 
@@ -42,7 +42,8 @@ _LINE_HELP = (
 def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
     """Draws form and line; returns the resolved query, or None while it cannot be understood."""
     text = workspace.question or query_text(first_question(tables))
-    parsed, problem = _understood(text, tables)
+    own = workspace.definitions
+    parsed, problem = _understood(text, tables, own)
     if parsed is not None:
         form = form_of(parsed)
         if form is None:
@@ -50,7 +51,7 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
                 "This line says more than the form can show; change it in the line.", icon=":material/code:"
             )
         else:
-            _form(workspace, tables, form, parsed)
+            _form(tables, form, parsed, own)
     _mirror("task.line", text)
     st.text_area(
         "The same as one line",
@@ -65,13 +66,37 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
             _store(query_text(first_question(tables)))
             st.rerun()
         return None
-    return resolve(parsed, tables) if parsed is not None else None
+    resolved = resolve(text, tables, own=own)
+    _naming(workspace, tables, resolved)
+    return resolved
 
 
-def _understood(text: str, tables: TableSet) -> tuple[Query | None, GraphLeadError | None]:
+def _naming(workspace: Workspace, tables: TableSet, query: Query) -> None:
+    """Gives the present target a name of its own, for later questions."""
+    if query.name or not isinstance(query.target, Aggregation):
+        return
+    with st.popover("Give this target a name", icon=":material/bookmark_add:"):
+        name = st.text_input(
+            "Name", key="task.name", placeholder="big_deal_soon", help="A plain word for PREDICT."
+        )
+        if st.button("Keep the name", key="task.keep_name", disabled=not name):
+            with guarded():
+                named = own_definition(name, query, tables, taken=workspace.definitions)
+                kept = workspace.model_copy(update={"definitions": (*workspace.definitions, named)})
+                save(
+                    kept.with_question(
+                        query_text(query_of(QueryForm(entity=query.entity.table, name=name), like=query))
+                    )
+                )
+                st.rerun()
+
+
+def _understood(
+    text: str, tables: TableSet, own: tuple[Definition, ...]
+) -> tuple[Query | None, GraphLeadError | None]:
     try:
         parsed = parse_query(text)
-        resolve(parsed, tables)
+        resolve(text, tables, own=own)
     except GraphLeadError as error:
         return None, error
     return parsed, None
@@ -84,7 +109,7 @@ def _show_problem(error: GraphLeadError) -> None:
         st.code(line, language=None)
 
 
-def _form(workspace: Workspace, tables: TableSet, form: QueryForm, query: Query) -> None:
+def _form(tables: TableSet, form: QueryForm, query: Query, own: tuple[Definition, ...]) -> None:
     with st.container(border=True):
         who, what = st.columns([1, 2])
         entities = [one.name for one in tables.tables if one.primary_key]
@@ -92,14 +117,14 @@ def _form(workspace: Workspace, tables: TableSet, form: QueryForm, query: Query)
             who, "For whom?", entities, form.entity, "task.entity", "Each row of this table is asked about."
         )
         if entity != form.entity:
-            known = definitions(tables, entity)
+            known = definitions(tables, entity, own)
             fresh = (
                 QueryForm(entity=entity, name=known[0].name)
                 if known
                 else QueryForm(entity=entity, table=_other(tables, entity))
             )
             _change(query, fresh)
-        named = {one.name: one.sentence for one in definitions(tables, entity)}
+        named = {one.name: one.sentence for one in definitions(tables, entity, own)}
         kinds = [*named, _ROWS, _COLUMN]
         now = form.name or (_COLUMN if form.own_column else _ROWS)
         kind = _pick(

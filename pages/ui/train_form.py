@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.graph.recipe import GraphRecipe
+from core.graph.default_recipe import recipe_for
 from core.runs.launcher import start_runs
 from core.runs.leaderboard import Standing
 from core.runs.plan import companions, first_choice
@@ -22,16 +22,20 @@ _LOSSES = {
     "weighted": "The rarer answer weighs more (class-weighted)",
     "focal": "Hard cases weigh more (focal)",
 }
-_NAMES = models_offered(many_tables=False)
 
 
 def train_form(workspace: Workspace, standings: list[Standing]) -> None:
     """Draws the form; the button starts the training and draws the page anew."""
     with st.container(border=True):
         st.subheader("Train models", anchor=False)
-        st.session_state.setdefault("train.models", first_choice(workspace))
+        many = workspace.task is not None and workspace.task.origin is not None
+        names = models_offered(many_tables=many)
+        kept = [
+            name for name in st.session_state.get("train.models", first_choice(workspace)) if name in names
+        ]
+        st.session_state["train.models"] = kept
         chosen = st.multiselect(
-            "Models", _NAMES, format_func=lambda name: MODELS[name].title, key="train.models",
+            "Models", names, format_func=lambda name: MODELS[name].title, key="train.models",
             help="Several models are trained one after another.",
         )  # fmt: skip
         st.caption("  \n".join(f"**{MODELS[name].title}**: {MODELS[name].sentence}" for name in chosen))
@@ -52,7 +56,7 @@ def train_form(workspace: Workspace, standings: list[Standing]) -> None:
 def _companions(workspace: Workspace, chosen: list[str], standings: list[Standing]) -> list[str]:
     if workspace.task is None:
         return []
-    recipe = workspace.recipe or GraphRecipe.default(workspace.task.split.has_clock)
+    recipe = workspace.recipe or recipe_for(workspace.task)
     needed = companions(chosen, recipe, standings)
     if not needed:
         return []

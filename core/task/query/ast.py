@@ -113,6 +113,23 @@ class Named(Record):
     name: str
 
 
+class Definition(Record):
+    """A target with a name.
+
+    Attributes:
+        name: How it is written after PREDICT.
+        sentence: What it means, in plain words.
+        target: The rows that are counted, and in which window.
+        op, value: What the count is compared with; both None for EXISTS.
+    """
+
+    name: str
+    sentence: str
+    target: Aggregation
+    op: Operator | None = None
+    value: Value | None = None
+
+
 class Query(Record):
     """`PREDICT target [op value] [AS name] FOR [EACH] entity [= id | IN (…)] [WHERE …] [ASSUMING …] [USING …]`.
 
@@ -147,5 +164,5 @@ class Query(Record):
         return self
 
 
-for _model in (Compare, All, Any, Not, Aggregation, Query):
+for _model in (Compare, All, Any, Not, Aggregation, Definition, Query):
     _model.model_rebuild()

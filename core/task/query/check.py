@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.tables.table_set import TableSet
-from core.task.query.ast import Aggregation, ColumnRef, Named, Query
+from core.task.query.ast import Aggregation, ColumnRef, Definition, Named, Query
 from core.task.query.conditions import Conditions, Scope
-from core.task.query.definitions import Definition, definition_of, definitions
+from core.task.query.definitions import definition_of, definitions
 from core.task.query.errors import nearest, quoted
 from core.task.query.fitting import comparison_problem, example_comparison, is_yes_no, result_problem
 from core.task.query.lookup import find_name

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from core.record import Record
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
-from core.task.query.ast import Aggregation, ColumnRef, Compare, Condition, IsIn, Operator, Query, Value
+from core.task.query.ast import Aggregation, ColumnRef, Compare, Condition, Definition, IsIn, Query
 from core.task.query.errors import QueryError, quoted
 from core.task.query.reach import best_ways, through_strangers
 from core.task.query.syntax import FUNCTIONS, UNITS
@@ -19,23 +18,6 @@ CONVERT = "will_convert"
 _LONGEST_NAME = 60
 _DAYS = {"opportunity_created": 90, "closed_won": 180, "product_bought": 90}
 _FAMILY = re.compile(r"(opportunity_created|closed_won|product_bought)_within_([0-9]{1,5})_days")
-
-
-class Definition(Record):
-    """A target with a name.
-
-    Attributes:
-        name: How it is written after PREDICT.
-        sentence: What it means, in plain words.
-        target: The rows that are counted, and in which window.
-        op, value: What the count is compared with; both None for EXISTS.
-    """
-
-    name: str
-    sentence: str
-    target: Aggregation
-    op: Operator | None = None
-    value: Value | None = None
 
 
 def definitions(

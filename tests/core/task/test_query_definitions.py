@@ -7,8 +7,9 @@ import pytest
 
 from core.tables.table import Role
 from core.tables.table_set import LinkedTable, TableSet
+from core.task.query.ast import Definition
 from core.task.query.check import resolve
-from core.task.query.definitions import Definition, check_name, definition_of, definitions, own_definition
+from core.task.query.definitions import check_name, definition_of, definitions, own_definition
 from core.task.query.errors import QueryError
 from core.task.query.text import query_text
 from tests.core.task.small_crm import b2b, bank, linked, links
