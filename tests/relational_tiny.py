@@ -11,6 +11,7 @@ import numpy as np
 from core.graph.customer_graph import CustomerGraph, Seeds
 from core.graph.relational_graph import ALWAYS, Nodes, Relation, RelationalGraph
 
+TINY_KEY = "tiny"
 START, DAYS = 20_000.0, 400
 TRAIN_DAYS = (20_120.0, 20_160.0, 20_200.0, 20_240.0)
 VALIDATION_DAY, TEST_DAY = 20_290.0, 20_340.0
@@ -26,7 +27,7 @@ def relation(edge_type: tuple[str, str, str], pairs: np.ndarray, time: np.ndarra
 
 
 def make_tables(
-    activity: tuple[np.ndarray, np.ndarray], n_companies: int, *, seed: int = 0, key: str = "tiny"
+    activity: tuple[np.ndarray, np.ndarray], n_companies: int, *, seed: int = 0, key: str = TINY_KEY
 ) -> RelationalGraph:
     """The graph of (contact, day) of each activity; contacts 5 i … 5 i + 4 work at company i."""
     random = np.random.default_rng(seed)

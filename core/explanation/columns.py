@@ -27,10 +27,10 @@ def column_contributions(
     """What each column, and the links, do to each client's chance, in percentage points.
 
     Trees: TreeSHAP; logistic regression: weights times values; points: the points. These sum to the chance
-    minus the chance of the model's starting point (see `core.explanation.scale.to_points`). Networks: the
-    chance minus the chance when that column is at the training mean for everybody, one pass a column; and
-    minus the chance without any links. Such differences need not add up: columns that stand for each other
-    share nothing.
+    minus the chance of the model's starting point (see `core.explanation.scale.to_points`). Networks and
+    instant answers: the chance minus the chance when that column is at the training mean, one pass a column;
+    and minus the chance without any links, or, over many tables, without the rows over each kind of link. Such
+    differences need not add up: columns that stand for each other share nothing.
 
     Args:
         graph: The graph the model scores.
@@ -87,7 +87,18 @@ def logit_contributions(
 def _network(predictor: Predictor, graph: CustomerGraph) -> tuple[list[str], Array, Array]:
     from core.explanation.left_out import left_out
     from core.training.graph_predictor import GraphPredictor
+    from core.training.instant_predictor import InstantPredictor
+    from core.training.relational_predictor import RelationalPredictor
+    from core.training.tabpfn_predictor import TabPFNPredictor
 
+    if isinstance(predictor, RelationalPredictor):
+        from core.explanation.relational_columns import relational_left_out
+
+        return relational_left_out(predictor, graph)
+    if isinstance(predictor, InstantPredictor | TabPFNPredictor):
+        from core.explanation.instant_columns import instant_left_out
+
+        return instant_left_out(predictor, graph)
     if not isinstance(predictor, GraphPredictor):
         raise GraphLeadError(f"The model {predictor.model} cannot be explained yet")
     return left_out(predictor, graph)

@@ -48,7 +48,7 @@ def left_out(
         contributions[:] = np.nan
         rows = np.flatnonzero(graph.part != TRAIN)
         sample = np.random.default_rng(seed).choice(rows, size=min(_SAMPLE, rows.size), replace=False)
-        columns = _that_count(np.abs(cut.moves(np.sort(sample), columns)).mean(axis=0))
+        columns = columns_that_count(np.abs(cut.moves(np.sort(sample), columns)).mean(axis=0))
         contributions[rows] = 0.0
     contributions[rows[:, None], np.array(columns, dtype=np.int64)] = cut.moves(rows, columns)
     spec = MODELS[predictor.model]
@@ -57,7 +57,7 @@ def left_out(
     return [*names, LINKS], contributions, value
 
 
-def _that_count(moves: Array) -> list[int]:
+def columns_that_count(moves: Array) -> list[int]:
     """The columns that make up most of the moves, in their order."""
     order = np.argsort(-moves, kind="stable")
     covered = np.cumsum(moves[order]) / max(float(moves.sum()), 1e-12)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,10 +19,10 @@ from models.relational.relational_network import RelationAttention
 from models.relational.schema import EXAMPLE, EdgeType, RelationalSchema
 
 AGE_INPUTS = 5  # of a node: log age, known always, at most 7, 30, 90 days old
-LINK_INPUTS = 2  # of a node and relation: how many links were known, how many of them are new
+LINK_INPUTS = 3  # of a node and relation: how many links were known, how many of them are new, whether any is
 RECENT_DAYS = 30.0
 _LOG_SCALE = 8.0  # log(1 + days) of ten years
-_COUNT_SCALE = 4.0
+_COUNT_SCALE = 3.0
 _ENCODER_ROWS = 20_000
 _MAX_STEPS = 8
 
@@ -61,6 +60,10 @@ class RelationalInputs:
             edge_index_dict={kind: index.to(device=device) for kind, index in self.edge_index_dict.items()},
             edge_attr_dict={kind: moved(values) for kind, values in self.edge_attr_dict.items()},
         )
+
+    def with_x(self, changed: dict[str, Tensor]) -> RelationalInputs:
+        """The same with other inputs for some node types."""
+        return replace(self, x_dict={**self.x_dict, **changed})
 
     def logits(self, module: nn.Module, attention: list[RelationAttention] | None = None) -> Tensor:
         """The module's logits of the seeds, (n_seeds,)."""
@@ -200,6 +203,28 @@ class RelationalSource:
         )
         return RelationalInputs(x_dict, index, attributes, batch.n_seeds, sizes, batch)
 
+    def without_links(self, inputs: RelationalInputs, kind: EdgeType, *, of_seeds: bool) -> RelationalInputs:
+        """The inputs as if the links of one relation into the seeds (or into all other rows) were not there.
+
+        The rows that hear no longer know how many such links they have; rows that nobody leads to any more stay
+        where they are, unheard.
+        """
+        index, attributes = inputs.edge_index_dict[kind], inputs.edge_attr_dict[kind]
+        first = inputs.n_seeds if kind[2] == self.schema.seed_type else 0
+        into_seeds = index[1] < first
+        kept = ~into_seeds if of_seeds else into_seeds
+        x = inputs.x_dict[kind[2]].clone()
+        place = [relation.edge_type for relation in self.graph.relations_into(kind[2])].index(kind)
+        start = self.schema.columns[kind[2]] + AGE_INPUTS + LINK_INPUTS * place
+        cleared = slice(None, first) if of_seeds else slice(first, None)
+        x[cleared, start : start + LINK_INPUTS] = 0.0
+        return replace(
+            inputs,
+            x_dict={**inputs.x_dict, kind[2]: x},
+            edge_index_dict={**inputs.edge_index_dict, kind: index[:, kept]},
+            edge_attr_dict={**inputs.edge_attr_dict, kind: attributes[kept]},
+        )
+
     def _node_inputs(self, name: str, batch: SampledBatch, time: npt.NDArray[np.float64]) -> FloatArray:
         """(n, columns + extras): the row's columns, its age, and per relation what it was known to hear."""
         rows = batch.rows[name]
@@ -210,25 +235,13 @@ class RelationalSource:
 
 
 def link_counts(line: Timeline, rows: IntArray, time: npt.NDArray[np.float64]) -> FloatArray:
-    """(n, LINK_INPUTS) log(1 + n) / 4 of the links of each row known at its time, and of those of the last 30 days.
+    """(n, LINK_INPUTS) of the links of each row known at its time: log(1 + n) / 3 of all, log(1 + n) of the latest.
 
+    The latest are those of the last 30 days; the third input says whether there is any.
     Also the rows at the last hop, whose links are not followed, tell in this way how much goes on around them.
     """
     known = line.known(rows, time)
     before = line.known(rows, time - RECENT_DAYS)
-    counts = np.column_stack([known - line.indptr[rows], known - before])
-    return np.asarray(np.log1p(counts) / _COUNT_SCALE, dtype=np.float32)
-
-
-def source_names(schema: RelationalSchema, graph: RelationalGraph) -> dict[str, Sequence[str]]:
-    """By node type, the names of the columns a network was fitted on; stored with it and checked before scoring."""
-    return {name: list(graph.nodes[name].feature_names) for name in schema.node_types}
-
-
-def without(batch: SampledBatch, edges: Iterable[tuple[EdgeType, npt.NDArray[np.bool_]]]) -> SampledBatch:
-    """The trees with only the edges marked True of the given relations; rows nobody leads to stay, unheard."""
-    index, age = dict(batch.edge_index), dict(batch.edge_age)
-    for kind, kept in edges:
-        index[kind] = index[kind][:, kept]
-        age[kind] = age[kind][kept]
-    return replace(batch, edge_index=index, edge_age=age)
+    new = known - before
+    counts = [np.log1p(known - line.indptr[rows]) / _COUNT_SCALE, np.log1p(new), new > 0]
+    return np.column_stack(counts).astype(np.float32)

@@ -16,6 +16,7 @@ from core.errors import TrainingError
 from core.graph.customer_graph import CustomerGraph, IntArray, Seeds
 from core.graph.relational_graph import EdgeType, RelationalGraph
 from core.graph.temporal_sampler import TemporalSampler
+from core.storage import fingerprint
 from core.training.config import TrainConfig
 from core.training.device import explaining_memory_errors
 from core.training.predictor import Predictor, Scores, Tensors
@@ -125,7 +126,9 @@ class RelationalPredictor(Predictor):
             problem = f"leads from {seeds.node_type}, the model scores rows of {self.schema.seed_type}"
         elif schema_of(tables, seeds.node_type, self.num_hops, self.schema.example_columns) != self.schema:
             problem = "other tables, columns or links"
-        elif {name: tables.encoders.get(name) for name in self.encoders} != self.encoders:
+        elif fingerprint({name: tables.encoders.get(name) for name in self.encoders}) != fingerprint(
+            self.encoders
+        ):
             problem = "columns encoded from other rows"
         if problem:
             raise TrainingError(
@@ -221,6 +224,11 @@ class RelationalPredictor(Predictor):
             if f"{prefix}.columns.flags" in tensors
         }
         module = build_network(config, schema, columns)
+        for name, prefix in prefixes.items():
+            n = schema.columns.get(name, schema.example_columns)
+            for part in ("steps.source", "flags"):
+                if not np.isin(tensors.get(f"{prefix}.columns.{part}", []), np.arange(n)).all():
+                    raise ValueError(f"inputs of {name} are made of columns that are not there")
         module.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in tensors.items()})
         return cls(config, meta["feature_names"], module, meta["encoders"])
 

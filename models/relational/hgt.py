@@ -22,10 +22,18 @@ class HGT(RelationalNetwork):
         width = self.hidden_channels - self.hidden_channels % self.heads
         if width != self.hidden_channels:
             raise ValueError(f"{self.hidden_channels} channels cannot be shared by {self.heads} heads")
-        conv: nn.Module = HGTConv(
-            width, width, (list(self.schema.node_types), list(self.layers[layer])), heads=self.heads
-        )
+        codes = [self._code(name) for name in self.schema.node_types]
+        kinds = [self._coded(kind) for kind in self.layers[layer]]
+        conv: nn.Module = HGTConv(width, width, (codes, kinds), heads=self.heads)
         return conv
+
+    def _code(self, name: str) -> str:
+        """A node type under a name that HGTConv takes, which a table's may not be."""
+        return f"t{self.schema.node_types.index(name)}"
+
+    def _coded(self, kind: EdgeType) -> EdgeType:
+        number = self.schema.edge_types.index(kind)
+        return self._code(kind[0]), f"r{number}", self._code(kind[2])
 
     def _heard(
         self,
@@ -38,5 +46,9 @@ class HGT(RelationalNetwork):
     ) -> dict[str, Tensor]:
         if not edges:
             return {}
-        out: dict[str, Tensor] = self.convs[layer](h, edges)
-        return {name: values[: sizes[name]] for name, values in out.items()}
+        coded = {self._coded(kind): index for kind, index in edges.items()}
+        out: dict[str, Tensor] = self.convs[layer](
+            {self._code(name): values for name, values in h.items()}, coded
+        )
+        hearing = {kind[2] for kind in edges}
+        return {name: out[self._code(name)][: sizes[name]] for name in hearing}
