@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from core.errors import TableError
-from core.tables.integrity import IntegrityFinding, IntegrityReport, check_integrity, credible_until
+from core.tables.integrity import IntegrityReport, check_integrity
+from core.tables.integrity_finding import IntegrityFinding
 from core.tables.key_overlap import measuring
 from core.tables.table_set import Link, TableSet
+from core.tables.time_integrity import credible_until
 from tests.core.tables.linked_files import linked
 
 DAYS = [str(day.date()) for day in pd.date_range("2024-01-01", periods=200, freq="D")]
