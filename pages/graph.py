@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.graph.recipe import GraphRecipe
+from core.graph.default_recipe import recipe_for
 from pages.ui import graph_views
 from pages.ui.frame import go, guarded, header
 from pages.ui.graph_form import relation_inputs
@@ -12,14 +12,25 @@ header("Graph", "What does my customer network look like; who is around this cli
 workspace = need_task()
 table, task = workspace.table, workspace.task
 if table is not None and task is not None:
-    recipe = workspace.recipe or GraphRecipe.default(task.split.has_clock)
+    recipe = workspace.recipe or recipe_for(task)
     with guarded():
         key = graph_views.built_graph(table, task, recipe)
         if key is not None:
-            graph_views.tiles(key)
-            graph_views.views(key, task)
+            if task.origin is None:
+                graph_views.tiles(key)
+                graph_views.views(key, task)
+            else:
+                from pages.ui import tables_graph
+
+                tables_graph.tiles(key)
+                tables_graph.views(key, task)
             if st.button("Next: train a model", type="primary", key="graph.next"):
                 go("train")
     st.subheader("What links two clients", anchor=False)
     with guarded():
-        relation_inputs(workspace, table, task, recipe)
+        if task.origin is None:
+            relation_inputs(workspace, table, task, recipe)
+        else:
+            from pages.ui import tables_graph_form
+
+            tables_graph_form.relation_inputs(workspace, task.origin.tables, task, recipe)

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.graph.default_recipe import recipe_for
 from core.graph.recipe import (
     GraphRecipe,
     HistoryRelation,
@@ -147,7 +148,7 @@ def _adding(workspace: Workspace, table: Table, task: PredictionTask, recipe: Gr
         added = by_column(column=str(column)) if by_column is not None else new[kind]()
         _store(workspace, (*recipe.relations, added))
     if st.button("Back to the suggested relations", key="graph.suggested", type="tertiary"):
-        _store(workspace, GraphRecipe.default(task.split.has_clock).relations)
+        _store(workspace, recipe_for(task).relations)
 
 
 def _shareable(table: Table, task: PredictionTask) -> list[str]:

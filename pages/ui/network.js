@@ -18,12 +18,12 @@ function theme(element) {
 }
 
 function styledNode(node, colours) {
-  const { group, color, ...kept } = node;
-  const border = group === "you" ? colours.text : colours[group];
-  const fill = { you: colours.text, yes: colours.yes, no: colours.paper, unknown: colours.paper }[group];
+  const { group, color, fill: typeColour, shape, ...kept } = node;
+  const border = group === "you" ? colours.text : typeColour || colours[group];
+  const fill = typeColour || { you: colours.text, yes: colours.yes, no: colours.paper, unknown: colours.paper }[group];
   return {
     ...kept,
-    shape: "dot",
+    shape: shape || "dot",
     physics: false,
     borderWidth: 2.5,
     borderWidthSelected: 4,
