@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.background import Report
 from core.errors import GraphError, StorageError
 from core.graph.recipe import GraphRecipe
 from core.graph.relational_edges import Linking, relations_of
@@ -26,9 +26,7 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.logical import logical_tables
 from core.tables.table_set import TableSet
 
-Report = Callable[[dict[str, object]], None]
-
-CODE_VERSION = "relational-1"  # changes when the same input would give another graph
+CODE_VERSION = "relational-2"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 
@@ -42,7 +40,7 @@ def relational_key(
             "tables": [
                 [
                     t.name,
-                    t.table.typed_key,
+                    tables.rows_key(t.name),
                     t.primary_key,
                     t.time_column,
                     t.late_time,
@@ -162,6 +160,7 @@ class _Building:
             feature_names=encoder.feature_names,
             feature_columns=encoder.feature_columns,
             time=rows.time,
+            row=rows.row if rows.logical.is_late else None,
         )
 
     def _edges(self, relations: tuple[TableRelation, ...], linking: Linking) -> dict[EdgeType, Relation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,10 +40,25 @@ class Nodes:
     feature_names: list[str]
     feature_columns: list[str]
     time: TimeArray
+    row: IntArray | None = None
 
     @property
     def n(self) -> int:
         return int(self.x.shape[0])
+
+    def rows_in_table(self, nodes: IntArray) -> IntArray:
+        """(n,) places of these nodes in the table's file."""
+        return nodes if self.row is None else self.row[nodes]
+
+    def nodes_of(self, ids: Sequence[str]) -> IntArray:
+        """(n,) node of each id, the first where an id repeats; -1 where there is none."""
+        import pandas as pd
+
+        known = pd.Index(np.asarray(self.ids).astype(object))
+        first = np.flatnonzero(~known.duplicated())
+        place = known[first].get_indexer(pd.Index(list(ids), dtype=object))
+        found: IntArray = np.r_[first, -1][place].astype(np.int64)  # place -1 is the last: -1
+        return found
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ def store_relational(folder: Path, graph: RelationalGraph) -> None:
     for i, nodes in enumerate(graph.nodes.values()):
         np.save(folder / f"ids_{i}.npy", np.asarray(nodes.ids, dtype=np.str_))
         np.save(folder / f"time_{i}.npy", nodes.time)
+        if nodes.row is not None:
+            np.save(folder / f"row_{i}.npy", nodes.row)
         if isinstance(nodes.x, np.memmap):
             nodes.x.flush()
     for i, relation in enumerate(graph.relations.values()):
@@ -84,6 +86,7 @@ def store_relational(folder: Path, graph: RelationalGraph) -> None:
                     "table": nodes.table,
                     "feature_names": nodes.feature_names,
                     "feature_columns": nodes.feature_columns,
+                    "has_row": nodes.row is not None,
                 }
                 for nodes in graph.nodes.values()
             ],
@@ -117,7 +120,8 @@ def _read(directory: Path) -> RelationalGraph:
         x, ids, time = (_array(directory / f"{part}_{i}.npy") for part in ("x", "ids", "time"))
         if not len(x) == len(ids) == len(time) or x.shape[1] != len(info["feature_names"]):
             raise ValueError(f"the rows of {info['name']} do not fit together")
-        nodes[info["name"]] = Nodes(x=x, ids=ids, time=time, **info)
+        row = _array(directory / f"row_{i}.npy") if info.pop("has_row") else None
+        nodes[info["name"]] = Nodes(x=x, ids=ids, time=time, row=row, **info)
     relations: dict[EdgeType, Relation] = {}
     for i, info in enumerate(meta["relations"]):
         source_type, name, destination_type = info.pop("edge_type")

@@ -107,8 +107,10 @@ def fit_text(column: str, values: pd.Series, model: str | None = None) -> TextEn
     codes, texts = _distinct(values)
     has_missing = has_missing or bool((codes < 0).any())
     known = codes[codes >= 0]
+    if not texts:
+        return TextEncoding(column=column, model=model, has_missing=has_missing)
     if model is not None:
-        matrix: Any = embedded(model, texts) if texts else np.zeros((0, 0))
+        matrix: Any = embedded(model, texts)
         fitted: dict[str, Any] = {"model": model}
     else:
         counts = _counts(texts)

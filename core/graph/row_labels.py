@@ -1,0 +1,73 @@
+"""The few columns that describe a row of a table best, in words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.graph.relational_graph import IntArray
+from core.tables.table import Column, Role, typed
+from core.tables.table_set import LinkedTable, TableSet
+
+MAX_LABELS = 3  # columns that describe a row
+_LONGEST = 60
+_TELLING = (
+    "name",
+    "title",
+    "subject",
+    "stage",
+    "type",
+    "channel",
+    "product",
+    "industry",
+    "outcome",
+    "amount",
+)
+Label = tuple[tuple[str, str], ...]
+
+
+def row_labels(tables: TableSet, table: str, rows: IntArray, *, is_late: bool = False) -> list[Label]:
+    """The columns that describe rows of a table best, in words; what is filled in late only for late halves.
+
+    Args:
+        tables, table: Whose rows.
+        rows: (n,) places in its file.
+        is_late: True: the late columns.
+    """
+    import pyarrow.parquet as pq
+
+    linked = tables.table(table)
+    columns = label_columns(tables, linked, is_late)
+    if not columns:
+        return [() for _ in rows]
+    frame = pq.read_table(linked.table.parquet, columns=[c.name for c in columns]).take(rows).to_pandas()
+    words = {c.name: [_word(value) for value in typed(frame[c.name], c.role)] for c in columns}
+    return [tuple((c.name, words[c.name][i]) for c in columns if words[c.name][i]) for i in range(len(rows))]
+
+
+def label_columns(tables: TableSet, linked: LinkedTable, is_late: bool) -> list[Column]:
+    """At most `MAX_LABELS` columns, those with a telling name first."""
+    late = {*linked.late_columns, linked.late_time}
+    aside = {linked.primary_key, linked.time_column, linked.late_time}
+    aside |= {link.column for link in tables.links_from(linked.name)}
+    usable = [
+        c
+        for c in linked.table.columns
+        if (c.name in late) == is_late and c.role not in (Role.ID, Role.IGNORE) and c.name not in aside
+    ]
+    order = sorted(usable, key=lambda c: min((_place(c.name, word) for word in _TELLING), default=0))
+    return order[:MAX_LABELS]
+
+
+def _place(name: str, word: str) -> int:
+    return _TELLING.index(word) if word in name.lower() else len(_TELLING)
+
+
+def _word(value: object) -> str:
+    """A cell in words; "" where it is empty."""
+    if pd.isna(value):  # type: ignore[call-overload]  # a cell is a scalar
+        return ""
+    if isinstance(value, (float, np.floating)):
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+    text = " ".join(str(value).removesuffix(" 00:00:00").split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
