@@ -107,7 +107,7 @@ def aggregated(asked: Asked, block: RowBlock) -> ir.Table:
     An example whose key is not among them had no row: 0 for counts, empty for the rest.
     """
     known = rows_between(asked, block.rows, block.anchor, None, 0.0, weekly=block.weekly)
-    if block.of_entity and asked.day is None:
+    if block.of_entity and asked.own:
         known = known.filter(known[AT] < known[SEED])  # without the row that is asked about
     totals: dict[str, Any] = {}
     for column in block.columns:

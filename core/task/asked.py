@@ -30,7 +30,8 @@ class Asked:
         entity: The table whose rows are asked about.
         rows: Its early columns under their own names, `ENTITY` (its key as text), `SEED` (timestamp), and
             whatever was attached. One row an example.
-        day: The ISO day on which all of them are asked; None: each at its own time.
+        day: The ISO day on which all of them are asked; None: the days differ.
+        own: Each entity is asked at its own time.
         using: The tables named after USING, where several ways lead to rows that are counted.
     """
 
@@ -38,6 +39,7 @@ class Asked:
     entity: str
     rows: ir.Table
     day: str | None
+    own: bool = False
     using: tuple[str, ...] = ()
 
     def with_rows(self, rows: ir.Table) -> Asked:
@@ -65,7 +67,20 @@ def asked_on(source: OpenTables, entity: str, day: str, using: tuple[str, ...] =
     """Everybody who was known on a day, asked on that day."""
     rows = _entities(source, entity)
     rows = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(day)))
-    return Asked(source, entity, rows.mutate(**{SEED: moment(day)}).drop(AT), day, using)
+    return Asked(source, entity, rows.mutate(**{SEED: moment(day)}).drop(AT), day, using=using)
+
+
+def asked_on_days(
+    source: OpenTables, entity: str, days: tuple[str, ...], using: tuple[str, ...] = ()
+) -> Asked:
+    """Everybody who was known on a day, asked on that day, for several days at once."""
+    import ibis
+    import pandas as pd
+
+    seeds = ibis.memtable(pd.DataFrame({SEED: pd.to_datetime(list(days)).astype("datetime64[us]")}))
+    rows = _entities(source, entity).cross_join(seeds)
+    rows = rows.filter(rows[AT].isnull() | (rows[AT] <= rows[SEED]))
+    return Asked(source, entity, rows.drop(AT), None, using=using)
 
 
 def asked_at_own_time(source: OpenTables, entity: str, using: tuple[str, ...] = ()) -> Asked:
@@ -80,9 +95,8 @@ def asked_at_own_time(source: OpenTables, entity: str, using: tuple[str, ...] = 
             action=f"Choose the date column of {entity} that says since when a row is known",
         )
     rows = _entities(source, entity)
-    return Asked(
-        source, entity, rows.filter(rows[AT].notnull()).mutate(**{SEED: rows[AT]}).drop(AT), None, using
-    )
+    rows = rows.filter(rows[AT].notnull()).mutate(**{SEED: rows[AT]}).drop(AT)
+    return Asked(source, entity, rows, None, own=True, using=using)
 
 
 def _entities(source: OpenTables, entity: str) -> ir.Table:

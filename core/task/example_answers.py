@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.expressions import OpenTables
-from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on
+from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on, asked_on_days
 from core.task.labels import MIN_PER_CLASS, Labels
 from core.task.labels_as_of import ANSWER, only_where, with_answers
 from core.task.query.ast import Aggregation, Query
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 LEARNING, PRACTICE, EXAM, NOW = "learning", "practice exam", "final exam", "now"
+_ALL_AT_ONCE = 500_000  # rows times days; a query of its own costs more than that
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,16 @@ class Answers:
 
 
 def batches(source: OpenTables, query: Query, seeds: SeedTimes) -> Iterator[tuple[str, Asked]]:
-    """The examples before filters and answers, one batch for each day; all at once for own times."""
+    """The examples before filters and answers: all at once, or one day after the other where tables are large."""
     entity = query.entity.table
     if seeds.kind == "own":
         yield "", asked_at_own_time(source, entity, query.using)
         return
-    for day in (*seeds.train, seeds.validation, seeds.test, seeds.now):
+    days = (*seeds.train, seeds.validation, seeds.test, seeds.now)
+    if len(days) * sum(linked.table.n_rows for linked in source.tables.tables) <= _ALL_AT_ONCE:
+        yield "", asked_on_days(source, entity, days, query.using)
+        return
+    for day in days:
         yield day, asked_on(source, entity, day, query.using)
 
 

@@ -156,7 +156,9 @@ def example_rows(
     )
     own.pop(ENTITY, None)
     base: pd.DataFrame = with_lookups.rows.select(ENTITY, SEED, *own, *looked).execute()
-    base = base.set_index(ENTITY).reindex(answers[ENTITY]).reset_index()
+    base[SEED] = pd.to_datetime(base[SEED]).astype("datetime64[us]")
+    wanted = pd.MultiIndex.from_frame(answers[[ENTITY, SEED]])
+    base = base.set_index([ENTITY, SEED]).reindex(wanted).reset_index()
     values = [_block_values(asked, block, base) for block in related.blocks]
     names = {id(one): name for name, one in looked.items()}
     cells: dict[str, Any] = {}
@@ -182,7 +184,10 @@ def _about(what: str, answers: pd.DataFrame, asked: Asked, now: str) -> pd.Serie
         return answers[SEED]
     if what == ANSWER:
         return answers[ANSWER].map({1.0: "yes", 0.0: "no"}).astype("string")
-    return entity if asked.day in (None, now) else entity + f" · {asked.day}"
+    if asked.own:
+        return entity
+    day = answers[SEED].dt.strftime("%Y-%m-%d")
+    return entity.where(answers[SEED] == pd.Timestamp(now), entity + " · " + day)
 
 
 def _cell(values: pd.Series, seed: pd.Series, column: ExampleColumn) -> Any:
@@ -199,7 +204,7 @@ def _block_values(asked: Asked, block: RowBlock, base: pd.DataFrame) -> list[np.
     """The columns of a block for each row of the batch."""
     found: pd.DataFrame = aggregated(asked, block).execute()
     keys = base[block.anchor]
-    if asked.day is not None or block.anchor == ENTITY:
+    if asked.day is not None or (asked.own and block.anchor == ENTITY):
         place = pd.Index(found[KEY]).get_indexer(pd.Index(keys))
     else:
         seeds = pd.to_datetime(base[SEED])

@@ -98,7 +98,7 @@ def examples_key(tables: TableSet, query: Query, seeds: SeedTimes, most_columns:
     parts = [
         [
             one.name,
-            one.table.typed_key,
+            tables.rows_key(one.name),
             one.primary_key,
             one.time_column,
             one.late_time,
@@ -253,7 +253,7 @@ def _write(
     from core.task.example_table import example_rows, schema
 
     kind = schema(columns)
-    n_batches = 1 if seeds.kind == "own" else len(seeds.train) + 3
+    n_batches = max(len(seeds.train), 1) + 3
     ready = replace(related, blocks=tuple(_kept(source, block) for block in related.blocks))
     with pq.ParquetWriter(path, kind, compression="zstd") as writer:
         for place, (day, asked) in enumerate(batches(source, query, seeds)):

@@ -194,11 +194,11 @@ def _with_happening(asked: Asked, target: Aggregation, query: Query, seeds: Seed
             action="Add a comparison such as > 0",
         )
     answer = ibis.coalesce(answer, False)
-    settled = answer if _cannot_be_undone(target, query) else ibis.literal(False)
+    settled = answer if cannot_be_undone(target, query) else ibis.literal(False)
     return asked.with_rows(asked.rows.mutate(**{ANSWER: answer, _SETTLED: settled}).drop(_VALUE))
 
 
-def _cannot_be_undone(target: Aggregation, query: Query) -> bool:
+def cannot_be_undone(target: Aggregation, query: Query) -> bool:
     """Whether a yes stays a yes however the rest of the window goes on."""
     if query.op is None:
         return target.function == "EXISTS"
@@ -226,7 +226,7 @@ def _with_column(asked: Asked, target: ColumnRef, query: Query, seeds: SeedTimes
         )
     rows, no = asked.rows, ibis.literal(False)
     if _is_known_always(tables, query):
-        if asked.day is not None:
+        if not asked.own:
             raise TaskError(
                 f"Nobody can say since when {target.table}.{target.column} is known",
                 action=f"Choose the date column of {target.table} that says when {target.column} was filled "

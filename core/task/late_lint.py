@@ -6,8 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.tables.expressions import opened
+from core.task.asked import ENTITY, asked_on
 from core.task.examples import Examples
 from core.task.labels import labels
+from core.task.labels_as_of import cannot_be_undone, with_number
 from core.task.leakage import (
     FILLED_GAP,
     SEPARATES_STRONGLY,
@@ -17,6 +20,7 @@ from core.task.leakage import (
     after_word,
     percent,
 )
+from core.task.query.ast import Aggregation
 from core.task.separation import separation, standard_error
 from core.task.splits import TRAIN, assign_parts
 
@@ -25,6 +29,7 @@ _NAME_NEEDS = 0.65  # a name that sounds like "afterwards" is certain from this 
 _SPREAD = 0.5  # a value that so many of those with the outcome have, and so few of the others …
 _RARE = 0.05  # … is written because of it
 _LEAST = 20  # entities on either side
+_ALL_TIME = 36_500  # days
 
 _Found = list[tuple[Kind, bool, str]]
 
@@ -54,7 +59,7 @@ def late_lint(examples: Examples) -> tuple[LeakageFinding, ...]:
     names = [name for name in task.feature_columns(table) if name in examples.kinds]
     entity = task.origin.entity_column if task.origin is not None else names[0]
     keys = table.frame([entity])[entity]
-    had = ever_had(keys, y).iloc[rows].to_numpy()
+    had = (ever_had(keys, y) | keys.isin(_with_any_row(examples))).iloc[rows].to_numpy(dtype=bool)
     found = []
     for name in names:
         values = table.frame([name])[name].iloc[rows]
@@ -72,6 +77,23 @@ def ever_had(keys: pd.Series, y: npt.NDArray[np.int8]) -> pd.Series:
     What a column of today says because of the outcome, it says on all days the entity was asked about.
     """
     return pd.Series(y == 1, index=keys.index).groupby(keys).transform("max").astype(bool)
+
+
+def _with_any_row(examples: Examples) -> set[str]:
+    """Keys of the entities that have a row that counts at any time, also between the windows and after the last."""
+    origin = examples.task.origin
+    if origin is None or not isinstance(origin.query.target, Aggregation):
+        return set()
+    if not cannot_be_undone(origin.query.target, origin.query):
+        return set()
+    ever = origin.query.target.model_copy(
+        update={"function": "EXISTS", "start": None, "end": _ALL_TIME, "unit": "days"}
+    )
+    query, seeds = origin.query, origin.seeds
+    with opened(origin.tables) as source:
+        asked = with_number(asked_on(source, query.entity.table, seeds.now, query.using), ever, "_any")
+        found = asked.rows.filter(asked.rows["_any"]).select(ENTITY).execute()
+    return set(found[ENTITY])
 
 
 def _look_at(

@@ -90,7 +90,7 @@ def choose_columns(
     lookups = list(_lookups(source.tables, query))
     blocks = [
         _with_columns(source, way, half, learn_until)
-        for way, half in _ways(source.tables, query, own_times=asked.day is None)
+        for way, half in _ways(source.tables, query, own_times=asked.own)
     ]
     candidates = [
         _Candidate(1 if len(one.links) < 2 else 4, place, 0, one) for place, one in enumerate(lookups)
@@ -264,7 +264,7 @@ def _levels(rows: ir.Table, name: str, learn_until: str) -> list[str]:
 
 def _is_crowded(asked: Asked, block: RowBlock, learn_until: str) -> bool:
     """Whether examples with own times share so many rows that each pair of them cannot be looked at."""
-    if asked.day is not None or block.anchor == ENTITY:
+    if not asked.own or block.anchor == ENTITY:
         return False
     rows, asks = block.rows, asked.rows
     rows = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(learn_until)))

@@ -1,0 +1,338 @@
+"""The table of examples: rows, names, roles, the task about it, what is refused, and what is stored."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import TaskError
+from core.storage import fingerprint
+from core.tables.table import Role, Table
+from core.tables.table_set import TableSet
+from core.task.examples import Examples, examples_key, make_examples, stored_examples
+from core.task.labels import labels
+from core.task.prediction_task import SplitConfig
+from core.task.query.ast import ColumnRef, Compare, Named, Query
+from core.task.seed_proposal import propose_seeds
+from core.task.seed_times import SeedTimes
+from core.task.splits import TEST, TRAIN, UNLABELLED, VALIDATION, split_rows
+from tests.core.task.crm_tables import (
+    ROLLING,
+    asks,
+    count,
+    crm,
+    is_value,
+    link,
+    linked,
+    random_frames,
+)
+
+LIVELY = asks(count("activity", 0, 30), op=">", value=1, name="is_lively")
+
+
+@pytest.fixture
+def tables() -> TableSet:
+    return crm(random_frames(2, n_contacts=120, n_activities=1600))
+
+
+@pytest.fixture
+def made(tables: TableSet) -> Examples:
+    return make_examples(tables, LIVELY, ROLLING)
+
+
+def test_the_rows_and_their_order(tables: TableSet, made: Examples) -> None:
+    frame = made.table.frame()
+    assert list(frame.columns[:3]) == ["lead", "contact_id", "asked_on"]
+    assert frame.columns[-1] == made.task.target == "is_lively"
+    assert (made.table.id_column, made.task.positive) == ("lead", "yes")
+    assert frame["lead"].is_unique
+    order = frame[["asked_on", "contact_id"]]
+    assert order.equals(order.sort_values(["asked_on", "contact_id"]))
+    now = frame["asked_on"] == pd.Timestamp(ROLLING.now)
+    assert (frame.loc[now, "lead"] == frame.loc[now, "contact_id"]).all()
+    assert frame.loc[~now, "lead"].iloc[0] == f"{frame['contact_id'].iloc[0]} · 2025-05-01"
+    assert frame.loc[now, "is_lively"].isna().all()
+    assert set(frame.loc[~now, "is_lively"]) == {"yes", "no"}
+    contacts = tables.table("contact").table.frame()
+    for day, rows in frame.groupby("asked_on"):
+        assert set(rows["contact_id"]) == set(contacts[contacts["created_on"] <= day]["contact_id"])
+
+
+def test_answers_and_numbers_agree_with_brute_force(tables: TableSet, made: Examples) -> None:
+    frame = made.table.frame()
+    activity = tables.table("activity").table.frame()
+    mine = frame.merge(activity[["contact_id", "happened_on"]], on="contact_id")
+    later = (mine["happened_on"] - mine["asked_on"]) / pd.Timedelta(days=1)
+    ahead = mine[(later > 0) & (later <= 30)].groupby("lead").size()
+    before = mine[(later <= 0) & (later > -90)].groupby("lead").size()
+    expected = frame["lead"].map(ahead).fillna(0) > 1
+    known = frame["is_lively"].notna()
+    assert ((frame["is_lively"] == "yes") == expected)[known].all()
+    assert (frame["activity: last 90 days"] == frame["lead"].map(before).fillna(0)).all()
+    age = (frame["asked_on"] - frame["created_on"]) / pd.Timedelta(days=1)
+    assert np.allclose(frame["days since created_on"], age)
+    company = tables.table("company").table.frame().set_index("company_id")["industry"]
+    assert frame["company: industry"].fillna("").equals(frame["company_id"].map(company).fillna(""))
+
+
+def test_roles_are_honest(made: Examples) -> None:
+    roles = {column.name: column.role for column in made.table.columns}
+    assert roles["lead"] is Role.ID
+    assert roles["contact_id"] is Role.IGNORE
+    assert roles["created_on"] is Role.IGNORE  # what the model hears is the time since
+    assert roles["company_id"] is Role.CATEGORY
+    assert roles["title"] is Role.CATEGORY
+    assert roles["activity: ever"] is Role.NUMBER
+    assert roles["is_lively"] is Role.TARGET
+    features = made.task.feature_columns(made.table)
+    assert not {"lead", "contact_id", "asked_on", "created_on", "is_lively"} & set(features)
+    assert set(features) <= set(made.kinds)
+    column = made.table.column("activity: average minutes")
+    values = made.table.frame(["activity: average minutes"])["activity: average minutes"]
+    assert column.n_missing == values.isna().sum() > 0
+    assert column.n_distinct == values.nunique()
+
+
+def test_the_task_splits_by_day(made: Examples) -> None:
+    task = made.task
+    assert task.split == SplitConfig(
+        kind="time", time_column="asked_on", boundaries=("2025-08-01", "2025-10-01")
+    )
+    assert [item.column for item in task.excluded] == ["asked_on"]
+    assert task.origin is not None
+    assert (task.origin.entity_column, task.origin.time_column) == ("contact_id", "asked_on")
+    split = split_rows(made.table, task, labels(made.table, task))
+    day = made.table.frame(["asked_on"])["asked_on"].dt.strftime("%Y-%m-%d").to_numpy()
+    for part, expected in (
+        (TRAIN, set(ROLLING.train)),
+        (VALIDATION, {ROLLING.validation}),
+        (TEST, {ROLLING.test}),
+        (UNLABELLED, {ROLLING.now}),
+    ):
+        assert set(day[split.part == part]) == expected
+
+
+def test_counts_and_samples(tables: TableSet, made: Examples) -> None:
+    frame = made.table.frame()
+    counts = made.counts
+    assert list(counts["asked on"].dt.strftime("%Y-%m-%d")) == [
+        *ROLLING.train,
+        ROLLING.validation,
+        ROLLING.test,
+        ROLLING.now,
+    ]
+    assert list(counts["used for"]) == ["learning", "learning", "practice exam", "final exam", "now"]
+    for _, row in counts.iterrows():
+        rows = frame[frame["asked_on"] == row["asked on"]]
+        assert row["examples"] == len(rows)
+        assert row["yes"] == (rows["is_lively"] == "yes").sum()
+        assert row["no"] == (rows["is_lively"] == "no").sum()
+    activity = tables.table("activity").table.frame()
+    late = activity["happened_on"] > pd.Timestamp(ROLLING.now)
+    deals = tables.table("opportunity").table.frame()
+    beyond = late.sum() + sum(
+        (deals[c] > pd.Timestamp(ROLLING.now)).sum() for c in ("opened_on", "closed_on")
+    )
+    assert abs(made.n_ignored_after - beyond) <= 12  # rows of the day itself are not after it
+    assert {sample.answer for sample in made.samples} == {"yes", "no"}
+    for sample in made.samples:
+        assert sample.asked_on == ROLLING.train[-1]
+        assert (sample.answer == "yes") == (sample.n_rows > 1)
+        start = pd.Timestamp(sample.asked_on)
+        times = pd.to_datetime(sample.rows["known since"]) if sample.n_rows else pd.Series([], dtype="M8[us]")
+        assert ((times > start) & (times <= start + pd.Timedelta(days=30))).all()
+        assert sample.entity in sample.title
+
+
+def test_the_same_question_is_not_asked_twice(
+    tables: TableSet, made: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the tables were opened again")
+
+    monkeypatch.setattr("core.task.examples.opened", refuse)
+    again = make_examples(tables, LIVELY, ROLLING)
+    assert again == made == stored_examples(tables, LIVELY, ROLLING)
+    assert made.table.content_hash == made.task.table_hash == examples_key(tables, LIVELY, ROLLING)
+    assert Table.load(made.table.directory / "table.json") == made.table
+    other = LIVELY.model_copy(update={"value": 2})
+    assert stored_examples(tables, other, ROLLING) is None
+    roles = tables.table("activity").table.with_roles({"kind": Role.IGNORE})
+    changed = tables.with_table(tables.table("activity").model_copy(update={"table": roles}))
+    assert stored_examples(changed, LIVELY, ROLLING) is None
+
+
+def test_progress_is_told(tables: TableSet) -> None:
+    told: list[tuple[str, float]] = []
+    make_examples(tables, LIVELY, ROLLING, lambda phase, share: told.append((phase, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_large_tables_are_asked_about_one_day_after_the_other(
+    tables: TableSet, made: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.task.example_answers._ALL_AT_ONCE", 0)
+    monkeypatch.setattr("core.task.examples.EXAMPLES_VERSION", -1)
+    told: list[str] = []
+    again = make_examples(tables, LIVELY, ROLLING, lambda phase, _: told.append(phase))
+    assert again.key != made.key
+    pd.testing.assert_frame_equal(again.table.frame(), made.table.frame(), check_exact=True)
+    assert sum("what was known on 2025-05-01" in phase for phase in told) == 1
+
+
+def test_the_cap_is_said(tables: TableSet) -> None:
+    few = make_examples(tables, LIVELY, ROLLING, most_columns=5)
+    assert len([name for name, kind in few.kinds.items() if kind in ("looked up", "aggregated")]) == 5
+    assert any("5 columns are made of other tables" in note for note in few.table.notes)
+
+
+def test_days_whose_window_is_not_over_are_not_used(tables: TableSet) -> None:
+    seeds = ROLLING.model_copy(update={"now": "2025-10-15"})
+    found = make_examples(tables, LIVELY, seeds)
+    frame = found.table.frame()
+    assert pd.Timestamp("2025-10-01") not in set(frame["asked_on"])
+    assert any("not over by 2025-10-15" in note for note in found.table.notes)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"op": ">", "value": 500}, r"never came true.*0 yes in \d+ examples"),
+        ({"op": ">=", "value": 0}, "came true every time"),
+        ({"op": ">", "value": 4.5}, r"too few positive examples of is_lively = yes.*at least 40"),
+        ({"where": is_value("contact", "title", "king")}, r"filter after WHERE removes everybody"),
+        ({"ids": ("C1", "C7777", "nobody")}, r"no contact with the contact_id C7777, nobody.*2 unknown of 3"),
+        ({"target": Named(name="will_convert"), "op": None, "value": None}, "will_convert"),
+    ],
+)
+def test_what_cannot_be_learned_is_refused(tables: TableSet, change: dict[str, object], message: str) -> None:
+    query = LIVELY.model_copy(update=change)
+    with pytest.raises(TaskError, match=message):
+        make_examples(tables, query, ROLLING)
+    assert not (stored_examples(tables, query, ROLLING))
+    from core.settings import load_settings
+
+    assert not [p for p in load_settings().tables_dir.iterdir() if p.name.startswith(".")]
+
+
+def test_days_before_anybody_is_known(tables: TableSet) -> None:
+    seeds = SeedTimes(
+        train=("2020-01-01",), validation="2020-03-01", test="2020-05-01", now="2020-07-01", horizon_days=30
+    )
+    with pytest.raises(TaskError, match="can be asked about on these days"):
+        make_examples(tables, LIVELY, seeds)
+
+
+def test_ids_restrict_the_leads_only(tables: TableSet, made: Examples) -> None:
+    few = make_examples(tables, LIVELY.model_copy(update={"ids": ("C1", "C2"), "each": False}), ROLLING)
+    frame = few.table.frame()
+    now = frame["asked_on"] == pd.Timestamp(ROLLING.now)
+    assert set(frame[now]["lead"]) == {"C1", "C2"}
+    assert (~now).sum() == made.table.frame()["is_lively"].notna().sum()
+
+
+def test_where_looks_at_each_day_by_itself(tables: TableSet) -> None:
+    where = Compare(left=count("activity", -30, 0), op=">=", value=1)
+    frame = make_examples(tables, LIVELY.model_copy(update={"where": where}), ROLLING).table.frame()
+    assert (frame["activity: last 30 days"] >= 1).all()
+
+
+def deals(n: int = 400) -> tuple[TableSet, Query]:
+    """Opportunities of a year that close after 10 to 50 days, won where the company is big."""
+    rng = np.random.default_rng(0)
+    opened_on = pd.Timestamp("2025-01-01") + pd.to_timedelta(np.sort(rng.integers(0, 360, n)), unit="D")
+    closed_on = pd.Series(opened_on + pd.to_timedelta(rng.integers(10, 51, n), unit="D"))
+    company_id = rng.integers(0, 20, n)
+    is_open = closed_on > pd.Timestamp("2025-12-27")
+    stage = pd.Series(np.where(rng.random(n) < 0.2 + 0.5 * (company_id % 2), "Won", "Lost"), dtype="object")
+    opportunity = pd.DataFrame(
+        {
+            "opportunity_id": [f"O{i}" for i in range(n)],
+            "company_id": company_id,
+            "opened_on": pd.Series(opened_on).astype("datetime64[us]"),
+            "stage": stage.mask(is_open),
+            "closed_on": closed_on.mask(is_open).astype("datetime64[us]"),
+            "lead": "web",
+        }
+    )
+    company = pd.DataFrame({"company_id": range(20), "size": [5 + 90 * (i % 2) for i in range(20)]})
+    tables = TableSet(
+        tables=(
+            linked(
+                "opportunity",
+                opportunity,
+                primary_key="opportunity_id",
+                time_column="opened_on",
+                late_time="closed_on",
+                late_columns=("stage", "closed_on"),
+            ),
+            linked("company", company, primary_key="company_id"),
+        ),
+        links=(link("opportunity", "company_id", "company"),),
+    )
+    query = Query(
+        target=ColumnRef(table="opportunity", column="stage"),
+        op="=",
+        value="Won",
+        entity=ColumnRef(table="opportunity", column="opportunity_id"),
+    )
+    return tables, query
+
+
+def test_own_times_ask_each_once_and_hide_what_is_written_later() -> None:
+    tables, query = deals()
+    seeds = propose_seeds(tables, query)
+    found = make_examples(tables, query, seeds)
+    frame = found.table.frame()
+    assert seeds.kind == "own"
+    assert frame["opportunity_id"].is_unique
+    assert (frame["lead"] == frame["opportunity_id"]).all()
+    assert frame["asked_on"].equals(frame["opened_on"])
+    names = [column.name for column in found.table.columns]
+    assert "stage" not in names
+    assert "closed_on" not in names
+    assert "days since opened_on" not in names
+    assert "lead_2" in names  # the table's own column of that name
+    rows = tables.table("opportunity").table.frame().set_index("opportunity_id")
+    won = rows["stage"] == "Won"
+    soon = (rows["closed_on"] - rows["opened_on"]) <= pd.Timedelta(days=seeds.horizon_days)
+    over = rows["opened_on"] + pd.Timedelta(days=seeds.horizon_days) <= pd.Timestamp(seeds.now)
+    known = frame.set_index("opportunity_id")["answer"]
+    assert set(known.dropna().index) <= set(rows[over].index)
+    assert ((known.dropna() == "yes") == (won & soon).reindex(known.dropna().index)).all()
+    leads = known[known.isna()].index
+    assert set(leads) == set(rows[~over & rows["closed_on"].isna()].index)
+    before = frame.set_index("opportunity_id")["company's opportunity (closed_on): ever"]
+    for key in list(before.index[::37]):
+        same = rows[rows["company_id"] == rows.loc[key, "company_id"]]
+        assert before[key] == (same["closed_on"] <= rows.loc[key, "opened_on"]).sum()
+    task = found.task
+    split = split_rows(found.table, task, labels(found.table, task))
+    learned = frame["asked_on"][split.part == TRAIN]
+    overlap = learned + pd.Timedelta(days=seeds.horizon_days) > pd.Timestamp(seeds.validation)
+    said = " ".join(found.table.notes)
+    assert not overlap.any() or "were not known yet when the next exam begins" in said
+
+
+def test_rows_without_an_own_time_are_counted() -> None:
+    tables, query = deals()
+    frame = tables.table("opportunity").table.frame()
+    frame.loc[:4, "opened_on"] = pd.NaT
+    old = tables.table("opportunity")
+    again = linked("opportunity", frame, **old.model_dump(exclude={"table"}))
+    changed = tables.with_table(again)
+    found = make_examples(changed, query, propose_seeds(changed, query))
+    assert any(note.startswith("5 rows of opportunity have no opened_on") for note in found.table.notes)
+    assert not set(found.table.frame()["lead"]) & {"O0", "O1", "O2", "O3", "O4"}
+
+
+def test_content_hash_changes_with_what_counts(tables: TableSet) -> None:
+    key = examples_key(tables, LIVELY, ROLLING)
+    fewer = tables.without_link("activity", "contact_id")
+    assert examples_key(fewer, LIVELY, ROLLING) != key
+    said = tables.model_copy(update={"notes": ("read in a hurry",)})
+    assert examples_key(said, LIVELY, ROLLING) == key
+    assert len(key) == len(fingerprint("x"))

@@ -1,0 +1,107 @@
+"""The leakage lint across tables finds what was written after the outcome, and leaves honest columns alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.tables.table_set import TableSet
+from core.task.examples import Examples, make_examples
+from core.task.late_lint import ever_had, late_lint
+from core.task.leakage import LeakageFinding
+from tests.core.task.crm_tables import ROLLING, asks, count, link, linked
+
+N = 400
+
+
+def lint(contact: dict[str, object], visits: pd.DataFrame | None = None) -> dict[str, LeakageFinding]:
+    """Findings by column; a fifth of the contacts buy once, at some time in 2025."""
+    return {finding.column: finding for finding in late_lint(examples(contact, visits))}
+
+
+def bought() -> tuple[np.ndarray, pd.Series]:
+    rng = np.random.default_rng(0)
+    buys = rng.random(N) < 0.5
+    when = pd.Timestamp("2025-04-20") + pd.Series(pd.to_timedelta(rng.integers(0, 220, N), unit="D"))
+    return buys, when.astype("datetime64[us]")
+
+
+def examples(contact: dict[str, object], visits: pd.DataFrame | None = None) -> Examples:
+    buys, when = bought()
+    keys = np.array([f"C{i}" for i in range(N)])
+    frame = pd.DataFrame({"contact_id": keys, "created_on": pd.Timestamp("2025-01-01"), **contact})
+    frame["created_on"] = frame["created_on"].astype("datetime64[us]")
+    order = pd.DataFrame({"contact_id": keys[buys], "ordered_on": when[buys].to_numpy()})
+    order = pd.concat([order, order]).reset_index(drop=True)
+    if visits is None:
+        visits = pd.DataFrame({"contact_id": ["C1"], "seen_on": pd.to_datetime(["2025-01-05"])})
+    visits["seen_on"] = visits["seen_on"].astype("datetime64[us]")
+    tables = TableSet(
+        tables=(
+            linked("contact", frame, primary_key="contact_id", time_column="created_on"),
+            linked("order", order, time_column="ordered_on"),
+            linked("visit", visits, time_column="seen_on"),
+        ),
+        links=(link("order", "contact_id", "contact"), link("visit", "contact_id", "contact")),
+    )
+    query = asks(count("order", 0, 30, function="EXISTS"), name="will_order")
+    return make_examples(tables, query, ROLLING)
+
+
+def test_honest_columns_are_left_alone() -> None:
+    rng = np.random.default_rng(1)
+    found = lint({"title": rng.choice(["boss", "buyer"], N), "employees": rng.integers(1, 99, N)})
+    assert not [f for f in found.values() if f.certain]
+    assert "title" not in found
+    assert "employees" not in found
+
+
+def test_a_column_filled_because_of_the_outcome() -> None:
+    buys, _ = bought()
+    rng = np.random.default_rng(2)
+    found = lint({"manager": np.where(buys, rng.choice(["Ann", "Bob"], N), None)})["manager"]
+    assert found.certain
+    assert found.kinds[0] == "filled"
+    assert "filled for 100 % of those that came to will_order = yes at any time and for" in found.sentence
+    assert found.exclusion.column == "manager"
+
+
+def test_a_value_that_changes_with_the_outcome() -> None:
+    buys, _ = bought()
+    found = lint({"status": np.where(buys, "customer", "prospect")})["status"]
+    assert found.kinds[0] == "filled"
+    assert "'customer'" in found.sentence
+    assert "on days before it as well" in found.sentence
+
+
+def test_dates_after_the_question() -> None:
+    _, when = bought()
+    found = lint({"welcomed": (when + pd.Timedelta(days=400)).astype("datetime64[us]")})
+    assert found["days since welcomed"].certain
+    assert "lie after the day of the question" in found["days since welcomed"].sentence
+
+
+def test_names_of_the_entity_s_own_columns_are_read() -> None:
+    buys, _ = bought()
+    found = lint({"closed_reason": np.where(buys, "a", "b")})["closed_reason"]
+    assert "afterwards" in found.kinds
+    # numbers of linked rows carry such words in their levels, and are known as of the day: not by name
+    assert not [name for name in lint({"title": "x"}) if name.startswith(("order", "visit"))]
+
+
+def test_rows_that_know_too_well_point_at_their_time_column() -> None:
+    buys, when = bought()
+    keys = np.array([f"C{i}" for i in range(N)])[buys]
+    early = when[buys] - pd.Timedelta(days=31)
+    rows = pd.DataFrame({"contact_id": keys, "seen_on": early.to_numpy()})
+    rows = pd.concat([rows.assign(seen_on=rows["seen_on"] + pd.Timedelta(days=d)) for d in range(0, 30, 2)])
+    found = lint({"title": "x"}, rows.reset_index(drop=True))
+    name = "days since last visit"
+    assert found[name].kinds == ("separates",)
+    assert "check the time column of their table" in found[name].sentence
+
+
+def test_an_entity_had_the_outcome_if_any_of_its_days_did() -> None:
+    keys = pd.Series(["a", "b", "a", "b", "c"])
+    had = ever_had(keys, np.array([0, 0, 1, -1, -1], dtype=np.int8))
+    assert had.tolist() == [True, False, True, False, False]
