@@ -12,6 +12,7 @@ from core.errors import StorageError
 from core.tables.dates import MAX_YEAR, MIN_YEAR, DateStyle, format_sql, iso_sql
 from core.tables.engine import QUIET, engine_config, explaining_engine_errors, literal, quoted, scratch_folder
 from core.tables.logical import LogicalTable
+from core.tables.merged_rows import MergedRows, merged_rows
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
 
@@ -43,7 +44,8 @@ class OpenTables:
         Types follow roles as in `Table.frame`: dates are timestamps, numbers int64 or float64, the rest text.
         Primary and foreign keys are text, written alike on both sides of a link (12, "12 " and "0012" are one
         key where one side holds numbers), so keys can be joined by `==`. A key names the first row that has
-        it; later rows with the same key stay as rows without a name, so a join never multiplies rows.
+        it; later rows with the same key stay as rows without a name, so a join never multiplies rows. Rows that
+        were merged into others (see `TableSet.merges`) are not there, and keys that named them name the kept one.
 
         Raises:
             TableError: the set has no such table.
@@ -89,8 +91,11 @@ def opened(tables: TableSet) -> Iterator[OpenTables]:
                 backend.con.execute(QUIET)
                 stored = {linked.name: stored_types(backend.con, linked) for linked in tables.tables}
                 keys = _keys(tables, stored)
+                merged = merged_rows(
+                    backend.con, tables, keys, lambda name, number: key_sql(name, "VARCHAR", number)
+                )
                 for linked in tables.tables:
-                    backend.con.execute(_view(linked, stored[linked.name], keys))
+                    backend.con.execute(_view(linked, stored[linked.name], keys, merged))
                 yield OpenTables(backend, tables)
         finally:
             backend.disconnect()
@@ -103,19 +108,32 @@ def stored_types(connection: duckdb.DuckDBPyConnection, linked: LinkedTable) -> 
     return {str(row[0]): str(row[1]) for row in rows}
 
 
-def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool]) -> str:
+def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool], merged: MergedRows) -> str:
     cells = []
+    source = f"read_parquet({literal(str(linked.table.parquet))}, file_row_number=true)"
     for column in linked.table.columns:
         kind = stored[column.name]
         place = (linked.name, column.name)
         cell = key_sql(column.name, kind, keys[place]) if place in keys else typed_sql(column, kind)
-        if column.name == linked.primary_key and not _is_unique(linked, column, kind, keys[place]):
+        is_key = column.name == linked.primary_key
+        is_unique = not is_key or _is_unique(linked, column, kind, keys[place])
+        if merged.renames(place):
+            own = linked.primary_key
+            key = (
+                key_sql(own, stored[own], keys[linked.name, own]) if own is not None and not is_key else None
+            )
+            cell, source = merged.renamed(place, cell, key, source)
+            is_unique = not is_key
+        if not is_unique:
             cell = f"CASE WHEN row_number() OVER (PARTITION BY {cell} ORDER BY file_row_number) = 1 THEN {cell} END"
         cells.append(f"{cell} AS {quoted(column.name)}")
-    source = f"read_parquet({literal(str(linked.table.parquet))}, file_row_number=true)"
+    kept = ""
+    if linked.primary_key is not None:
+        name = linked.primary_key
+        kept = merged.kept(linked.name, key_sql(name, stored[name], keys[linked.name, name]))
     return (
         f"CREATE VIEW {quoted(linked.name)} AS SELECT {', '.join(cells)}, "
-        f"CAST(file_row_number AS BIGINT) AS {quoted(ROW)} FROM {source}"
+        f"CAST(file_row_number AS BIGINT) AS {quoted(ROW)} FROM {source}{kept}"
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from core.errors import TableError
 from core.record import Record
 from core.storage import fingerprint
+from core.tables.merges import Merge, final_keys
 from core.tables.table import Column, Table
 
 
@@ -94,12 +95,14 @@ class TableSet(Record):
         links: The foreign keys in force.
         layout: The name of a recognised template (such as "B2B CRM"), or None.
         notes: Plain sentences on how the tables were read and joined.
+        merges: Rows that count as one because somebody said so, in the order in which it was said.
     """
 
     tables: tuple[LinkedTable, ...] = ()
     links: tuple[Link, ...] = ()
     layout: str | None = None
     notes: tuple[str, ...] = ()
+    merges: tuple[Merge, ...] = ()
 
     @model_validator(mode="after")
     def _unique(self) -> Self:
@@ -114,10 +117,18 @@ class TableSet(Record):
         told = {"time_why", "time_confidence", "key_why", "key_confidence", "table"}
         return fingerprint(
             [
-                [[t.name, t.table.typed_key, t.model_dump(mode="json", exclude=told)] for t in self.tables],
+                [
+                    [t.name, self.rows_key(t.name), t.model_dump(mode="json", exclude=told)]
+                    for t in self.tables
+                ],
                 [[link.table, link.column, link.to] for link in self.links],
             ]
         )
+
+    def rows_key(self, name: str) -> str:
+        """Names the rows of a table as they are in force: its file, read with its roles, after merges."""
+        key, merged = self.table(name).table.typed_key, final_keys(self.merges, name)
+        return f"{key}-{fingerprint(merged, length=8)}" if merged else key
 
     @property
     def names(self) -> list[str]:
@@ -144,11 +155,20 @@ class TableSet(Record):
         return tuple(link for link in self.links if link.to == name)
 
     def with_table(self, changed: LinkedTable) -> TableSet:
-        """The set with one table exchanged, or added where there is none of its name."""
+        """The set with one table exchanged, or added where there is none of its name.
+
+        Merges name rows by their keys: another file or another primary key leaves those of the table.
+        """
         if changed.name not in self.names:
             return self.model_copy(update={"tables": (*self.tables, changed)})
+        before = self.table(changed.name)
         tables = tuple(changed if table.name == changed.name else table for table in self.tables)
-        return self.model_copy(update={"tables": tables})
+        same = (before.primary_key, before.table.content_hash) == (
+            changed.primary_key,
+            changed.table.content_hash,
+        )
+        merges = tuple(merge for merge in self.merges if same or merge.table != changed.name)
+        return self.model_copy(update={"tables": tables, "merges": merges})
 
     def joined(self, others: TableSet) -> TableSet:
         """The set with more tables; one of the same name takes the place of the one before, and its links go."""
@@ -169,6 +189,7 @@ class TableSet(Record):
             update={
                 "tables": tuple(table for table in self.tables if table.name != name),
                 "links": tuple(link for link in self.links if name not in (link.table, link.to)),
+                "merges": tuple(merge for merge in self.merges if merge.table != name),
             }
         )
 
@@ -191,3 +212,27 @@ class TableSet(Record):
         """The set without the link of that column."""
         kept = tuple(link for link in self.links if (link.table, link.column) != (table, column))
         return self.model_copy(update={"links": kept})
+
+    def with_merge(self, merge: Merge) -> TableSet:
+        """The set with rows of a table counted as one.
+
+        Raises:
+            TableError: the table has no primary key, or one of the rows was merged before.
+        """
+        if self.table(merge.table).primary_key is None:
+            raise TableError(
+                f"The table {merge.table} has no primary key, so its rows cannot be named and merged",
+                action=f"Choose the column that names a row of {merge.table} first",
+            )
+        gone = final_keys(self.merges, merge.table)
+        twice = [key for key in (merge.kept, *merge.merged) if key in gone]
+        if twice:
+            raise TableError(
+                f"{twice[0]!r} of {merge.table} was merged into {gone[twice[0]]!r} already",
+                action="Undo that merge first",
+            )
+        return self.model_copy(update={"merges": (*self.merges, merge)})
+
+    def without_merge(self, merge: Merge) -> TableSet:
+        """The set with those rows apart again, exactly as they were."""
+        return self.model_copy(update={"merges": tuple(one for one in self.merges if one != merge)})
