@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.logical import logical_tables
 from core.tables.table_set import TableSet
 
-CODE_VERSION = "relational-2"  # changes when the same input would give another graph
+CODE_VERSION = "relational-3"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 
@@ -176,10 +178,21 @@ class _Building:
                         action="Leave one of them out, or rename a column",
                     )
                 found[edges.edge_type] = edges
-        return found
+        return _told_apart(found)
 
     def _tell(self, phase: str, progress: float) -> None:
         self.report({"phase": phase, "progress": progress})
+
+
+def _told_apart(relations: dict[EdgeType, Relation]) -> dict[EdgeType, Relation]:
+    """Where a row hears two tables under one title, the titles say which is which."""
+    titles = Counter((kind[2], edges.title) for kind, edges in relations.items())
+    return {
+        kind: replace(edges, title=f"{edges.title} ({kind[0]})")
+        if titles[kind[2], edges.title] > 1
+        else edges
+        for kind, edges in relations.items()
+    }
 
 
 def _silent(_: dict[str, object]) -> None:

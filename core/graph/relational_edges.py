@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.errors import GraphError
-from core.graph.relation_names import title_of
+from core.graph.relation_names import LATER, title_of
 from core.graph.relational_graph import NEVER, IntArray, Relation, TimeArray
 from core.graph.table_pairs import Pairs, overlap_pairs, same_value_pairs
 from core.graph.table_recipe import (
@@ -105,8 +105,14 @@ class _Ends:
             self.time[known],
             self.other.n,
             n_capped,
-            title=title_of(name) or title,
+            title=self._title(name) or title,
         )
+
+    def _title(self, name: str) -> str | None:
+        title = title_of(name)
+        if title is not None and self.one.logical.is_late and name != LATER:
+            return f"{title}: what became of them"
+        return title
 
     def reversed(self) -> _Ends:
         return _Ends(self.other, self.one, self.other_node, self.one_node, self.time)

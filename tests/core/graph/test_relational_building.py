@@ -94,6 +94,36 @@ def test_late_halves_are_known_from_the_late_time_on() -> None:
     assert edges_by_id(graph, ("opportunity_late", "related_to", "company")) == truth
 
 
+def test_titles_tell_what_a_row_hears() -> None:
+    graph = built(frames(np.random.default_rng(1)))
+    for name in graph.nodes:
+        titles = [relation.title for relation in graph.relations_into(name)]
+        assert len(set(titles)) == len(titles) and all(titles)
+    assert [relation.title for relation in graph.relations_into("company")] == [
+        "people who work there",
+        "opportunities",
+        "opportunities: what became of them",
+        "same industry",
+        "alike",
+    ]
+    member = pd.DataFrame({"lead": ["x"], "product": ["p"]})
+    one = pd.DataFrame({"id": ["x", "p"]})
+    tables = TableSet(
+        tables=(
+            linked("deal", member, dict.fromkeys(member, "category"), kind="opportunity"),
+            linked("lead", one, {"id": "id"}, primary_key="id", kind="lead"),
+            linked("product", one, {"id": "id"}, primary_key="id", kind="product"),
+        ),
+        links=(
+            Link(table="deal", column="lead", to="lead"),
+            Link(table="deal", column="product", to="product"),
+        ),
+    )
+    deals = relational_graph_for(tables, default_recipe(tables), 0.0)
+    titles = [relation.title for relation in deals.relations_into("deal")]
+    assert titles == ["what it is about (lead)", "what it is about (product)"]
+
+
 def test_transfers_join_sender_and_receiver() -> None:
     data = frames(np.random.default_rng(2))
     graph = built(data)
