@@ -13,7 +13,7 @@ from core.errors import TaskError
 from core.tables.expressions import OpenTables
 from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on, asked_on_days
 from core.task.labels import MIN_PER_CLASS, Labels
-from core.task.labels_as_of import ANSWER, only_where, with_answers
+from core.task.labels_as_of import ANSWER, ANSWERED, only_where, with_answers
 from core.task.query.ast import Aggregation, Query
 from core.task.seed_times import SeedTimes
 
@@ -29,7 +29,7 @@ class Answers:
     """The examples in order of seed time and key.
 
     Attributes:
-        frame: `ENTITY` (text), `SEED` (datetime64), `ANSWER` (1.0, 0.0 or NaN: unknown, a lead) and "part".
+        frame: `ENTITY` (text), `SEED` (datetime64), `ANSWER` (1.0, 0.0 or NaN: unknown, a lead), `ANSWERED` and "part".
         n_unknown: By day: asked, and not used because nobody knows the answer.
         notes: What was left out and why, in plain sentences with numbers.
     """
@@ -73,7 +73,7 @@ def answers_of(
         n_asked += int(asked.rows.count().execute())
         kept = only_where(asked, query.where)
         answered: ir.Table = with_answers(kept, query, seeds).rows
-        found.append(answered.select(ENTITY, SEED, ANSWER).execute())
+        found.append(answered.select(ENTITY, SEED, ANSWER, ANSWERED).execute())
     frame = pd.concat(found, ignore_index=True)
     if frame.empty:
         raise _nobody(query, n_asked)
@@ -146,9 +146,10 @@ def _own(source: OpenTables, query: Query, seeds: SeedTimes, frame: pd.DataFrame
 
 
 def _overlapping(frame: pd.DataFrame, seeds: SeedTimes) -> pd.Series:
-    over = frame[SEED] + pd.Timedelta(days=seeds.horizon_days)
-    learning = (frame["part"] == LEARNING) & (over > pd.Timestamp(seeds.validation))
-    return learning | ((frame["part"] == PRACTICE) & (over > pd.Timestamp(seeds.test)))
+    """Whose answer was not known yet when the next exam begins."""
+    known = pd.to_datetime(frame[ANSWERED])
+    learning = (frame["part"] == LEARNING) & (known > pd.Timestamp(seeds.validation))
+    return learning | ((frame["part"] == PRACTICE) & (known > pd.Timestamp(seeds.test)))
 
 
 def _first_target(source: OpenTables, query: Query) -> pd.Timestamp:

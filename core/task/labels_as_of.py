@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 ANSWER = "_answer"  # True, False or empty: not known
+ANSWERED = "_answered"  # the moment from which the answer is known
 _VALUE = "_value"
 _FOUND = "_found"
 _SETTLED = "_settled"  # True where nobody need be called any more, whatever else happens in the window
@@ -147,7 +148,7 @@ def with_truth(asked: Asked, condition: Condition) -> tuple[Asked, list[str], An
 
 
 def with_answers(asked: Asked, query: Query, seeds: SeedTimes) -> Asked:
-    """Adds `ANSWER` to each example, and drops examples that are none.
+    """Adds `ANSWER` and `ANSWERED` to each example, and drops examples that are none.
 
     True or False where the whole window (t, t + horizon] lies before the end of the data (`seeds.now`), else
     empty. Dropped are: entities whose answer was written already at the seed time; those whose window is not
@@ -195,7 +196,9 @@ def _with_happening(asked: Asked, target: Aggregation, query: Query, seeds: Seed
         )
     answer = ibis.coalesce(answer, False)
     settled = answer if cannot_be_undone(target, query) else ibis.literal(False)
-    return asked.with_rows(asked.rows.mutate(**{ANSWER: answer, _SETTLED: settled}).drop(_VALUE))
+    over = after(asked.rows[SEED], seeds.horizon_days)
+    added = {ANSWER: answer, _SETTLED: settled, ANSWERED: over}
+    return asked.with_rows(asked.rows.mutate(**added).drop(_VALUE))
 
 
 def cannot_be_undone(target: Aggregation, query: Query) -> bool:
@@ -232,7 +235,8 @@ def _with_column(asked: Asked, target: ColumnRef, query: Query, seeds: SeedTimes
                 action=f"Choose the date column of {target.table} that says when {target.column} was filled "
                 "in, or the one that says since when its rows are known",
             )
-        return asked.with_rows(rows.mutate(**{ANSWER: _is_yes(rows[target.column], query), _SETTLED: no}))
+        answer = _is_yes(rows[target.column], query)
+        return asked.with_rows(rows.mutate(**{ANSWER: answer, _SETTLED: no, ANSWERED: rows[SEED]}))
     written = known_half(asked.source, target.table, late=True)
     written = written.select(
         _join=written[str(tables.table(target.table).primary_key)],
@@ -241,10 +245,12 @@ def _with_column(asked: Asked, target: ColumnRef, query: Query, seeds: SeedTimes
     )
     rows = rows.left_join(written, rows[ENTITY] == written["_join"])
     rows = rows.filter(rows["_then"].isnull() | (rows["_then"] > rows[SEED]))
-    inside = rows["_then"] <= after(rows[SEED], seeds.horizon_days)
+    over = after(rows[SEED], seeds.horizon_days)
+    inside = ibis.coalesce(rows["_then"] <= over, no)
     answer = ibis.coalesce(inside & _is_yes(rows[_VALUE], query), no)
     settled = ibis.coalesce(rows["_then"] <= moment(seeds.now), no)
-    return asked.with_rows(rows.mutate(**{ANSWER: answer, _SETTLED: settled}).drop("_join", "_then", _VALUE))
+    added = {ANSWER: answer, _SETTLED: settled, ANSWERED: inside.ifelse(rows["_then"], over)}
+    return asked.with_rows(rows.mutate(**added).drop("_join", "_then", _VALUE))
 
 
 def _is_yes(value: Any, query: Query) -> Any:
