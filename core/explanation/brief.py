@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from core.explanation.lead_explanation import LeadExplanation, NeighbourEvidence, Reason
-from core.explanation.sentences import LINK_WORDS, client_title, percent
+from core.explanation.row_evidence import RowEvidence
+from core.explanation.sentences import LINK_WORDS, client_title, day_words, percent, signed
 
 _STYLE = """
 @page { size: A4; margin: 16mm }
@@ -39,7 +40,7 @@ def brief_html(
         grade: "A" … "D", or nothing.
         place: Such as "rank 12 of 8,239".
         n_reasons: Reasons listed.
-        n_neighbours: Neighbours listed.
+        n_neighbours: Neighbours, or rows of linked tables, listed.
     """
     e = explanation
     facts = " · ".join(part for part in (f"grade {grade}" if grade else "", place, f"run {e.run_id}") if part)
@@ -50,6 +51,9 @@ def brief_html(
         points = sum(reason.contribution for reason in rest)
         rows.append(f"<tr><td>{len(rest)} more, together</td><td></td>{_bar(points, e)}</tr>")
     without = ""
+    around = _neighbour_table(e.neighbours[:n_neighbours], e.not_applicable.get("neighbours", ""))
+    if e.as_of:
+        around = _row_table(e.rows[:n_neighbours], e.as_of)
     if e.probability_without_links is not None:
         without = f"<p>Without any links the chance were {percent(e.probability_without_links)}.</p>"
     return f"""<!doctype html>
@@ -60,11 +64,11 @@ def brief_html(
 <p class="small">{escape(facts)}</p>
 <p><strong>{escape(e.sentence)}</strong></p>
 <h2>What raised and lowered the chance</h2>
-<p class="small">Percentage points, from {percent(e.baseline_probability)} for the average client;
+<p class="small">Percentage points, from {percent(e.baseline_probability)} for the {escape(e.baseline_words)};
 method: {escape(e.method)}.</p>
 <table>{"".join(rows)}</table>
 {without}
-{_neighbour_table(e.neighbours[:n_neighbours], e.not_applicable.get("neighbours", ""))}
+{around}
 <h2>How far to trust this</h2>
 <p>{escape(e.trust.sentence)}</p>
 </body></html>
@@ -81,9 +85,8 @@ def _bar(points: float, explanation: LeadExplanation) -> str:
     largest = max((abs(reason.contribution) for reason in explanation.reasons), default=1.0) or 1.0
     width = min(50 * abs(points) / largest, 50)
     kind = "up" if points >= 0 else "down"
-    sign = "+" if points >= 0 else "−"
     return (
-        f'<td class="n">{sign}{abs(points):.1f}</td>'
+        f'<td class="n">{signed(points)}</td>'
         f'<td style="width:54mm"><span class="bar {kind}" style="width:{width:.1f}mm"></span></td>'
     )
 
@@ -106,3 +109,22 @@ def _neighbour_table(neighbours: tuple[NeighbourEvidence, ...], why_not: str) ->
         '<p class="small">How much the model looked at a neighbour does not say that it caused anything.</p>'
     )
     return f"{title}<table>{heads}{rows}</table>{note}"
+
+
+def _row_table(rows: tuple[RowEvidence, ...], as_of: str) -> str:
+    title = "<h2>Which rows carried it</h2>"
+    day = day_words(as_of)
+    if not rows:
+        return f"{title}<p>No row of another table was linked on {day}.</p>"
+    lines = "".join(
+        f"<tr><td>{escape(row.kind)}</td><td>{escape(' · '.join(w for w in (row.name, row.in_words) if w))}</td>"
+        f'<td>{day_words(row.when)}</td><td class="n">{signed(row.contribution)}</td>'
+        f'<td class="n">{"" if row.chance_without is None else percent(row.chance_without)}</td></tr>'
+        for row in rows
+    )
+    heads = (
+        "<tr><th>linked as</th><th>row</th><th>when</th>"
+        '<th class="n">points</th><th class="n">chance without</th></tr>'
+    )
+    note = f'<p class="small">As known on {day}; nothing later was looked at.</p>'
+    return f"{title}<table>{heads}{lines}</table>{note}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from core.errors import GraphLeadError
 from core.explanation.attribution import Array, Attribution, by_neighbour
-from core.explanation.evidence import UNKNOWN, neighbours
+from core.explanation.evidence import UNKNOWN, Heard, neighbours
 from core.explanation.explained import explained_by
 from core.explanation.fidelity import judge, measure_fidelity
 from core.explanation.lead_explanation import LINK_COLUMNS, LINK_OUTCOMES, LINKS, LeadExplanation, Reason
@@ -19,16 +21,18 @@ from core.explanation.told import Told, told_words
 from core.task.splits import PART_NAMES
 from models.catalog import MODELS
 
+if TYPE_CHECKING:
+    from core.explanation.tables_told import TablesTold
+
 
 def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) -> LeadExplanation:
     """Explains the score of one client.
 
     Networks: integrated gradients on what the score depends on, never on the whole graph (see
-    `core.explanation.network`). Trees: TreeSHAP. Logistic regression: weights times values. Points: the
-    points. A
-    blend: the weighted sum of its parts. Contributions are rescaled from logit to percentage points of the
-    calibrated chance, so that the reasons sum to chance minus baseline chance (see
-    `core.explanation.scale.to_points`).
+    `core.explanation.network`, over many tables `core.explanation.tables`). Trees: TreeSHAP. Logistic regression:
+    weights times values. Points: the points. Instant answers: Shapley values. A blend: the weighted sum of its parts.
+    Contributions are rescaled from logit to percentage points of the calibrated chance, so that the reasons sum to
+    chance minus baseline chance (see `core.explanation.scale.to_points`).
 
     Args:
         opened: A finished run with table, graph, model, calibration and scores.
@@ -45,7 +49,7 @@ def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) ->
             expected=f"a row from 0 to {graph.n_nodes - 1}",
             action="Choose a client on the Leads page",
         )
-    with one_thread(MODELS[opened.predictor.model].family in ("graph", "blend")):
+    with one_thread(MODELS[opened.predictor.model].family in ("graph", "blend", "relational")):
         return _explain(opened, row, opened.table.frame() if frame is None else frame)
 
 
@@ -60,7 +64,10 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
     base_rate = float((graph.y[graph.y >= 0] == 1).mean())
     answers = frame[task.target]
     told = told_words(graph, row, attribution, points=points, answers=answers, positive=task.positive)
-    reasons = _reasons(opened, attribution, points, frame.iloc[row], told)
+    tables, around = explained.tables, None
+    if tables is not None:
+        around = tables.told(opened.calibration, points, task.origin.tables if task.origin else None)
+    reasons = _reasons(opened, attribution, points, frame.iloc[row], told, around.reasons if around else None)
     fidelity = measure_fidelity(*attribution.grouped())
     part = PART_NAMES[int(graph.part[row])]
     return LeadExplanation(
@@ -97,25 +104,45 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
             else ()
         ),
         layer_names=tuple(heard.layer_names) if heard else (),
-        probability_without_links=float(opened.calibration.apply(heard.without_links)) if heard else None,
+        rows=around.rows if around else (),
+        kinds=around.kinds if around else (),
+        as_of=tables.as_of if tables else "",
+        baseline_words="average lead without links" if tables else "average client",
+        probability_without_links=_without_links(opened, heard, around),
         baseline_probability=baseline,
         outcome=value_words(answers.iloc[row]) if graph.y[row] >= 0 else UNKNOWN,
         part=part,
         trust=judge(fidelity, attribution.completeness_gap, part),
-        not_applicable=not_applicable(MODELS[opened.predictor.model], heard),
+        not_applicable=not_applicable(
+            MODELS[opened.predictor.model], heard, tables, many_tables=graph.seeds is not None
+        ),
     )
 
 
+def _without_links(opened: Opened, heard: Heard | None, around: TablesTold | None) -> float | None:
+    if around is not None:
+        return around.without_links
+    return float(opened.calibration.apply(heard.without_links)) if heard else None
+
+
 def _reasons(
-    opened: Opened, attribution: Attribution, points: Array, values: pd.Series, told: Told
+    opened: Opened,
+    attribution: Attribution,
+    points: Array,
+    values: pd.Series,
+    told: Told,
+    links: tuple[Reason, ...] | None,
 ) -> tuple[Reason, ...]:
-    """Own columns, and all neighbours together, sorted by size."""
+    """Own columns, and all neighbours together, sorted by size; `links`, where given, stand for all neighbours."""
     hears_outcomes = bool(attribution.from_outcome.any())
+    given = {reason.column for reason in links or ()}
     sums: dict[str, float] = {}
     for name, neighbour, from_outcome, amount in zip(
         attribution.names, attribution.neighbours, attribution.from_outcome, points, strict=True
     ):
         group = name
+        if links is not None and (neighbour >= 0 or name in given):
+            continue
         if neighbour >= 0:
             group = (LINK_OUTCOMES if from_outcome else LINK_COLUMNS) if hears_outcomes else LINKS
         sums[group] = sums.get(group, 0.0) + float(amount)
@@ -127,4 +154,5 @@ def _reasons(
         value = value_words(values[name], known[name].never_values) if in_table else texts.get(name, "")
         sentence = reason_sentence(name, value, amount)
         reasons.append(Reason(column=name, value=value, contribution=amount, sentence=sentence))
+    reasons += links or ()
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution)))

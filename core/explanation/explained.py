@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,13 +20,23 @@ from core.training.points_predictor import PointsPredictor
 from core.training.predictor import Predictor
 from models.catalog import MODELS
 
+if TYPE_CHECKING:
+    from core.explanation.tables_told import TablesHeard
+
 
 @dataclass(frozen=True)
 class Explained:
-    """What moved a client's logit, and what was heard of other clients (None: the model hears no links)."""
+    """What moved a client's logit.
+
+    Attributes:
+        attribution: Units and their contributions.
+        heard: What was heard of other clients; None: the model hears no links between clients.
+        tables: What was heard of rows of linked tables; None: the model hears none.
+    """
 
     attribution: Attribution
     heard: Heard | None = None
+    tables: TablesHeard | None = None
 
 
 def explained_by(predictor: Predictor, graph: CustomerGraph, row: int) -> Explained:
@@ -40,8 +51,15 @@ def explained_by(predictor: Predictor, graph: CustomerGraph, row: int) -> Explai
         return Explained(sum_attribution(predictor, graph, row))
     if isinstance(predictor, BlendPredictor):
         return _blend(predictor, graph, row)
-    if MODELS[predictor.model].family == "graph":
+    family = MODELS[predictor.model].family
+    if family == "graph":
         return _network(predictor, graph, row)
+    if family == "relational":
+        return _tables(predictor, graph, row)
+    if family == "instant":
+        from core.explanation.instant import instant_attribution
+
+        return Explained(instant_attribution(predictor, graph, row))
     raise GraphLeadError(f"The model {predictor.model} cannot be explained yet")
 
 
@@ -85,3 +103,14 @@ def _network(predictor: Predictor, graph: CustomerGraph, row: int) -> Explained:
             layer_names=names,
         ),
     )
+
+
+def _tables(predictor: Predictor, graph: CustomerGraph, row: int) -> Explained:
+    from core.explanation.tables import TablesExplanation
+    from core.explanation.tables_told import TablesHeard
+    from core.training.relational_predictor import RelationalPredictor
+
+    if not isinstance(predictor, RelationalPredictor):
+        raise TypeError("not a network over many tables")
+    explanation = TablesExplanation(predictor, graph, row)
+    return Explained(explanation.attribution, tables=TablesHeard(explanation, predictor, graph))

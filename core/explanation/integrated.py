@@ -1,8 +1,8 @@
-"""Integrated gradients of one client's logit over client columns and heard outcomes."""
+"""Integrated gradients of one client's logit over client columns, heard outcomes, or any other inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,29 @@ _NUMBERS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
+class IntegratedInputs:
+    """Integrated gradients over several inputs.
+
+    Attributes:
+        parts: Contribution of each number of each input, in the shapes of the inputs.
+        value: The logit.
+        baseline: The logit at the baseline; the parts sum to `value - baseline` (completeness).
+    """
+
+    parts: tuple[Array, ...]
+    value: float
+    baseline: float
+
+    @property
+    def gap(self) -> float:
+        """What completeness leaves over, as a share of the way."""
+        total = sum(float(part.sum()) for part in self.parts)
+        return abs(self.value - self.baseline - total) / max(abs(self.value - self.baseline), 0.1)
+
+
+@dataclass(frozen=True)
 class Integrated:
-    """Integrated gradients.
+    """Integrated gradients over columns and heard outcomes.
 
     Attributes:
         columns: (n, F) contribution of each input of each client in the small graph.
@@ -42,8 +63,7 @@ class Integrated:
     @property
     def gap(self) -> float:
         """What completeness leaves over, as a share of the way."""
-        total = float(self.columns.sum() + self.outcomes.sum())
-        return abs(self.value - self.baseline - total) / max(abs(self.value - self.baseline), 0.1)
+        return IntegratedInputs((self.columns, self.outcomes), self.value, self.baseline).gap
 
 
 def integrated_gradients(
@@ -53,11 +73,7 @@ def integrated_gradients(
     x_base: torch.Tensor,
     outcome_base: torch.Tensor,
 ) -> Integrated:
-    """Integrated gradients by captum.
-
-    Sundararajan et al., 2017, "Axiomatic Attribution for Deep Networks", ICML. The straight path from
-    baseline to input is sampled at 32 Gauss-Legendre points; where the contributions do not sum to the
-    difference of the two logits within 2 %, at 64 and then 160.
+    """Integrated gradients over the columns of the clients in a small graph and the outcomes heard over its edges.
 
     Args:
         logit: The model on B copies of a small graph.
@@ -66,26 +82,46 @@ def integrated_gradients(
         x_base: (n, F) or (F,) baseline columns.
         outcome_base: (m,) or () baseline outcomes.
     """
+    bases = (x_base.expand_as(x).contiguous(), outcome_base.expand_as(outcomes).contiguous())
+    found = integrated_inputs(logit, (x, outcomes), bases)
+    columns, heard = found.parts
+    return Integrated(columns, heard, found.value, found.baseline)
+
+
+def integrated_inputs(
+    logit: Callable[..., torch.Tensor], inputs: Sequence[torch.Tensor], bases: Sequence[torch.Tensor]
+) -> IntegratedInputs:
+    """Integrated gradients by captum.
+
+    Sundararajan et al., 2017, "Axiomatic Attribution for Deep Networks", ICML. The straight path from
+    baseline to input is sampled at 32 Gauss-Legendre points; where the contributions do not sum to the
+    difference of the two logits within 2 %, at 64 and then 160.
+
+    Args:
+        logit: Takes (B, …) of each input, gives (B,) logits.
+        inputs: Of one client, without the leading B.
+        bases: The baseline, in the same shapes.
+    """
     import torch
     from captum.attr import IntegratedGradients
 
-    inputs = (x[None], outcomes[None])
-    bases = (x_base.expand_as(x)[None].contiguous(), outcome_base.expand_as(outcomes)[None].contiguous())
+    starts = tuple(base[None].contiguous() for base in bases)
+    ends = tuple(value[None] for value in inputs)
     with torch.no_grad():
-        ends = [float(logit(*pair)[0]) for pair in (inputs, bases)]
-    at_once = max(1, _NUMBERS_AT_ONCE // max(x.numel(), 1))
+        value, baseline = (float(logit(*pair)[0]) for pair in (ends, starts))
+    at_once = max(1, _NUMBERS_AT_ONCE // max(sum(part.numel() for part in inputs), 1))
 
-    def whole(columns: torch.Tensor, heard: torch.Tensor) -> torch.Tensor:
+    def whole(*parts: torch.Tensor) -> torch.Tensor:
         # An input that the model does not look at takes part too: its gradient is 0 then, not an error.
-        return logit(columns, heard) + 0.0 * (columns.sum(dim=(1, 2)) + heard.sum(dim=1))
+        return logit(*parts) + 0.0 * sum(part.flatten(1).sum(dim=1) for part in parts)
 
-    result = Integrated(np.zeros(0), np.zeros(0), ends[0], ends[1])
+    result = IntegratedInputs((), value, baseline)
     for steps in _STEPS:
-        parts = IntegratedGradients(whole).attribute(
-            inputs, baselines=bases, n_steps=steps, method="gausslegendre", internal_batch_size=at_once
+        found = IntegratedGradients(whole).attribute(
+            ends, baselines=starts, n_steps=steps, method="gausslegendre", internal_batch_size=at_once
         )
-        columns, heard = (np.asarray(part.detach()[0].double().numpy()) for part in parts)
-        result = Integrated(columns, heard, ends[0], ends[1])
+        parts = tuple(np.asarray(part.detach()[0].double().numpy()) for part in found)
+        result = IntegratedInputs(parts, value, baseline)
         if result.gap <= _CLOSE_ENOUGH:
             break
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from core.explanation.row_evidence import KindEvidence, RowEvidence
 from core.record import Record
 
 LINKS = "links"
@@ -20,12 +21,14 @@ class Reason(Record):
         value: The lead's value in words.
         contribution: In percentage points of probability (positive raises the chance).
         sentence: The same in plain words.
+        is_link: True where `column` is a kind of link between tables and `value` says what was heard over it.
     """
 
     column: str
     value: str
     contribution: float
     sentence: str
+    is_link: bool = False
 
 
 class NeighbourEvidence(Record):
@@ -72,6 +75,12 @@ class LeadExplanation(Record):
     """The whole explanation. Fields that a model cannot give are empty and `not_applicable` says why.
 
     `reasons` are sorted by size and sum to 100 · (probability - baseline_probability).
+
+    Attributes:
+        rows: Over many tables: the rows that the score heard, strongest first.
+        kinds: Over many tables: the kinds of link, strongest first.
+        as_of: Over many tables: the ISO date of the question; nothing later was heard.
+        baseline_words: Whom the baseline stands for.
     """
 
     run_id: str
@@ -87,6 +96,10 @@ class LeadExplanation(Record):
     reasons: tuple[Reason, ...]
     neighbours: tuple[NeighbourEvidence, ...] = ()
     layer_names: tuple[str, ...] = ()
+    rows: tuple[RowEvidence, ...] = ()
+    kinds: tuple[KindEvidence, ...] = ()
+    as_of: str = ""
+    baseline_words: str = "average client"
     probability_without_links: float | None = None
     baseline_probability: float = 0.0
     outcome: str = ""  # the client's own outcome where known; it is never an input

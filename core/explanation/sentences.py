@@ -43,6 +43,16 @@ def percent(share: float) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
+def signed(points: float) -> str:
+    """Percentage points with their sign and a true minus: +3.1, −1.2."""
+    return f"{'+' if points >= 0 else '−'}{abs(points):.1f}"
+
+
+def day_words(day: str) -> str:
+    """An ISO date as "21 Nov 2026"; "" stays ""."""
+    return value_words(date.fromisoformat(day)) if day else ""
+
+
 def value_words(value: Any, never_values: Sequence[float] = ()) -> str:
     """A table value as a person writes it; "missing" and "never" where it stands for that."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):
@@ -83,9 +93,10 @@ def times_average(probability: float, average: float) -> str:
     return f"{_PARTS[part]} the average"
 
 
-def reason_sentence(column: str, value: str, points: float) -> str:
+def reason_sentence(column: str, value: str, points: float, *, is_link: bool = False) -> str:
     """One reason in words: "month is sep: raises the chance by 12 points"."""
-    subject = f"{LINK_WORDS[column]} ({value})" if column in LINK_WORDS else f"{column} is {value}"
+    called = column if is_link else LINK_WORDS.get(column, "")
+    subject = f"{called} ({value})" if called else f"{column} is {value}"
     size = abs(points)
     if size < 0.05:
         return f"{subject}: makes no difference"
@@ -181,6 +192,8 @@ def _close(first: Reason, second: Reason) -> bool:
 
 
 def _because(reason: Reason) -> str:
+    if reason.is_link:
+        return f"of {reason.column} ({reason.value})"
     if reason.column in LINK_WORDS:
         return f"of {LINK_WORDS[reason.column]}"
     return f"{reason.column} is {reason.value}"

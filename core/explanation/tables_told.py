@@ -1,0 +1,209 @@
+"""What a network over many tables heard of one lead, as records: reasons, kinds of link, and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.explanation.attribution import Array
+from core.explanation.lead_explanation import Reason
+from core.explanation.link_kinds import LinkKind
+from core.explanation.row_cells import row_cells
+from core.explanation.row_evidence import KindEvidence, RowEvidence
+from core.explanation.row_removal import logits_without_rows
+from core.explanation.scale import probability_of
+from core.explanation.sentences import day_words, percent, reason_sentence
+from core.explanation.tables import TablesExplanation
+from core.graph.customer_graph import CustomerGraph
+from core.graph.relational_graph import EdgeType
+from core.tables.table_set import TableSet
+from core.training.calibration import Calibration
+from core.training.relational_predictor import RelationalPredictor
+
+_MOST_ROWS = 60
+_MOST_REMOVED = 20
+_MOST_CARRIED = 3
+_LEAST_CARRIED = 0.05  # percentage points
+
+
+@dataclass(frozen=True)
+class TablesHeard:
+    """An explained lead of a network over many tables, ready to be told.
+
+    Attributes:
+        explanation: The attribution and the tree.
+        predictor, graph: The network and its examples.
+    """
+
+    explanation: TablesExplanation
+    predictor: RelationalPredictor
+    graph: CustomerGraph
+
+    @property
+    def as_of(self) -> str:
+        """The ISO date of the question."""
+        return _day(self.explanation.tree.time)
+
+    def told(self, calibration: Calibration, points: Array, tables: TableSet | None) -> TablesTold:
+        """Everything in words.
+
+        Args:
+            calibration: From raw probabilities to chances.
+            points: (C,) percentage points of the attribution's units.
+            tables: Where the rows came from; None: they are shown without their columns.
+        """
+        none, without = self.explanation.without_each_kind()
+        rows = self._rows(calibration, points, tables)
+        kinds = self._kinds(points, rows, np.atleast_1d(probability_of(without, calibration)))
+        return TablesTold(
+            rows=rows[:_MOST_ROWS],
+            kinds=kinds,
+            reasons=tuple(_reason(kind) for kind in kinds if kind.points or kind.n_rows),
+            without_links=float(probability_of(none, calibration)),
+        )
+
+    def _rows(
+        self, calibration: Calibration, points: Array, tables: TableSet | None
+    ) -> tuple[RowEvidence, ...]:
+        """All rows, strongest first; only the first ones are read from their tables."""
+        explanation, tree = self.explanation, self.explanation.tree
+        moved = points[explanation.attribution.neighbours >= 0]
+        order = np.argsort(-np.round(np.abs(moved), 6), kind="stable")
+        shares = self._shares()
+        scale = _scale(points, explanation.attribution.contributions)
+        top = [explanation.rows[i] for i in order[:_MOST_REMOVED]]
+        removed = np.atleast_1d(probability_of(logits_without_rows(tree, top), calibration))
+        wanted: dict[str, list[int]] = {}
+        for i in order[:_MOST_ROWS]:
+            wanted.setdefault(explanation.rows[i].node_type, []).append(explanation.rows[i].node)
+        nodes = tree.source.graph.nodes
+        cells = {} if tables is None else row_cells(tables, nodes, wanted, tree.time)
+        leads = self._leads()
+        found = []
+        for place, i in enumerate(order):
+            row = explanation.rows[i]
+            lead_row = leads.get(row.node, -1) if row.node_type == tree.seed_type else -1
+            found.append(
+                RowEvidence(
+                    number=int(i),
+                    node_type=row.node_type,
+                    node=row.node,
+                    table=nodes[row.node_type].table,
+                    name=str(nodes[row.node_type].ids[row.node]),
+                    kind=row.kind.title,
+                    hop=row.kind.hop,
+                    when=_day(float(nodes[row.node_type].time[row.node])),
+                    cells=cells.get((row.node_type, row.node), {}),
+                    contribution=float(moved[i]),
+                    attention=shares.get((row.node_type, row.local)) if shares else None,
+                    chance_without=float(removed[place]) if place < len(removed) else None,
+                    carried=_carried(explanation.by_column.get((row.node_type, row.local), {}), scale),
+                    lead=str(self.graph.ids[lead_row]) if lead_row >= 0 else "",
+                    lead_row=lead_row,
+                )
+            )
+        return tuple(found)
+
+    def _leads(self) -> dict[int, int]:
+        """Entity -> the example that asks about it latest, but not later than this lead is asked about."""
+        seeds = self.explanation.tree.source.seeds
+        known = np.flatnonzero(seeds.time <= self.explanation.tree.time)
+        order = known[np.argsort(seeds.time[known], kind="stable")]
+        return dict(zip(seeds.node[order].tolist(), order.tolist(), strict=True))
+
+    def _shares(self) -> dict[tuple[str, int], float]:
+        """Share of attention of each row of the tree among all that the row that led to it heard over that relation."""
+        tree = self.explanation.tree
+        attention = self.predictor.attention(self.graph, tree.row)
+        batch, last = tree.inputs.batch, self.predictor.num_hops
+        table: dict[tuple[int, EdgeType, int, int], float] = {}
+        for share in attention:
+            ends = (share.source.tolist(), share.destination.tolist(), share.alpha.tolist())
+            for source, destination, alpha in zip(*ends, strict=True):
+                key = (share.layer, share.edge_type, source, destination)
+                table[key] = table.get(key, 0.0) + alpha
+        found = {}
+        for row in self.explanation.rows if attention else ():
+            relation = row.kind.relation
+            parent = int(batch.rows[relation[2]][tree.kinds.parent[row.node_type][row.local]])
+            key = (last - row.kind.hop + 1, relation, row.node, parent)
+            found[row.node_type, row.local] = table.get(key, 0.0)
+        return found
+
+    def _kinds(self, points: Array, rows: Sequence[RowEvidence], without: Array) -> tuple[KindEvidence, ...]:
+        tree = self.explanation.tree
+        first = tree.kinds.first
+        of_links = dict(zip((kind.number for kind in first), points[len(points) - len(first) :], strict=True))
+        by_kind: dict[str, list[RowEvidence]] = {}
+        for row in rows:
+            by_kind.setdefault(row.kind, []).append(row)
+        found = []
+        for kind in tree.kinds.all:
+            mine = by_kind.get(kind.title, [])
+            if not mine and kind.hop > 1:
+                continue  # its rows were all heard over a shorter way, and count there
+            found.append(
+                KindEvidence(
+                    kind=kind.title,
+                    table=tree.source.graph.nodes[kind.relation[0]].table,
+                    hop=kind.hop,
+                    n_rows=len(mine),
+                    latest=max((row.when for row in mine), default=""),
+                    of_rows=float(sum(row.contribution for row in mine)),
+                    of_links=float(of_links.get(kind.number, 0.0)),
+                    chance_without=float(without[kind.number]),
+                    looked_at=_looked_at(mine, kind),
+                )
+            )
+        return tuple(sorted(found, key=lambda kind: -abs(kind.points)))
+
+
+@dataclass(frozen=True)
+class TablesTold:
+    """Rows and kinds of link, strongest first; a reason for each kind; and the chance without any links."""
+
+    rows: tuple[RowEvidence, ...]
+    kinds: tuple[KindEvidence, ...]
+    reasons: tuple[Reason, ...]
+    without_links: float
+
+
+def _scale(points: Array, contributions: Array) -> float:
+    """Percentage points per logit."""
+    total = float(contributions.sum())
+    return float(points.sum()) / total if abs(total) > 1e-9 else 0.0
+
+
+def _day(time: float) -> str:
+    """Days since 1970 as an ISO date; "" for a row that was known always."""
+    if not np.isfinite(time):
+        return ""
+    return str((pd.Timestamp("1970-01-01") + pd.Timedelta(days=time)).date())
+
+
+def _carried(by_column: Mapping[str, float], scale: float) -> tuple[tuple[str, float], ...]:
+    moved = sorted(((name, scale * c) for name, c in by_column.items()), key=lambda one: -abs(one[1]))
+    return tuple((name, p) for name, p in moved[:_MOST_CARRIED] if abs(p) >= _LEAST_CARRIED)
+
+
+def _looked_at(rows: Sequence[RowEvidence], kind: LinkKind) -> str:
+    """ "most at #17 (35 %)", and nothing where there was nothing to choose from."""
+    seen = [row for row in rows if row.attention is not None]
+    if len(seen) < 2 or kind.hop > 1:
+        return ""
+    top = max(seen, key=lambda row: row.attention or 0.0)
+    return (
+        f"most at {top.name} ({percent(top.attention or 0.0)}; an even share were {percent(1 / len(seen))})"
+    )
+
+
+def _reason(kind: KindEvidence) -> Reason:
+    rows = f"{kind.n_rows:,} row{'' if kind.n_rows == 1 else 's'}"
+    value = f"{rows}, the latest {day_words(kind.latest)}" if kind.latest and kind.n_rows > 1 else rows
+    if kind.latest and kind.n_rows == 1:
+        value = f"{rows} of {day_words(kind.latest)}"
+    sentence = reason_sentence(kind.kind, value, kind.points, is_link=True)
+    return Reason(column=kind.kind, value=value, contribution=kind.points, sentence=sentence, is_link=True)
