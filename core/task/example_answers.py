@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 LEARNING, PRACTICE, EXAM, NOW = "learning", "practice exam", "final exam", "now"
-_ALL_AT_ONCE = 500_000  # rows times days; a query of its own costs more than that
+_ALL_AT_ONCE = 2_000_000  # rows times days; a query of its own costs more than that
 
 
 @dataclass(frozen=True)

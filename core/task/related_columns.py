@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 120
 _MOST_LEVELS = 5
+_PLAIN_PACES = 4  # of `PACES`: what is said of far rows before anything else
 _MOST_DISTINCT = 200  # levels of a category of which the most usual are counted
 _MOST_PAIRS = 20_000_000  # (example, row) pairs through a shared row, above which they are looked at weekly
 _LEVEL_ROLES = (Role.CATEGORY, Role.YES_NO, Role.TARGET)
@@ -119,7 +120,9 @@ def choose_columns(
 def _rank(column: BlockColumn, hops: int) -> tuple[float, int]:
     """Numbers of rows before levels before amounts, near before far."""
     if isinstance(column, PaceColumn):
-        return (0, 2, 3)[hops - 1] + 0.1 * PACES.index(column), 0
+        place = PACES.index(column)
+        finer = 2 if hops > 1 and place >= _PLAIN_PACES else 0
+        return (0, 2, 3)[hops - 1] + finer + 0.1 * place, 0
     if isinstance(column, LevelColumn):
         return (2, 4, 6)[hops - 1] + (2 if column.share else 0), 0
     late = column.amount in ("max", "last")

@@ -265,3 +265,29 @@ def test_repeated_keys_count_once() -> None:
         frames["activity"].dropna(subset=["happened_on"]).merge(random_frames(12)["contact"], on="contact_id")
     )
     assert total == len(joined)
+
+
+def test_cycles_between_tables_end() -> None:
+    company = pd.DataFrame({"company_id": ["a", "b"], "owner_id": ["1", "2"], "parent_id": ["b", "a"]})
+    person = pd.DataFrame({"person_id": ["1", "2"], "company_id": ["a", "a"], "age": [30, 50]})
+    tables = TableSet(
+        tables=(
+            linked("company", company, primary_key="company_id"),
+            linked("person", person, primary_key="person_id"),
+        ),
+        links=(
+            link("company", "owner_id", "person"),
+            link("company", "parent_id", "company"),
+            link("person", "company_id", "company"),
+        ),
+    )
+    query = QUERY.model_copy(update={"entity": QUERY.entity.model_copy(update={"table": "company"})})
+    with opened(tables) as source:
+        asked = asked_on(source, "company", DAY)
+        related = choose_columns(source, query, asked, DAY)
+        found = values(asked, related)
+    assert found["person: ever"].droplevel(1).to_dict() == {"a": 2}
+    assert found["person: average age"].droplevel(1).to_dict() == {"a": 40}
+    titles = [*found, *(one.title for one in related.lookups)]
+    assert "person: age" in titles
+    assert len(titles) == len(set(titles))
