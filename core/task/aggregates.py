@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from core.storage import fingerprint
 from core.task.asked import ENTITY, SEED, Asked, rows_between
 from core.task.keyed_rows import AT, KEY, Way
 from core.task.velocity import PaceColumn, pace_totals, pace_value
@@ -137,8 +138,6 @@ def _totals(rows: ir.Table, column: BlockColumn) -> dict[str, Any]:
 
 
 def _level_name(column: LevelColumn) -> str:
-    from core.storage import fingerprint
-
     return f"_level_{column.column}_{fingerprint(column.level, 8)}"
 
 

@@ -69,7 +69,7 @@ def answers_of(
     _check_ids(source, query)
     found, n_asked = [], 0
     for place, (day, asked) in enumerate(batches(source, query, seeds)):
-        tell(f"looking for answers{f' as of {day}' if day else ''}", 0.05 * place)
+        tell(f"looking for answers{f' as of {day}' if day else ''}", 0.03 * place)
         n_asked += int(asked.rows.count().execute())
         kept = only_where(asked, query.where)
         answered: ir.Table = with_answers(kept, query, seeds).rows

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -92,8 +92,6 @@ def example_columns(
 
 
 def _named(column: ExampleColumn, name: str) -> ExampleColumn:
-    from dataclasses import replace
-
     return replace(column, name=name)
 
 

@@ -12,7 +12,7 @@ from core.tables.paths import LinkPath, Step, paths
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, TableSet
 from core.task.aggregates import AmountColumn, BlockColumn, LevelColumn, RowBlock
-from core.task.asked import ENTITY, Asked, moment
+from core.task.asked import ENTITY, SEED, Asked, moment
 from core.task.keyed_rows import AT, KEY, Way, half_of, keyed_rows
 from core.task.labels_as_of import goes_back
 from core.task.query.ast import Aggregation, ColumnRef, Query
@@ -269,7 +269,7 @@ def _is_crowded(asked: Asked, block: RowBlock, learn_until: str) -> bool:
     """Whether examples with own times share so many rows that each pair of them cannot be looked at."""
     if not asked.own or block.anchor == ENTITY:
         return False
-    rows, asks = block.rows, asked.rows
+    rows, asks = block.rows, asked.rows.filter(asked.rows[SEED] <= moment(learn_until))
     rows = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(learn_until)))
     rows = rows.group_by(KEY).agg(n_rows=rows.count())
     asks = asks.group_by(_shared=asks[block.anchor]).agg(n_asks=asks.count())
