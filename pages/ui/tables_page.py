@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
-from pages.ui import data_upload, tables_schema, tables_upload, words
+from pages.ui import data_upload, tables_duplicates, tables_schema, tables_upload, words
 from pages.ui.frame import facts, go, guarded
 from pages.ui.plain_text import plain
 
@@ -60,6 +60,8 @@ def show(workspace: Workspace, tables: TableSet) -> None:
         tables_schema.link_editor(workspace, tables)
     with guarded():
         tables_schema.table_editor(workspace, tables)
+    with guarded():
+        tables_duplicates.section(workspace, tables)
     with st.expander("Bring more tables, or another workspace", icon=":material/upload:"):
         st.caption("A single file opens in a workspace of its own; several at once do as well.")
         data_upload.bring()
