@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from core.errors import GraphLeadError, TableError
+from core.tables.derived import with_title_columns
 from core.tables.engine import scratch_folder
 from core.tables.name_words import slugged, table_slug
 from core.tables.options import ReadOptions
@@ -48,7 +49,8 @@ class _Part:
 def read_bundle(paths: Sequence[Path], report: Report | None = None) -> Bundle:
     """Reads every table of these files.
 
-    Each file is read as `read_table` reads it; of a zip every table, of a workbook every filled sheet.
+    Each file is read as `read_table` reads it; of a zip every table, of a workbook every filled sheet. What job
+    titles say becomes columns of their own, see `core.tables.derived`.
 
     Args:
         paths: CSV, TSV, Parquet or XLSX files, also as .gz, and zips of them.
@@ -86,7 +88,7 @@ def read_bundle(paths: Sequence[Path], report: Report | None = None) -> Bundle:
         raise failures[0][1] if failures else TableError("There is no file to read")
     notes += [f"{title} could not be read: {error}" for title, error in failures]
     tell("done", 1.0)
-    return Bundle(TableSet(tables=tuple(tables), notes=tuple(notes)), tuple(failures))
+    return Bundle(with_title_columns(TableSet(tables=tuple(tables), notes=tuple(notes))), tuple(failures))
 
 
 def is_several(paths: Sequence[Path]) -> bool:
