@@ -256,11 +256,27 @@ def import_archive(
 @app.command()
 def demo(
     workspace: Annotated[str, typer.Option(help="Name of the workspace to make.")] = "Demo bank",
+    contacts: Annotated[
+        int | None, typer.Option(help="Makes the business demo of so many contacts, 100 to 2,000,000.")
+    ] = None,
     home: Home = None,
 ) -> None:
-    """Makes up a bank, trains on it and prints one line a run; the last is the graph model."""
+    """Makes up a bank, trains on it and prints one line a run; the last is the graph model.
+
+    With --contacts a bank for companies in many linked tables, and its question is answered.
+    """
     from core.runs.demo import DEMO_MODELS, demo_config, prepare_demo
 
+    if contacts is not None:
+        from core.runs.demo_business import BUSINESS_MODELS, BUSINESS_TITLE, business_config, prepare_business
+
+        title = BUSINESS_TITLE if workspace == "Demo bank" else workspace
+        with quiet_stdout():
+            opened = prepare_business(lambda words, share: progress(f"{share:4.0%} {words}"), title, contacts)
+        for name in reversed(BUSINESS_MODELS):
+            run = _train(opened, business_config(name))
+        opened.with_run(run.id).store()
+        return
     with quiet_stdout():
         opened = prepare_demo(lambda words, share: progress(f"{share:4.0%} {words}"), title=workspace)
     for name in reversed(DEMO_MODELS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from core.background import Report
@@ -32,7 +31,7 @@ def seeds_of(table: Table, origin: QueryOrigin, recipe: GraphRecipe, report: Rep
     frame = table.frame([origin.entity_column, origin.time_column])
     keys = typed(frame[origin.entity_column], Role.ID).astype("string").to_numpy(dtype=object)
     nodes = graph.nodes[origin.query.entity.table]
-    place = pd.Index(nodes.ids).get_indexer(pd.Index(keys))
+    place = nodes.nodes_of(list(keys))
     if (place < 0).any():
         lost = int((place < 0).sum())
         raise GraphError(
@@ -40,7 +39,7 @@ def seeds_of(table: Table, origin: QueryOrigin, recipe: GraphRecipe, report: Rep
             found=f"such as {keys[place < 0][0]}",
             action="Ask the question again on the Task page",
         )
-    return Seeds(graph.key, nodes.name, place.astype(np.int64), day_number(frame[origin.time_column]))
+    return Seeds(graph.key, nodes.name, place, day_number(frame[origin.time_column]))
 
 
 def fitted_until(origin: QueryOrigin) -> float:

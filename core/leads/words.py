@@ -19,6 +19,8 @@ _NO_NUMBER = ("never", "unknown")
 
 def links_phrase(recipe: GraphRecipe) -> str:
     """What the links of this graph carry, in words."""
+    if recipe.table_relations:
+        return "linked rows"
     if any(relation.kind == "peers" for relation in recipe.relations):
         return "linked clients’ answers"
     if any(relation.kind in OUTCOME_KINDS for relation in recipe.relations):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.graph.default_recipe import recipe_for
 from core.graph.recipe import GraphRecipe, HistoryRelation, KnnRelation, PeersRelation, RecentRelation
 from core.runs.launcher import start_run
 from core.runs.registry import list_runs
@@ -67,6 +68,11 @@ def prepare_demo(
 
 def train_demo(workspace: Workspace) -> list[Run]:
     """Starts the demo's models in the background, unless they are there; the graph model comes first."""
+    return runs_for(workspace, [demo_config(model) for model in DEMO_MODELS])
+
+
+def runs_for(workspace: Workspace, configs: list[TrainConfig]) -> list[Run]:
+    """A run of each config on the workspace's question: one that is there already, or a new one in the background."""
     runs = list_runs(workspace.name)
     usable = {
         run.config().train.model: run
@@ -74,12 +80,12 @@ def train_demo(workspace: Workspace) -> list[Run]:
         if read_status(run).state in ("queued", "running", "finished") and _fits(run, workspace)
     }
     return [
-        usable[model] if model in usable else start_run(workspace, demo_config(model))
-        for model in DEMO_MODELS
+        usable[config.model] if config.model in usable else start_run(workspace, config) for config in configs
     ]
 
 
 def _fits(run: Run, workspace: Workspace) -> bool:
     """True when a run answers the question that the workspace asks now."""
     config = run.config()
-    return config.task == workspace.task and config.recipe == workspace.recipe
+    recipe = workspace.recipe or (recipe_for(workspace.task) if workspace.task is not None else None)
+    return config.task == workspace.task and config.recipe == recipe

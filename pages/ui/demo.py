@@ -1,8 +1,9 @@
-"""Opening the demo bank from Home: one click, visible progress, and on to the call list."""
+"""Opening a demo from Home: one click, visible progress, and on to the call list."""
 
 from __future__ import annotations
 
 import time
+from typing import Literal
 
 import streamlit as st
 
@@ -12,21 +13,30 @@ from pages.ui.frame import go, guarded, show_error
 from pages.ui.plain_text import plain
 from pages.ui.state import use_run, use_workspace
 
+Kind = Literal["bank", "business"]
+_TITLES: dict[Kind, str] = {"bank": "Opening the demo bank", "business": "Opening the business demo"}
+_WORKING: dict[Kind, str] = {
+    "bank": "The graph network is learning",
+    "business": "The instant answer compares each contact with known examples",
+}
+_PREPARATION: dict[Kind, float] = {"bank": 0.2, "business": 0.7}  # share of the way before the first model
+
 
 def opening() -> bool:
-    """True while the demo bank is being opened in this session."""
+    """True while a demo is being opened in this session."""
     return "demo.runs" in st.session_state or "demo.asked" in st.session_state
 
 
-def start() -> None:
-    """Remembers that the demo bank is wanted and draws the page anew with its progress."""
+def start(kind: Kind) -> None:
+    """Remembers which demo is wanted and draws the page anew with its progress."""
     st.session_state["demo.asked"] = time.time()
+    st.session_state["demo.kind"] = kind
     st.rerun()
 
 
 def progress() -> None:
     """Prepares the data, then follows the training until the list can be shown."""
-    st.subheader("Opening the demo bank", anchor=False)
+    st.subheader(_TITLES[_kind()], anchor=False)
     if "demo.runs" not in st.session_state:
         with guarded():
             _prepare()
@@ -36,13 +46,25 @@ def progress() -> None:
     _follow()
 
 
+def _kind() -> Kind:
+    kind: Kind = st.session_state.get("demo.kind", "bank")
+    return kind
+
+
 def _prepare() -> None:
     from core.runs.demo import prepare_demo, train_demo
+    from core.runs.demo_business import prepare_business, train_business
 
     bar = st.progress(0.0, "Starting")
-    workspace = prepare_demo(lambda text, share: bar.progress(0.2 * share, text) and None)
+    part = _PREPARATION[_kind()]
+
+    def show(text: str, share: float) -> None:
+        bar.progress(min(part * share, 1.0), text)
+
+    workspace = prepare_demo(show) if _kind() == "bank" else prepare_business(show)
     use_workspace(workspace.name)
-    st.session_state["demo.runs"] = [run.id for run in train_demo(workspace)]
+    runs = train_demo(workspace) if _kind() == "bank" else train_business(workspace)
+    st.session_state["demo.runs"] = [run.id for run in runs]
 
 
 @st.fragment(run_every=1.0)
@@ -58,7 +80,8 @@ def _follow() -> None:
         return
     first_id, first = states[0]
     since = words.duration(time.time() - st.session_state.get("demo.asked", time.time()))
-    st.progress(0.2 + 0.8 * min(first.progress, 1.0), f"The graph network is learning: {since} so far")
+    part = _PREPARATION[_kind()]
+    st.progress(part + (1 - part) * min(first.progress, 1.0), f"{_WORKING[_kind()]}: {since} so far")
     for run_id, status in states:
         st.caption(f"{_mark(status.state)} {run_id}: {status.phase or status.state}")
     if st.button("Stop", key="demo.stop"):
@@ -80,7 +103,7 @@ def _follow() -> None:
 
 
 def _leave() -> None:
-    for key in ("demo.runs", "demo.asked"):
+    for key in ("demo.runs", "demo.asked", "demo.kind"):
         st.session_state.pop(key, None)
 
 
