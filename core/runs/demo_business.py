@@ -44,7 +44,7 @@ def prepare_business(
         paths, lambda phase, share: report(f"Reading its tables: {phase}", 0.05 + 0.25 * share)
     )
     report("Looking for what links the tables", 0.3)
-    tables = _with_invitations(propose_links(bundle.tables))
+    tables = with_invitations(propose_links(bundle.tables))
     workspace = workspace.with_tables(tables).with_question(BUSINESS_QUESTION).store()
     query = resolve(BUSINESS_QUESTION, tables)
     made = make_examples(
@@ -68,7 +68,7 @@ def train_business(workspace: Workspace) -> list[Run]:
     return runs_for(workspace, [business_config(model) for model in BUSINESS_MODELS])
 
 
-def _with_invitations(tables: TableSet) -> TableSet:
+def with_invitations(tables: TableSet) -> TableSet:
     """Invitations are known from the day they were sent; whether somebody came, from the day of the answer."""
     member = tables.table("campaign_member").model_copy(
         update={"time_column": "invited_on", "late_time": "responded_on", "late_columns": ("responded_on",)}

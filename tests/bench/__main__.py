@@ -8,7 +8,17 @@ import sys
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-PARTS = ("first_paint", "big_file", "knn", "pages_speed", "memory", "temporal_sampler", "figures")
+PARTS = (
+    "first_paint",
+    "big_file",
+    "knn",
+    "pages_speed",
+    "memory",
+    "temporal_sampler",
+    "tables_cost",
+    "figures",
+    "many_tables",
+)
 
 
 def main(wanted: list[str]) -> None:
