@@ -43,7 +43,10 @@ with guarded():
     part = st.segmented_control(
         "More",
         PARTS,
-        default=PARTS[0] if explanation.neighbours else PARTS[1],  # nobody around: said above already
+        default=PARTS[0]
+        if explanation.neighbours or explanation.rows
+        else PARTS[1],  # nobody around: said above already
+        format_func=client_parts.part_words(explanation),
         key="lead.part",
         label_visibility="collapsed",
     )

@@ -6,7 +6,8 @@ from html import escape
 
 from core.explanation.lead_explanation import LeadExplanation, NeighbourEvidence, Reason
 from core.explanation.row_evidence import RowEvidence
-from core.explanation.sentences import LINK_WORDS, client_title, day_words, percent, signed
+from core.explanation.sentences import LINK_WORDS, client_title, percent
+from core.explanation.spoken import day_words, signed
 
 _STYLE = """
 @page { size: A4; margin: 16mm }

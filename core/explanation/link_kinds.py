@@ -22,7 +22,7 @@ class LinkKind:
     Attributes:
         number: Its place in `LinkKinds.all`.
         path: The relations from the lead to the row, the lead's own first.
-        title: In words: "activities", "employer: people who work there".
+        title: In words: "activities", "employer: people who work there"; no two kinds have the same.
         parent: The kind of the rows that hear these; None where the lead itself does.
     """
 
@@ -89,6 +89,8 @@ class LinkKinds:
             title = title_of(self._graph, edge_type)
             if above is not None:
                 title = f"{above.title}: {title}"
+            while any(kind.title == title for kind in self.all):
+                title = f"{title} ({edge_type[0]})"
             self._numbers[path] = len(self.all)
             self.all.append(LinkKind(len(self.all), path, title, None if above is None else above.number))
         return self._numbers[path]

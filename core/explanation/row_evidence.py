@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from core.explanation.spoken import signed
 from core.record import Record
 
 
@@ -17,6 +18,7 @@ class RowEvidence(Record):
         name: Its primary key, or "#17" for the table's 17th row.
         kind: Over which kind of link it is heard, such as "employer: people who work there".
         hop: How many links away it is.
+        parent: `number` of the row that hears it and leads on to the lead; -1: the lead itself.
         when: ISO date on which it became known; "" where it was known always.
         cells: Column -> text, of columns known by the day of the question.
         contribution: Percentage points of what is in the row, compared with an average row in its place.
@@ -35,6 +37,7 @@ class RowEvidence(Record):
     name: str
     kind: str
     hop: int
+    parent: int = -1
     when: str = ""
     cells: dict[str, str] = Field(default_factory=dict)
     contribution: float = 0.0
@@ -45,6 +48,11 @@ class RowEvidence(Record):
     lead_row: int = -1
 
     @property
+    def called(self) -> str:
+        """Its table and key in one: "contact c-17"."""
+        return f"{self.table} {self.name}"
+
+    @property
     def in_words(self) -> str:
         """The row in one line: "type: call · outcome: positive"."""
         return " · ".join(f"{column}: {text}" for column, text in self.cells.items())
@@ -52,7 +60,7 @@ class RowEvidence(Record):
     @property
     def carried_in_words(self) -> str:
         """What in it did most: "type +2.1, when it was +0.4"."""
-        return ", ".join(f"{what} {points:+.1f}".replace("-", "−") for what, points in self.carried)
+        return ", ".join(f"{what} {signed(points)}" for what, points in self.carried)
 
 
 class KindEvidence(Record):
@@ -67,7 +75,8 @@ class KindEvidence(Record):
         of_rows: Percentage points of what is in its rows.
         of_links: Percentage points of there being such links at all; 0 beyond the lead's own links.
         chance_without: The chance without these links.
-        looked_at: What the model looked at most among its rows, in words; "" without attention.
+        looked_at: `number` of the row among them that the model looked at most, and `looked_share` its share; -1
+            without attention, and where there was nothing to choose from.
     """
 
     kind: str
@@ -78,7 +87,8 @@ class KindEvidence(Record):
     of_rows: float = 0.0
     of_links: float = 0.0
     chance_without: float | None = None
-    looked_at: str = ""
+    looked_at: int = -1
+    looked_share: float = 0.0
 
     @property
     def points(self) -> float:

@@ -43,16 +43,6 @@ def percent(share: float) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
-def signed(points: float) -> str:
-    """Percentage points with their sign and a true minus: +3.1, −1.2."""
-    return f"{'+' if points >= 0 else '−'}{abs(points):.1f}"
-
-
-def day_words(day: str) -> str:
-    """An ISO date as "21 Nov 2026"; "" stays ""."""
-    return value_words(date.fromisoformat(day)) if day else ""
-
-
 def value_words(value: Any, never_values: Sequence[float] = ()) -> str:
     """A table value as a person writes it; "missing" and "never" where it stands for that."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):

@@ -94,6 +94,11 @@ class TablesExplanation:
         self._average = self._averages(graph)
         self.by_column: dict[tuple[str, int], dict[str, float]] = {}
 
+    def row_numbers(self, node_type: str) -> IntArray:
+        """(n,) place in `rows` of each row of a type in the tree; -1: the lead itself, or a row that is not heard."""
+        units = self._units.row_numbers[node_type]
+        return np.where(units >= 0, units - len(self._units.columns), -1)
+
     def _units_of(self, graph: CustomerGraph) -> _Units:
         tree, schema = self.tree, self.tree.source.schema
         nodes = tree.source.graph.nodes[tree.seed_type]

@@ -10,13 +10,13 @@ import pandas as pd
 
 from core.explanation.attribution import Array
 from core.explanation.lead_explanation import Reason
-from core.explanation.link_kinds import LinkKind
 from core.explanation.row_cells import row_cells
 from core.explanation.row_evidence import KindEvidence, RowEvidence
 from core.explanation.row_removal import logits_without_rows
 from core.explanation.scale import probability_of
-from core.explanation.sentences import day_words, percent, reason_sentence
-from core.explanation.tables import TablesExplanation
+from core.explanation.sentences import reason_sentence
+from core.explanation.spoken import day_words
+from core.explanation.tables import TablesExplanation, TreeRow
 from core.graph.customer_graph import CustomerGraph
 from core.graph.relational_graph import EdgeType
 from core.tables.table_set import TableSet
@@ -85,7 +85,7 @@ class TablesHeard:
         found = []
         for place, i in enumerate(order):
             row = explanation.rows[i]
-            lead_row = leads.get(row.node, -1) if row.node_type == tree.seed_type else -1
+            lead_row = leads.get(self._entity(row), -1)
             found.append(
                 RowEvidence(
                     number=int(i),
@@ -95,6 +95,7 @@ class TablesHeard:
                     name=str(nodes[row.node_type].ids[row.node]),
                     kind=row.kind.title,
                     hop=row.kind.hop,
+                    parent=self._parent(row),
                     when=_day(float(nodes[row.node_type].time[row.node])),
                     cells=cells.get((row.node_type, row.node), {}),
                     contribution=float(moved[i]),
@@ -106,6 +107,19 @@ class TablesHeard:
                 )
             )
         return tuple(found)
+
+    def _entity(self, row: TreeRow) -> int:
+        """The row of the leads' own table that a row of it, early or late, is about; -1 for other tables."""
+        tree = self.explanation.tree
+        nodes, own = (tree.source.graph.nodes[name] for name in (row.node_type, tree.seed_type))
+        if nodes.table != own.table:
+            return -1
+        return int(nodes.rows_in_table(np.array([row.node]))[0]) if nodes.name != own.name else row.node
+
+    def _parent(self, row: TreeRow) -> int:
+        """The number of the row that first led to it; -1: the lead itself."""
+        units = self.explanation.row_numbers(row.kind.relation[2])
+        return int(units[self.explanation.tree.kinds.parent[row.node_type][row.local]])
 
     def _leads(self) -> dict[int, int]:
         """Entity -> the example that asks about it latest, but not later than this lead is asked about."""
@@ -145,6 +159,7 @@ class TablesHeard:
             mine = by_kind.get(kind.title, [])
             if not mine and kind.hop > 1:
                 continue  # its rows were all heard over a shorter way, and count there
+            looked_at, share = _looked_at(mine)
             found.append(
                 KindEvidence(
                     kind=kind.title,
@@ -155,7 +170,8 @@ class TablesHeard:
                     of_rows=float(sum(row.contribution for row in mine)),
                     of_links=float(of_links.get(kind.number, 0.0)),
                     chance_without=float(without[kind.number]),
-                    looked_at=_looked_at(mine, kind),
+                    looked_at=looked_at,
+                    looked_share=share,
                 )
             )
         return tuple(sorted(found, key=lambda kind: -abs(kind.points)))
@@ -189,15 +205,13 @@ def _carried(by_column: Mapping[str, float], scale: float) -> tuple[tuple[str, f
     return tuple((name, p) for name, p in moved[:_MOST_CARRIED] if abs(p) >= _LEAST_CARRIED)
 
 
-def _looked_at(rows: Sequence[RowEvidence], kind: LinkKind) -> str:
-    """ "most at #17 (35 %)", and nothing where there was nothing to choose from."""
+def _looked_at(rows: Sequence[RowEvidence]) -> tuple[int, float]:
+    """Number and share of the row that the model looked at most; (-1, 0) where there was nothing to choose from."""
     seen = [row for row in rows if row.attention is not None]
-    if len(seen) < 2 or kind.hop > 1:
-        return ""
+    if len(seen) < 2 or len({row.parent for row in seen}) > 1:
+        return -1, 0.0
     top = max(seen, key=lambda row: row.attention or 0.0)
-    return (
-        f"most at {top.name} ({percent(top.attention or 0.0)}; an even share were {percent(1 / len(seen))})"
-    )
+    return top.number, top.attention or 0.0
 
 
 def _reason(kind: KindEvidence) -> Reason:

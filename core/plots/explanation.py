@@ -45,7 +45,7 @@ def reasons_figure(explanation: LeadExplanation, most: int = 10) -> go.Figure:
         points.append(float(rest["points"].sum()))
         hover.append(escape(", ".join(rest["reason"])))
     start, end = percent(explanation.baseline_probability), percent(explanation.probability)
-    note = f"from {start} (average client) to {end}"
+    note = f"from {start} ({escape(explanation.baseline_words)}) to {end}"
     height = 130 + 30 * max(len(labels), 1)
     chart = figure(_reasons_title(table), "percentage points of chance", "", note=note, height=height)
     chart.add_bar(
@@ -174,7 +174,13 @@ def signed(points: float) -> str:
 
 
 def _label(name: str, value: str) -> str:
-    return escape(_cut(f"{name}: {value}" if value else name), quote=False)
+    return escape(_cut_inside(f"{name}: {value}" if value else name), quote=False)
+
+
+def _cut_inside(text: str) -> str:
+    """A long label without its middle: names of collected columns begin alike and differ at their ends."""
+    kept = _LONGEST - 1
+    return text if len(text) <= _LONGEST else f"{text[: kept // 3]}…{text[-(kept - kept // 3) :]}"
 
 
 def _cut(text: str) -> str:

@@ -52,6 +52,15 @@ def picture(run_id: str, row: int, *, masked: bool = False) -> dict[str, Any]:
     )
 
 
+@st.cache_data(max_entries=16, show_spinner=False)
+def node_types(run_id: str) -> tuple[str, ...]:
+    """The kinds of rows in the graph of a run of many tables; none where there is one table."""
+    from core.graph.relational_store import load_relational
+
+    seeds = cache.opened(run_id).graph.seeds
+    return () if seeds is None else tuple(load_relational(seeds.tables_key).nodes)
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
 def relation_titles(run_id: str) -> dict[str, str]:
     """What the relations of a run's graph are called on screen, by name."""

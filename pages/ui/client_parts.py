@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -18,7 +20,7 @@ from core.plots.explanation import (
 )
 from core.plots.leads import GRADE_COLOURS
 from core.runs.run import Run
-from pages.ui import cache, cache_lead, cache_leads, words
+from pages.ui import cache, cache_lead, cache_leads, row_parts, words
 from pages.ui.client_choice import Place, open_client
 from pages.ui.figures import show
 from pages.ui.masking import masked, name_of, without_names
@@ -98,6 +100,9 @@ def reasons(explanation: LeadExplanation) -> None:
 
 def surroundings(run: Run, explanation: LeadExplanation) -> None:
     """Who is around: the picture, and the neighbours that count most."""
+    if explanation.as_of:
+        row_parts.surroundings(explanation)
+        return
     st.subheader("Who is around", anchor=False)
     if not explanation.neighbours:
         st.info(
@@ -181,8 +186,16 @@ def neighbour_frame(explanation: LeadExplanation) -> pd.DataFrame:
     return frame.dropna(axis="columns", how="all")
 
 
+def part_words(explanation: LeadExplanation) -> Callable[[str], str]:
+    """What the parts under the picture are called: over many tables, neighbours are rows."""
+    return lambda part: "rows and links" if part == "neighbours" and explanation.as_of else part
+
+
 def neighbours(explanation: LeadExplanation) -> None:
-    """All neighbours, and attention by layer."""
+    """All neighbours, and attention by layer; over many tables the rows and the kinds of link."""
+    if explanation.as_of:
+        row_parts.everything(explanation)
+        return
     if not explanation.neighbours:
         st.info(explanation.not_applicable.get("neighbours", "Nobody is linked to this client."))
         return

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.explanation.lead_explanation import LeadExplanation
+    from core.explanation.row_evidence import RowEvidence
     from core.graph.neighborhood import Neighborhood
     from core.tables.table import Role, Table
 
@@ -74,7 +75,37 @@ def named_explanation(explanation: LeadExplanation) -> LeadExplanation:
         one.model_copy(update={"id": name_of(one.id, one.row)}) for one in explanation.neighbours
     )
     own = name_of(explanation.id, explanation.row)
-    return explanation.model_copy(update={"id": own, "neighbours": neighbours})
+    return explanation.model_copy(
+        update={"id": own, "neighbours": neighbours, "rows": _unnamed_rows(explanation)}
+    )
+
+
+def _unnamed_rows(explanation: LeadExplanation) -> tuple[RowEvidence, ...]:
+    """Rows of linked tables without anything that can name somebody: keys, links to others, free text."""
+    from core.leads.masking import MASK, naming_columns
+    from core.runs.run import Run
+    from core.tables.table import Role
+
+    if not explanation.rows:
+        return ()
+    origin = Run(id=explanation.run_id).config().task.origin
+    hidden: dict[str, set[str]] = {}
+    for linked in origin.tables.tables if origin is not None else ():
+        links = (
+            {link.column for link in origin.tables.links_from(linked.name)} if origin is not None else set()
+        )
+        aside = {column.name for column in linked.table.columns if column.role is Role.IGNORE}
+        hidden[linked.name] = {*naming_columns(linked.table), *links, *aside}
+    return tuple(
+        row.model_copy(
+            update={
+                "name": f"#{row.node + 1:,}",
+                "lead": name_of(row.lead, row.lead_row) if row.lead_row >= 0 else "",
+                "cells": {c: MASK if c in hidden.get(row.table, {c}) else t for c, t in row.cells.items()},
+            }
+        )
+        for row in explanation.rows
+    )
 
 
 def named_neighborhood(around: Neighborhood, *, hide: bool | None = None) -> Neighborhood:
