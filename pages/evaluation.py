@@ -33,9 +33,10 @@ with guarded():
             ("First 20 %: times better", shown(metrics["lift_top_20"], 1), words.HELP["lift"]),
         ]
     )
-    outcome = plain(run.config().task.outcome_words)
+    task = run.config().task
+    outcome, rows = plain(task.outcome_words), words.rows_word(task)
     st.caption(
-        f"Final exam: {words.count(report.n)} clients that the model had never seen, "
+        f"Final exam: {words.count(report.n)} {rows} that the model had never seen, "
         f"{words.count(report.n_positive)} of them yes; sat once. In brackets: 95 % intervals. "
         f"Yes means {outcome}.",
         help=f"{words.HELP['test']} {words.HELP['interval']}",

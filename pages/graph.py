@@ -8,7 +8,7 @@ from pages.ui.frame import go, guarded, header
 from pages.ui.graph_form import relation_inputs
 from pages.ui.state import need_task
 
-header("Graph", "What does my customer network look like; who is around this client?")
+header("Graph", "What does my customer network look like, and who is around one of them?")
 workspace = need_task()
 table, task = workspace.table, workspace.task
 if table is not None and task is not None:
@@ -26,7 +26,7 @@ if table is not None and task is not None:
                 tables_graph.views(key, task)
             if st.button("Next: train a model", type="primary", key="graph.next"):
                 go("train")
-    st.subheader("What links two clients", anchor=False)
+    st.subheader("What links two clients" if task.origin is None else "What links two rows", anchor=False)
     with guarded():
         if task.origin is None:
             relation_inputs(workspace, table, task, recipe)

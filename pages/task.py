@@ -6,7 +6,7 @@ from core.plots.task import part_table, timeline
 from core.task.splits import check_parts
 from pages.ui import cache_task, task_form, words
 from pages.ui.figures import show
-from pages.ui.frame import facts, go, guarded, header
+from pages.ui.frame import go, guarded, header
 from pages.ui.state import current_workspace, need_data, save
 
 header("Task", "What do I predict, for whom, and would anything give the answer away?")
@@ -28,33 +28,19 @@ if table is not None and workspace.tables is None:
 if table is not None and task is not None:
     with guarded():
         y = cache_task.answers(table, task)
-        n, n_yes = int((y >= 0).sum()), int((y == 1).sum())
-        facts(
-            [
-                (
-                    "Clients with an answer",
-                    words.count(n),
-                    "The models learn from these and are examined on them.",
-                ),
-                ("Said yes", f"{words.count(n_yes)} ({words.percent(n_yes / n)})", words.HELP["base_rate"]),
-                (
-                    "Said no",
-                    f"{words.count(n - n_yes)} ({words.percent(1 - n_yes / n)})",
-                    "Every value but the yes.",
-                ),
-                ("No answer yet", words.count(len(y) - n), "They get a score, and teach the model nothing."),
-            ]
-        )
+        task_form.answer_tiles(y, task)
         st.subheader("How it is examined", anchor=False)
         if task.origin is None:
             task_form.split_inputs(table, task)
         split = cache_task.parts(table, task)
-        figure, data = timeline(split, task.split.kind, task.outcome_words)
+        rows = words.rows_word(task)
+        clock = "date of contact" if task.origin is None else "day of the question"
+        figure, data = timeline(split, task.split.kind, task.outcome_words, rows=rows, clock=clock)
         show(figure, data, "task-timeline")
-        task_form.part_list(part_table(split, task.split.kind))
+        task_form.part_list(part_table(split, task.split.kind, rows), rows)
         if split.n_undated:
             st.info(
-                f"{words.count(split.n_undated)} clients have an answer but no date; they are scored only."
+                f"{words.count(split.n_undated)} {rows} have an answer but no date; they are scored only."
             )
         with guarded():
             check_parts(split, task)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.accounts.shape import AccountShape, Happened
 from core.tables.expressions import OpenTables
-from core.tables.table import Role
+from core.tables.table import Column, Role
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,6 +19,7 @@ WINDOWS = (30, 90, 180)  # days
 _DEEP = ("meeting", "demo", "visit", "workshop", "call", "phone")
 _MOST_WORDS = 4
 _MOST_CHARACTERS = 160
+_SAYS_ITSELF = 20  # characters: a longer text needs no name beside it
 
 
 def engagement_counts(opened: OpenTables, shape: AccountShape, as_of: datetime) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def timeline_of(
     account: str,
     people: Sequence[str],
     as_of: datetime,
-    most: int = 200,
+    most: int = 2_000,
 ) -> pd.DataFrame:
     """The latest rows of one account and its people, newest first.
 
@@ -103,24 +104,36 @@ def kind_column(happened: Happened) -> str | None:
 def _as_events(happened: Happened, frame: pd.DataFrame) -> pd.DataFrame:
     kind = kind_column(happened)
     name = happened.logical.name.removesuffix("_late").replace("_", " ")
-    what = pd.Series(name + (" closed" if happened.logical.is_late else ""), index=frame.index)
+    name += " closed" if happened.logical.is_late else ""
+    to = next((link.to for link in happened.logical.links if link.column == happened.column), "")
+    if sum(link.to == to for link in happened.logical.links) > 1:  # such as payer and payee
+        name += f" ({happened.column.replace('_', ' ')})"
+    what = pd.Series(name, index=frame.index)
     if kind is not None:
         what = what + ": " + frame[kind].astype("string").fillna("?")
-    shown = [c.name for c in happened.logical.columns if c.name != kind][:_MOST_WORDS]
+    shown = [c for c in happened.logical.columns if c.name != kind][:_MOST_WORDS]
     return pd.DataFrame(
         {
             "time": frame[str(happened.logical.time_column)],
             "what": what,
             "who": frame[happened.column].astype("string") if happened.whose == "person" else "",
-            "text": [_row_words(row) for row in frame[shown].to_dict("records")],
+            "text": [_row_words(row, shown) for row in frame[[c.name for c in shown]].to_dict("records")],
         }
     )
 
 
-def _row_words(row: dict[Any, Any]) -> str:
-    words = [
-        f"{name.replace('_', ' ')} {value:,.0f}" if isinstance(value, float) else str(value)
-        for name, value in row.items()
-        if not pd.isna(value)
-    ]
+def _row_words(row: dict[Any, Any], columns: Sequence[Column]) -> str:
+    """The cells of a row; short ones with the name of their column, without which they tell nothing."""
+    words = []
+    for column in columns:
+        value = row[column.name]
+        if pd.isna(value):
+            continue
+        name = column.name.replace("_", " ")
+        if column.role is Role.DATE:
+            words.append(f"{name} {value.day} {value:%b %Y}")
+        elif column.role is Role.NUMBER:
+            words.append(f"{name} {value:,.0f}" if float(value).is_integer() else f"{name} {value:,.4g}")
+        else:
+            words.append(str(value) if len(str(value)) > _SAYS_ITSELF else f"{name} {value}")
     return " · ".join(words)[:_MOST_CHARACTERS]

@@ -130,15 +130,15 @@ def _is_person(tables: TableSet, name: str) -> bool:
 
 
 def _events(tables: TableSet, account: str, person: str | None) -> tuple[Happened, ...]:
-    """One entry a table with a time; by person where it names one, else by account."""
+    """What happens in each table with a time: to the people it names, else to the accounts (payer and payee apart)."""
     found = []
     for logical in logical_tables(tables):
         if logical.time_column is None or logical.table in (account, person):
             continue
         for whose, table in (("person", person), ("account", account)):
-            link = next((one for one in logical.links if one.to == table), None)
-            if link is not None:
-                found.append(Happened(logical, link.column, whose))
+            links = [one for one in logical.links if one.to == table]
+            found += [Happened(logical, link.column, whose) for link in links]
+            if links:
                 break
     return tuple(found)
 

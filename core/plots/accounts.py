@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from core.plots.template import AMBER, GREY, TEAL, figure
 
-_HEIGHT_PX = 260
+_HEIGHT_PX = 300
+_MOST_MONTHS = 24
 
 
 def chance_figure(trend: pd.DataFrame, as_of: pd.Timestamp) -> go.Figure:
@@ -20,7 +21,8 @@ def chance_figure(trend: pd.DataFrame, as_of: pd.Timestamp) -> go.Figure:
         as_of: The day the page looks from; later days are not drawn.
     """
     known = trend[trend["day"] <= as_of]
-    chart = figure(_title(known), "", "chance that at least one says yes, %", height=_HEIGHT_PX)
+    note = "that at least one of its people says yes, on each day that was asked"
+    chart = figure(_title(known), "", "chance, %", note=note, height=_HEIGHT_PX)
     chart.add_scatter(
         x=known["day"],
         y=100 * known["chance"],
@@ -35,15 +37,18 @@ def chance_figure(trend: pd.DataFrame, as_of: pd.Timestamp) -> go.Figure:
 
 
 def touches_figure(events: pd.DataFrame) -> go.Figure:
-    """How many rows happened each month, by what they are.
+    """How many rows happened each month of the last two years, by what they are.
 
     Args:
         events: Of `core.accounts.events.timeline_of`.
     """
-    kinds = events["what"].str.partition(":")[0]
     months = events["time"].dt.to_period("M").dt.to_timestamp()
+    late = months > months.max() - pd.DateOffset(months=_MOST_MONTHS)
+    events, months = events[late], months[late]
+    kinds = events["what"].str.partition(":")[0]
     counts = pd.DataFrame({"month": months, "what": kinds}).value_counts().reset_index(name="rows")
-    chart = figure("What happened, month by month", "", "rows", height=_HEIGHT_PX)
+    note = f"{len(events):,} rows, at most two years back"
+    chart = figure("What happened, month by month", "", "rows a month", note=note, height=_HEIGHT_PX)
     for colour, (kind, mine) in zip(_colours(), counts.groupby("what"), strict=False):
         chart.add_bar(
             x=mine["month"],
@@ -52,7 +57,7 @@ def touches_figure(events: pd.DataFrame) -> go.Figure:
             marker={"color": colour, "line": {"width": 0}},
             hovertemplate=f"%{{x|%b %Y}}: %{{y}} {html.escape(str(kind))}<extra></extra>",
         )
-    chart.update_layout(barmode="stack", showlegend=True, legend={"orientation": "h", "y": -0.15})
+    chart.update_layout(barmode="stack", showlegend=True, legend={"y": 1, "x": 1.02, "font": {"size": 11}})
     return chart
 
 

@@ -12,6 +12,8 @@ _SURE = 0.6  # links below this confidence are drawn dashed
 def schema_dot(tables: TableSet, *, dark: bool = False) -> str:
     """The picture as DOT; every text that came from a file is escaped.
 
+    An arrow whose column is called like the key that it names goes without a word: the box shows it already.
+
     Args:
         tables: The tables and the links in force.
         dark: For a dark page.
@@ -29,9 +31,9 @@ def schema_dot(tables: TableSet, *, dark: bool = False) -> str:
         lines.append(f"{_quoted(linked.name)} [label={_quoted(_box(linked))}{style}];")
     for link in tables.links:
         style = ", style=dashed" if link.confidence < _SURE else ""
+        told = "" if link.column == tables.table(link.to).primary_key else f", label={_quoted(link.column)}"
         lines.append(
-            f"{_quoted(link.table)} -> {_quoted(link.to)} [tooltip={_quoted(link.name)},"
-            f" xlabel={_quoted(link.column)}{style}];"
+            f"{_quoted(link.table)} -> {_quoted(link.to)} [tooltip={_quoted(link.name)}{told}{style}];"
         )
     return "\n".join([*lines, "}"])
 

@@ -1,4 +1,4 @@
-"""The parts of a task drawn on a timeline: how many clients, and how many of them said yes."""
+"""The parts of a task drawn on a timeline: how many clients or examples, and how many of them are a yes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ PART_WORDS = {
 }
 PART_COLOURS = {TRAIN: TEAL, VALIDATION: AMBER, TEST: OKABE_ITO[0], UNLABELLED: GREY}
 _BINS = 48
-_LABEL_SHARE = 0.1  # of the width
+_LABEL_SHARE = 0.1  # of the width: a part as wide as this has room for its name …
+_LABEL_GAP = 0.12  # … and so has one whose middle is so far from its neighbours'
 _HEIGHT_PX = 340
 
 
@@ -47,13 +48,17 @@ def timeline_data(split: Split, n_bins: int = _BINS) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def timeline(split: Split, kind: str, outcome: str) -> tuple[go.Figure, pd.DataFrame]:
+def timeline(
+    split: Split, kind: str, outcome: str, *, rows: str = "clients", clock: str = "date of contact"
+) -> tuple[go.Figure, pd.DataFrame]:
     """The parts as bars: over time where there is a clock, else side by side; the yes in full colour.
 
     Args:
         split: The parts.
         kind: "random", "time" or "order".
         outcome: The target in words, such as "y = yes".
+        rows: What a row is called, in the plural.
+        clock: What the dates of a split by time are.
 
     Returns:
         The figure and the numbers behind it.
@@ -65,7 +70,8 @@ def timeline(split: Split, kind: str, outcome: str) -> tuple[go.Figure, pd.DataF
             data[name] = pd.to_datetime(data[name], unit="D").dt.round("s")
     elif kind == "order":
         data["start"], data["end"] = np.ceil(data["start"]) + 1, np.floor(data["end"]) + 1
-    chart = figure(_title(split), _axis(kind), "clients", note=f"full colour: {outcome}", height=_HEIGHT_PX)
+    axis = {"random": "", "time": clock, "order": "row of the file"}[kind]
+    chart = figure(_title(split, rows), axis, rows, note=f"full colour: {outcome}", height=_HEIGHT_PX)
     for answer, part in [(answer, part) for answer in ("yes", "others") for part in PART_WORDS]:
         mine = data[data["part"] == PART_WORDS[part]]
         if mine.empty:
@@ -78,7 +84,7 @@ def timeline(split: Split, kind: str, outcome: str) -> tuple[go.Figure, pd.DataF
         else:
             span = mine["end"] - mine["start"]
             x, width = mine["start"] + span / 2, span.dt.total_seconds() * 1000
-        hover = [_hover(row) for row in mine.to_dict("records")]
+        hover = [_hover(row, rows) for row in mine.to_dict("records")]
         chart.add_bar(
             x=x,
             y=mine["yes"] if answer == "yes" else mine["clients"] - mine["yes"],
@@ -93,7 +99,7 @@ def timeline(split: Split, kind: str, outcome: str) -> tuple[go.Figure, pd.DataF
         )
     chart.update_layout(barmode="stack", bargap=0.35 if kind == "random" else 0)
     _label_parts(chart, split, data)
-    return chart, data
+    return chart, data.rename(columns={"clients": rows})
 
 
 def _counted(split: Split, rows: np.ndarray, part: int) -> dict[Hashable, Any]:
@@ -102,8 +108,8 @@ def _counted(split: Split, rows: np.ndarray, part: int) -> dict[Hashable, Any]:
     return {"part": PART_WORDS[part], "clients": clients, "yes": yes, "share_yes": share}
 
 
-def _hover(row: dict[Hashable, Any]) -> str:
-    words = f"{row['part']}: {row['clients']:,} clients"
+def _hover(row: dict[Hashable, Any], rows: str) -> str:
+    words = f"{row['part']}: {row['clients']:,} {rows}"
     if not pd.isna(row["share_yes"]):
         words += f", {row['yes']:,} yes ({100 * row['share_yes']:.0f} %)"
     if isinstance(row.get("start"), pd.Timestamp):
@@ -117,14 +123,15 @@ def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame) -> None:
     """Each part's name and share of yes above its bars; parts too narrow for words go without."""
     clock = split.time is not None
     whole = data["end"].max() - data["start"].min() if clock else 1
+    spans = data.groupby("part")[["start", "end"]].agg({"start": "min", "end": "max"}) if clock else None
     for summary in split.summary():
         mine = data[data["part"] == PART_WORDS[summary.part]]
         if mine.empty:
             continue
-        if clock:
-            first, last = mine["start"].min(), mine["end"].max()
-            if (last - first) / whole < _LABEL_SHARE:
+        if spans is not None:
+            if not _has_room(spans, PART_WORDS[summary.part], whole):
                 continue
+            first, last = mine["start"].min(), mine["end"].max()
             x, y, yref = first + (last - first) / 2, 1.0, "paper"
         else:
             x, y, yref = mine["part"].iloc[0], float(mine["clients"].iloc[0]), "y"
@@ -135,7 +142,7 @@ def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame) -> None:
             yref=yref,
             yanchor="bottom",
             showarrow=False,
-            text=f"<b>{PART_WORDS[summary.part]}</b>{share}",
+            text=f"<b>{_two_lines(PART_WORDS[summary.part]) if clock else PART_WORDS[summary.part]}</b>{share}",
             font={"size": 12},
         )
     chart.update_layout(margin={"t": 108 if clock else 72})
@@ -143,32 +150,47 @@ def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame) -> None:
         chart.update_yaxes(range=[0, 1.25 * float(data["clients"].max())])
 
 
-def part_table(split: Split, kind: str) -> pd.DataFrame:
-    """The parts as a small table: clients, yes, share of yes in percent and, with a clock, from and to."""
-    rows = []
+def _two_lines(words: str) -> str:
+    """Breaks the one name that is longer than two words: beside the final exam there is little room."""
+    return words.replace("answer yet", "answer<br>yet")
+
+
+def _has_room(spans: pd.DataFrame, part: str, whole: Any) -> bool:
+    """Whether a part's name fits above its bars: it is wide, or stands well apart from the others."""
+    wide = (spans["end"] - spans["start"]) / whole >= _LABEL_SHARE
+    middle = spans["start"] + (spans["end"] - spans["start"]) / 2
+    gaps = (middle.drop(part) - middle[part]).abs() / whole
+    return bool(wide[part] or gaps.empty or gaps.min() >= _LABEL_GAP)
+
+
+def part_table(split: Split, kind: str, rows: str = "clients") -> pd.DataFrame:
+    """The parts as a small table: how many, yes, share of yes in percent and, with a clock, from and to.
+
+    Args:
+        split: The parts.
+        kind: "random", "time" or "order".
+        rows: What a row is called, in the plural: the name of the second column.
+    """
+    found = []
     for s in split.summary():
-        row: dict[str, Any] = {"part": PART_WORDS[s.part], "clients": s.n}
+        row: dict[str, Any] = {"part": PART_WORDS[s.part], rows: s.n}
         known = s.part != UNLABELLED
         row |= {"yes": s.n_positive if known else None, "share of yes": 100 * s.rate if known else None}
         if kind == "time":
             row |= {"from": _day(s.first), "to": _day(s.last)}
         elif kind == "order" and s.first is not None and s.last is not None:
             row |= {"from row": int(s.first) + 1, "to row": int(s.last) + 1}
-        rows.append(row)
-    return pd.DataFrame(rows)
+        found.append(row)
+    return pd.DataFrame(found)
 
 
 def _day(number: float | None) -> pd.Timestamp | None:
     return None if number is None else pd.Timestamp("1970-01-01") + pd.Timedelta(days=int(number))
 
 
-def _title(split: Split) -> str:
+def _title(split: Split, rows: str) -> str:
     parts = {summary.part: summary for summary in split.summary()}
     exam = parts[TEST]
     if split.time is None:
-        return f"{exam.n:,} clients drawn at random are kept for the final exam"
+        return f"{exam.n:,} {rows} drawn at random are kept for the final exam"
     return f"The model learns from the past; the {exam.n:,} latest answers are the final exam"
-
-
-def _axis(kind: str) -> str:
-    return {"random": "", "time": "date of contact", "order": "row of the file"}[kind]

@@ -18,9 +18,11 @@ from pages.ui import cache_accounts, words
 from pages.ui.client_choice import open_client
 from pages.ui.figures import show
 from pages.ui.frame import facts, go
+from pages.ui.masking import masked
 from pages.ui.plain_text import plain
 
 _ROWS = 12
+_MOST_EVENTS = 200  # in the table; the picture counts more
 _STATUS_COLOURS = {ACTIVE: TEAL, COOLING: AMBER, DARK: GREY, NEVER: LIGHT_GREY}
 _STATUS_HELP = " ".join(f"{name}: {sentence}" for name, sentence in STATUS_SENTENCES.items())
 
@@ -48,24 +50,27 @@ def account_list(run: Run, as_of: datetime) -> str | None:
     moving = int((known["moves"] > 0).sum())
     outcome = plain(run.config().task.outcome_words)
     st.markdown(
-        f"#### {words.count(len(known))} accounts with a chance of {outcome}; {words.count(moving)} are more in touch "
-        "than before"
+        f"#### {words.count(len(known))} accounts by the chance that {outcome}; {words.count(moving)} are more "
+        "in touch than before"
     )
     query = st.text_input("Find an account", key="accounts.search", placeholder="name or id")
     shown = known
     if query:
-        text = known["name"].str.cat(known["account"], sep=" ").str.lower()
+        text = known["name"] if masked() else known["name"].str.cat(known["account"], sep=" ")
+        text = text.str.lower()
         shown = known[text.str.contains(query.strip().lower(), regex=False)]
     if shown.empty:
         st.info("No account fits. Change the search, or move to a later day.", icon=":material/search:")
         return None
     shown = shown.reset_index(drop=True)
     state = st.dataframe(
-        shown[["rank", "name", "kind", "chance", "best", "people", "in_touch", "n_30", "moves"]],
+        shown[["rank", "name", "kind", "chance", "best", "people", "in_touch", "n_30", "moves"]].assign(
+            **{name: 100 * shown[name] for name in ("chance", "best", "moves")}
+        ),
         hide_index=True,
         width="stretch",
         height=38 + 35 * min(len(shown), _ROWS),
-        key="accounts.list",
+        key=f"accounts.list.{as_of.date()}.{query}",  # another list: nothing is ticked in it
         on_select="rerun",
         selection_mode="single-row",
         placeholder="–",
@@ -75,34 +80,44 @@ def account_list(run: Run, as_of: datetime) -> str | None:
     if rows and rows[0] < len(shown):
         st.session_state["accounts.account"] = str(shown["account"].iloc[rows[0]])
     chosen = st.session_state.get("accounts.account") or st.query_params.get("account")
-    if chosen is None or chosen not in set(known["account"]):
+    if chosen is None or chosen not in set(shown["account"]):
         chosen = str(shown["account"].iloc[0])
-    st.query_params["account"] = chosen
+    if not masked():
+        st.query_params["account"] = chosen
+    elif "account" in st.query_params:
+        del st.query_params["account"]
+    st.session_state["accounts.account"] = chosen
     return str(chosen)
 
 
 def _board_columns() -> dict[str, object]:
     column = st.column_config
     return {
-        "rank": column.NumberColumn("Rank", width="small", format="localized"),
-        "name": column.TextColumn("Account", width="medium"),
-        "kind": column.TextColumn("Kind"),
+        "rank": column.NumberColumn("Rank", width=50, format="localized"),
+        "name": column.TextColumn("Account", width=170),
+        "kind": column.TextColumn("Kind", width=105),
         "chance": column.ProgressColumn(
             "Chance of a yes",
-            format="percent",
-            min_value=0.0,
-            max_value=1.0,
+            width=130,
+            format="%.1f %%",
+            min_value=0,
+            max_value=100,
             help="That at least one of its people says yes, taken as independent of each other.",
         ),
         "best": column.NumberColumn(
-            "Best person", format="percent", help="The highest chance of one person."
+            "Best", width=60, format="%.0f %%", help="The highest chance of one of its people or deals."
         ),
-        "people": column.NumberColumn("People", format="localized"),
-        "in_touch": column.NumberColumn("In touch", format="localized", help=STATUS_SENTENCES[ACTIVE]),
-        "n_30": column.NumberColumn("Last 30 days", format="localized", help="Rows of all its people."),
+        "people": column.NumberColumn("People", width=65, format="localized"),
+        "in_touch": column.NumberColumn(
+            "In touch", width=70, format="localized", help=STATUS_SENTENCES[ACTIVE]
+        ),
+        "n_30": column.NumberColumn(
+            "30 days", width=70, format="localized", help="Rows of all its people in the last 30 days."
+        ),
         "moves": column.NumberColumn(
             "Moves",
-            format="percent",
+            width=75,
+            format="%+.0f %%",
             help="Rows a day in the last 30 days against the 60 days before: +100 % is twice.",
         ),
     }
@@ -114,7 +129,7 @@ def one_account(run: Run, account: str, as_of: datetime) -> None:
     mine = board[board["account"] == account].iloc[0]
     st.header(plain(str(mine["name"])), anchor=False)
     kind = f"{plain(str(mine['kind']))} · " if mine["kind"] else ""
-    st.caption(f"{kind}{plain(account)} · as of {words.day(as_of)}")
+    st.caption(f"{kind}{'' if masked() else f'{plain(account)} · '}as of {words.day(as_of)}")
     touched = f"{words.count(mine['in_touch'])} of {words.count(mine['people'])}"
     facts(
         [
@@ -129,13 +144,14 @@ def one_account(run: Run, account: str, as_of: datetime) -> None:
         ]
     )
     found = cache_accounts.one_committee(run.id, account, as_of)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        _people(run, found)
-    with right:
-        _next(run, found)
+    first, second, third = st.columns([4, 3, 3], gap="large")
+    with first:
+        _next(found)
+    with second:
         _champion(found)
+    with third:
         _missing(run, found, as_of)
+    _people(run, found)
     _pictures(run, account, as_of)
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -148,12 +164,16 @@ def _people(run: Run, found: Committee) -> None:
     st.subheader("The buying committee", anchor=False)
     people = found.people
     if people.empty:
+        nobody = cache_accounts.people(run.id).people.empty
         st.info(
-            "No table says who works here. Link people to accounts on the Data page.", icon=":material/group:"
+            "No table says who works here. Link people to accounts on the Data page."
+            if nobody
+            else "The tables name nobody in this account.",
+            icon=":material/group:",
         )
         return
     state = st.dataframe(
-        people.assign(status=[[one] for one in people["status"]])[
+        people.assign(status=[[one] for one in people["status"]], chance=100 * people["chance"])[
             ["name", "title", "role", "status", "chance", "last", "n_90"]
         ],
         hide_index=True,
@@ -174,9 +194,7 @@ def _people(run: Run, found: Committee) -> None:
                 color=list(_STATUS_COLOURS.values()),
                 help=_STATUS_HELP,
             ),
-            "chance": st.column_config.ProgressColumn(
-                "Chance", format="percent", min_value=0.0, max_value=1.0
-            ),
+            "chance": st.column_config.ProgressColumn("Chance", format="%.0f %%", min_value=0, max_value=100),
             "last": st.column_config.DateColumn("Last touch", format="D MMM YYYY"),
             "n_90": st.column_config.NumberColumn("Last 90 days", format="localized"),
         },
@@ -190,7 +208,7 @@ def _people(run: Run, found: Committee) -> None:
     )
 
 
-def _next(run: Run, found: Committee) -> None:
+def _next(found: Committee) -> None:
     st.subheader("Whom to contact next", anchor=False)
     if not found.advice:
         st.text("Nobody here was scored on this day.")
@@ -273,7 +291,7 @@ def _timeline(run: Run, account: str, as_of: datetime) -> None:
         st.text("No table tells of anything that happened here by then.")
         return
     st.dataframe(
-        events,
+        events.head(_MOST_EVENTS),
         hide_index=True,
         width="stretch",
         height=320,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -13,10 +14,12 @@ from core.accounts.events import engagement_counts, timeline_of
 from core.accounts.scored import chances_as_of, chances_by_day, said_yes_by
 from core.accounts.shape import AccountShape, account_shape
 from core.errors import LeadError
+from core.leads.masking import MASK
 from core.runs.run import Run
 from core.tables.expressions import opened
 from core.task.prediction_task import QueryOrigin
 from pages.ui import cache
+from pages.ui.masking import masked
 
 
 def origin_of(run: Run) -> QueryOrigin:
@@ -42,11 +45,27 @@ def shape(run_id: str) -> AccountShape:
     return account_shape(origin.tables, origin.query.entity.table)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Reading who belongs to which account …")
 def people(run_id: str) -> Members:
-    """Accounts and people; never change them in place."""
+    """Accounts and people, called as on screen; never change them in place."""
+    return _people(run_id, masked())
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading who belongs to which account …")
+def _people(run_id: str, hide: bool) -> Members:
     with opened(shape(run_id).tables) as tables:
-        return members(tables, shape(run_id))
+        found = members(tables, shape(run_id))
+    if not hide:
+        return found
+    return replace(
+        found,
+        people=found.people.assign(name=_numbered("Person", len(found.people))),
+        accounts=found.accounts.assign(name=_numbered("Account", len(found.accounts))),
+    )
+
+
+def _numbered(what: str, n: int) -> list[str]:
+    """Names that tell nothing."""
+    return [f"{what} {place:,}" for place in range(1, n + 1)]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -63,11 +82,15 @@ def counts(run_id: str, as_of: datetime) -> pd.DataFrame:
         return engagement_counts(tables, shape(run_id), as_of)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
 def board(run_id: str, as_of: datetime) -> pd.DataFrame:
     """All accounts, best chance first; never change it in place."""
+    return _board(run_id, as_of, masked())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _board(run_id: str, as_of: datetime, hide: bool) -> pd.DataFrame:
     now = chances_as_of(examples(run_id), as_of)
-    return account_board(shape(run_id), people(run_id), now, counts(run_id, as_of))
+    return account_board(shape(run_id), _people(run_id, hide), now, counts(run_id, as_of))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -81,10 +104,14 @@ def buyers(run_id: str, as_of: datetime) -> tuple[pd.DataFrame, dict[str, float]
     return yes, usual, n
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
 def one_committee(run_id: str, account: str, as_of: datetime) -> Committee:
     """The buying committee of one account as of a day."""
-    mine = people(run_id).people
+    return _one_committee(run_id, account, as_of, masked())
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _one_committee(run_id: str, account: str, as_of: datetime, hide: bool) -> Committee:
+    mine = _people(run_id, hide).people
     mine = mine[mine["account"] == account]
     now = chances_as_of(examples(run_id), as_of) if shape(run_id).scores_people else None
     chance = dict(zip(now["key"], now["chance"], strict=True)) if now is not None else {}
@@ -104,13 +131,19 @@ def trend(run_id: str, account: str) -> pd.DataFrame:
     return pd.DataFrame({"chance": grouped.agg(chances), "people": grouped.size()}).reset_index()
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
 def timeline(run_id: str, account: str, as_of: datetime) -> pd.DataFrame:
-    """The latest rows of one account."""
-    found = people(run_id).people
+    """The latest rows of one account; with masked names, without their cells."""
+    return _timeline(run_id, account, as_of, masked())
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _timeline(run_id: str, account: str, as_of: datetime, hide: bool) -> pd.DataFrame:
+    found = _people(run_id, hide).people
     mine = found[found["account"] == account]
     with opened(shape(run_id).tables) as tables:
         events = timeline_of(tables, shape(run_id), account, list(mine["key"]), as_of)
     names = dict(zip(mine["key"], mine["name"], strict=True))
     events["who"] = [names.get(key, key) for key in events["who"]]
+    if hide:
+        events["text"] = MASK
     return events

@@ -42,7 +42,7 @@ def answers(table: Table, task: PredictionTask) -> Labels:
     return _labels(table.typed_key, task.target, task.positive, table, task)
 
 
-@st.cache_data(max_entries=8, show_spinner="Dividing the clients …")
+@st.cache_data(max_entries=8, show_spinner="Dividing into learning and exams …")
 def _parts(
     typed_key: str, target: str, positive: str, split_key: str, _table: Table, _task: PredictionTask
 ) -> Split:
@@ -58,9 +58,18 @@ def parts(table: Table, task: PredictionTask) -> Split:
 def _findings(
     table_key: str, task_key: str, _table: Table, _task: PredictionTask
 ) -> tuple[LeakageFinding, ...]:
-    return leakage_lint(_table, _task)
+    if _task.origin is None:
+        return leakage_lint(_table, _task)
+    from core.task.examples import stored_examples
+    from core.task.late_lint import late_lint
+
+    origin = _task.origin
+    examples = stored_examples(origin.tables, origin.query, origin.seeds)
+    if examples is None:  # made by an earlier version: judged by what the table itself says
+        return leakage_lint(_table, _task)
+    return late_lint(examples.model_copy(update={"table": _table, "task": _task}))
 
 
 def findings(table: Table, task: PredictionTask) -> tuple[LeakageFinding, ...]:
-    """The findings of the leakage lint."""
+    """The findings of the leakage lint; for examples of many tables, of the lint across tables."""
     return _findings(table.key, task.key, table, task)

@@ -29,18 +29,20 @@ from pages.ui.lead_controls import (
 )
 from pages.ui.lead_list import show_list, take_along
 from pages.ui.masking import masked, switch
+from pages.ui.plain_text import plain
 
 
 @st.fragment
 def lead_board(run: Run, outcome: str) -> None:
     """Everything under the title; `outcome` is the target's own word, such as "yes"."""
     with guarded():
-        who = choose_who(cache.scores(run.id))
+        word = words.lead_word(run.config().task)
+        who = choose_who(cache.scores(run.id), word)
         source = cache_leads.source(run.id, who)
         exam = cache_leads.exam(run.id)
         budget, sign = budget_inputs(len(source.leads))
         summary = st.container()
-        filters, text, shares = _controls(source)
+        filters, text, shares = _controls(source, word)
         remember(run.id)
         positions = matching(source.leads, source.frame, filters, text, text_columns(source.table))
         chances = source.leads["chance"].to_numpy()[positions]
@@ -55,7 +57,8 @@ def lead_board(run: Run, outcome: str) -> None:
             source,
             positions,
             shares,
-            caption=_foot(result, len(source.leads)),
+            caption=words.of_clients(_foot(result, len(source.leads)), plain(word)),
+            word=word,
             chance_words=f"Chance of {outcome}",
             extra=tuple(condition.column for condition in filters if condition.is_set),
             masked=masked(),
@@ -69,10 +72,10 @@ def lead_board(run: Run, outcome: str) -> None:
             show(figure, quality, "grades-on-the-final-exam")
 
 
-def _controls(source: LeadSource) -> tuple[tuple[ColumnFilter, ...], str, GradeShares]:
+def _controls(source: LeadSource, word: str) -> tuple[tuple[ColumnFilter, ...], str, GradeShares]:
     a, b, c, d = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
     with a:
-        text = search_box()
+        text = search_box(word)
     with b:
         filters = column_filters(source.table)
     with c:

@@ -18,8 +18,8 @@ _COST, _VALUE = 4.0, 120.0
 _MOST = 1_000_000_000
 
 
-def choose_who(scores: pd.DataFrame) -> Who:
-    """Which clients are listed, with a sentence on what they are good for."""
+def choose_who(scores: pd.DataFrame, word: str) -> Who:
+    """Which clients are listed, with a sentence on what they are good for; `word` is what a client is called."""
     options = available(scores)
     first, why = default_who(scores)
     left, right = st.columns(2, vertical_alignment="center")
@@ -28,7 +28,7 @@ def choose_who(scores: pd.DataFrame) -> Who:
             "Which clients",
             options,
             default=first,
-            format_func=WHO_WORDS.__getitem__,
+            format_func=lambda name: words.of_clients(WHO_WORDS[name], word),
             key="leads.who",
             bind="query-params",
             label_visibility="collapsed",
@@ -36,7 +36,7 @@ def choose_who(scores: pd.DataFrame) -> Who:
         )
         or first
     )
-    right.caption(why if who == first else who_sentence(who))
+    right.caption(words.of_clients(why if who == first else who_sentence(who), plain(word)))
     return who
 
 
@@ -170,16 +170,16 @@ def grade_shares() -> GradeShares:
     return GradeShares(a=a, b=b, c=c, d=100 - a - b - c)
 
 
-def search_box() -> str:
-    """What to look for in client ids and free text."""
+def search_box(word: str) -> str:
+    """What to look for in client ids and free text; `word` is what a client is called."""
     text = st.text_input(
         "Search",
         key="leads.search",
         type="search",
         live=True,
-        placeholder="client id or text",
+        placeholder=f"{word} id or text",
         bind="query-params",
-        help="Part of a client's id, or of a free-text column.",
+        help=f"Part of the id of a {plain(word)}, or of a free-text column.",
     )
     return (text or "").strip()
 

@@ -18,6 +18,7 @@ from pages.ui import words
 from pages.ui.dates import date_columns
 from pages.ui.frame import go
 from pages.ui.masking import named_ids
+from pages.ui.plain_text import plain
 from pages.ui.state import use_lead
 
 PAGE_ROWS = 100
@@ -31,6 +32,7 @@ def show_list(
     shares: GradeShares,
     *,
     caption: str,
+    word: str,
     chance_words: str,
     extra: tuple[str, ...],
     masked: bool,
@@ -42,6 +44,7 @@ def show_list(
         positions: Places in `source.leads` that pass the filters, best first.
         shares: Percent of the list per grade.
         caption: A line above the list.
+        word: What a client is called.
         chance_words: Name of the chance, such as "Chance of yes".
         extra: Columns of the table to show as well.
         masked: True: client names and free text are replaced.
@@ -65,7 +68,7 @@ def show_list(
         row_height=_ROW_PX,
         hide_index=True,
         column_config=_columns(
-            shown, len(extra), chance_words, lambda: _open(ids, st.session_state["leads.client"].row)
+            shown, len(extra), word, chance_words, lambda: _open(ids, st.session_state["leads.client"].row)
         ),
         key="leads.list",
         on_select="rerun",
@@ -98,19 +101,19 @@ def _page_number(positions: npt.NDArray[np.int64]) -> int:
 
 
 def _columns(
-    shown: pd.DataFrame, n_extra: int, chance_words: str, on_click: Callable[[], None]
+    shown: pd.DataFrame, n_extra: int, word: str, chance_words: str, on_click: Callable[[], None]
 ) -> dict[str, Any]:
     """How each column looks; the reasons make room for the extra columns."""
     own = {
         "rank": st.column_config.NumberColumn("Rank", width=55, format="localized"),
         "client": st.column_config.ButtonColumn(
-            "Client",
+            word[:1].upper() + word[1:],
             width=110,
             type="tertiary",
             alignment="left",
             key="leads.client",
             on_click=on_click,
-            help="A click opens the client.",
+            help=f"A click opens the {plain(word)}.",
         ),
         "chance": st.column_config.ProgressColumn(
             chance_words,
@@ -119,10 +122,10 @@ def _columns(
             min_value=0,
             max_value=100,
             color="primary",
-            help="Calibrated: of all clients with 20 % here, about 20 of 100 say yes.",
+            help="Calibrated: of all with 20 % here, about 20 of 100 say yes.",
         ),
         "percentile": st.column_config.NumberColumn(
-            "Percentile", width=78, format="%.1f", help="So many percent of the listed clients rank below."
+            "Percentile", width=78, format="%.1f", help="So many percent of the list rank below."
         ),
         "grade": st.column_config.MultiselectColumn(
             "Grade",

@@ -9,6 +9,7 @@ import streamlit as st
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
 from pages.ui import words
+from pages.ui.masking import masked
 from pages.ui.plain_text import plain
 from pages.ui.question_days import day_inputs, examples_of
 from pages.ui.question_form import question_inputs
@@ -35,23 +36,47 @@ def ask(workspace: Workspace, tables: TableSet) -> None:
 
 
 def _preview(examples: Examples) -> None:
-    """How many were asked on each day, how many came true, and a few with their evidence."""
-    st.subheader("What came of it", anchor=False)
-    st.dataframe(
-        examples.counts,
-        hide_index=True,
-        width="stretch",
-        column_config={
-            "asked on": st.column_config.DateColumn(format="D MMM YYYY"),
-            "share of yes": st.column_config.NumberColumn(format="percent"),
-        },
-    )
-    if examples.n_ignored_after:
-        st.caption(
-            f"{words.count(examples.n_ignored_after)} rows lie after the last day and were not looked at."
-        )
+    """A few examples with their evidence and the counts of each day, folded: the timeline below says the same."""
     with st.expander("Some examples with the rows that gave the answer", icon=":material/receipt_long:"):
-        for sample in examples.samples:
+        if masked():
+            st.caption(
+                "Names are masked; the rows of the examples may name people. Switch it off to see them."
+            )
+        for sample in () if masked() else examples.samples:
             st.markdown(f"**{plain(sample.title)}** {plain(sample.sentence)}")
             if len(sample.rows):
                 st.dataframe(sample.rows, hide_index=True, width="stretch")
+    with st.expander("Day by day in numbers", icon=":material/calendar_month:"):
+        counts = examples.counts
+        st.dataframe(
+            counts.assign(**{"share of yes": 100 * counts["share of yes"].astype("float64")}),
+            hide_index=True,
+            width="stretch",
+            placeholder="–",
+            column_config={
+                "asked on": st.column_config.DateColumn(format="D MMM YYYY"),
+                "share of yes": st.column_config.NumberColumn(format="%.0f %%"),
+                "not known": st.column_config.NumberColumn(
+                    format="localized", help="Asked and not used: nobody knows how it ended."
+                ),
+                **{
+                    name: st.column_config.NumberColumn(format="localized")
+                    for name in ("examples", "yes", "no")
+                },
+            },
+        )
+    for line in _left_out(examples):
+        st.caption(line)
+
+
+def _left_out(examples: Examples) -> list[str]:
+    """What was not looked at or not used, in words."""
+    n_unknown = sum(day.n_unknown for day in examples.days)
+    lines = []
+    if n_unknown:
+        lines.append(f"{words.count(n_unknown)} questions are not used, because nobody knows how they ended.")
+    if examples.n_ignored_after:
+        lines.append(
+            f"{words.count(examples.n_ignored_after)} rows lie after the last day and were not looked at."
+        )
+    return lines

@@ -85,7 +85,7 @@ def runs_table(standings: list[Standing], *, with_state: bool = False) -> None:
         },
     )  # fmt: skip
     st.caption(
-        "Final exam: clients the model has never seen, scored once; 95 % intervals in brackets. "
+        "Final exam: answers the model has never seen, scored once; 95 % intervals in brackets. "
         "● marks the run in use."
     )
 

@@ -36,7 +36,11 @@ def _in_use(workspace: Workspace) -> list[str]:
     """Plain lines on what is in use."""
     lines = []
     if workspace.table is not None:
-        lines.append(f":material/table: {words.count(workspace.table.n_rows)} clients")
+        lines.append(
+            f":material/table: {words.count(workspace.table.n_rows)} {words.rows_word(workspace.task)}"
+        )
+    elif workspace.tables is not None:
+        lines.append(f":material/table: {words.count(len(workspace.tables.tables))} tables")
     run_id = current_run_id()
     if run_id is None:
         lines.append(":material/model_training: no run in use")

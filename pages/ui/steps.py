@@ -27,13 +27,24 @@ class Step:
 def steps_of(workspace: Workspace, finished_run: str | None) -> list[Step]:
     """The five steps of a workspace, in order."""
     table, task, recipe = workspace.table, workspace.task, workspace.recipe
-    read = table is not None and f"{table.source_name}, {words.count(table.n_rows)} clients"
+    read = table is not None and f"{table.source_name}, {words.count(table.n_rows)} {words.rows_word(task)}"
+    if workspace.tables is not None:
+        n_rows = sum(one.table.n_rows for one in workspace.tables.tables)
+        read = f"{words.count(len(workspace.tables.tables))} tables, {words.count(n_rows)} rows"
     asked = task is not None and f"chance of {task.outcome_words}, exam {_exam(task.split.kind)}"
     linked = recipe is not None and ", ".join(r.name.replace("_", " ") for r in recipe.relations)
+    if workspace.tables is not None and recipe is not None:
+        linked = f"{len(recipe.relations)} relations between the tables"
     return [
         Step("data", "Data", read or "", "Upload a client list and look at its quality.", "Upload a file"),
         Step("task", "Task", asked or "", "Say what to predict.", "Choose the target"),
-        Step("graph", "Graph", linked or "", "Say how clients are linked.", "Choose the links"),
+        Step(
+            "graph",
+            "Graph",
+            linked or "",
+            "Say how rows are linked." if workspace.tables is not None else "Say how clients are linked.",
+            "Choose the links",
+        ),
         Step("train", "Train", finished_run or "", "Let models learn from the past.", "Train a model"),
         Step("leads", "Leads", "", "The ranked list with reasons is ready.", "See whom to call first"),
     ]

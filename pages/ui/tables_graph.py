@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from core.plots.tables_network import SHAPES, day_words, tables_payload, type_st
 from core.task.prediction_task import PredictionTask, QueryOrigin
 from pages.ui import cache, words
 from pages.ui.frame import facts, go
+from pages.ui.masking import masked, name_of, row_asked
 from pages.ui.network import network_picture
 from pages.ui.plain_text import plain
 from pages.ui.state import current_lead, use_lead
@@ -22,6 +24,7 @@ from pages.ui.state import current_lead, use_lead
 if TYPE_CHECKING:
     from core.graph.customer_graph import CustomerGraph, Seeds
     from core.graph.relational_graph import RelationalGraph
+    from core.graph.relational_neighborhood import RelatedRow
 
 VIEWS = ("Around one", "Numbers")
 _EPOCH = date(1970, 1, 1)
@@ -72,7 +75,7 @@ def _around(key: str, origin: QueryOrigin) -> None:
     nodes = graph.nodes[entity]
     node = _node_in_view(key, nodes.ids)
     left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
-    st.session_state["graph.row_id"] = str(nodes.ids[node])
+    st.session_state["graph.row_id"] = name_of(str(nodes.ids[node]), node)
     left.text_input(f"Row of {plain(entity)}", key="graph.row_id", on_change=_search, args=(key, entity))
     as_of = _as_of(middle, graph, origin)
     hops = 2 if right.toggle("Further", key="graph.hops", help="Also the rows that those hear.") else 1
@@ -82,6 +85,8 @@ def _around(key: str, origin: QueryOrigin) -> None:
     around = relational_neighborhood(
         graph, entity, node, as_of, hops=hops, per_relation=8, max_rows=60, tables=origin.tables
     )
+    if masked():
+        around = replace(around, rows=tuple(_unnamed(row, place) for place, row in enumerate(around.rows)))
     payload = tables_payload(around, tuple(graph.nodes))
     clicked = network_picture(payload, key="graph.tables_network")
     st.text(payload["text"])
@@ -121,6 +126,11 @@ def _around(key: str, origin: QueryOrigin) -> None:
     if clicked is not None and around.rows[clicked].node_type == entity and clicked:
         st.session_state["graph.node"] = around.rows[clicked].node
         st.rerun()
+
+
+def _unnamed(row: RelatedRow, place: int) -> RelatedRow:
+    """A row with nothing that could name anybody."""
+    return replace(row, id=f"{row.table.replace('_', ' ')} {place}", labels=())
 
 
 def _as_of(place: st.delta_generator.DeltaGenerator, graph: RelationalGraph, origin: QueryOrigin) -> float:
@@ -169,7 +179,10 @@ def _node_in_view(key: str, ids: np.ndarray) -> int:
 
 def _search(key: str, entity: str) -> None:
     asked = st.session_state["graph.row_id"].strip()
-    found = np.flatnonzero(_tables_graph(key).nodes[entity].ids == asked)
+    ids = _tables_graph(key).nodes[entity].ids
+    if masked() and (row := row_asked(asked)) is not None and row < len(ids):
+        asked = str(ids[row])
+    found = np.flatnonzero(ids == asked)
     if len(found):
         st.session_state["graph.node"] = int(found[0])
     else:

@@ -23,21 +23,34 @@ _KINDS = {
 def relation_inputs(
     workspace: Workspace, tables: TableSet, task: PredictionTask, recipe: GraphRecipe
 ) -> None:
-    """One box a relation with its sentence, then adding; every change is stored at once."""
+    """One box a relation with its sentence, then adding; every change is stored at once.
+
+    What follows from the links of the tables is folded away: there is one relation for each.
+    """
+    of_links = [one for one in recipe.relations if not isinstance(one, (PeerRelation, OverlapRelation))]
+    if of_links:
+        with st.expander(f"{len(of_links)} that follow from the links of the tables", icon=":material/link:"):
+            for relation in of_links:
+                _box(workspace, recipe, relation)
     for relation in recipe.relations:
-        with st.container(border=True):
-            text, cap, button = st.columns([5, 1, 1], vertical_alignment="center")
-            text.markdown(
-                f"**{plain(relation.title.replace('_', ' ').capitalize())}**  \n{plain(relation.sentence)}"
-            )
-            changed = _cap(relation, cap, f"graph.{workspace.name}.{relation.name}")
-            if button.button("Remove", key=f"graph.remove.{relation.name}", width="stretch"):
-                _store(workspace, tuple(r for r in recipe.relations if r.name != relation.name))
-        if changed != relation:
-            _store(workspace, tuple(changed if r.name == relation.name else r for r in recipe.relations))
+        if relation not in of_links:
+            _box(workspace, recipe, relation)
     _adding(workspace, tables, recipe)
     if st.button("Back to the suggested relations", key="graph.suggested", type="tertiary"):
         _store(workspace, recipe_for(task).relations)
+
+
+def _box(workspace: Workspace, recipe: GraphRecipe, relation: Relation) -> None:
+    with st.container(border=True):
+        text, cap, button = st.columns([5, 1, 1], vertical_alignment="center")
+        text.markdown(
+            f"**{plain(relation.title.replace('_', ' ').capitalize())}**  \n{plain(relation.sentence)}"
+        )
+        changed = _cap(relation, cap, f"graph.{workspace.name}.{relation.name}")
+        if button.button("Remove", key=f"graph.remove.{relation.name}", width="stretch"):
+            _store(workspace, tuple(r for r in recipe.relations if r.name != relation.name))
+    if changed != relation:
+        _store(workspace, tuple(changed if r.name == relation.name else r for r in recipe.relations))
 
 
 def _cap(relation: Relation, place: st.delta_generator.DeltaGenerator, key: str) -> Relation:

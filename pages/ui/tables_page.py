@@ -14,6 +14,7 @@ from pages.ui.plain_text import plain
 
 if TYPE_CHECKING:
     from core.tables.integrity import IntegrityReport
+    from core.tables.integrity_finding import IntegrityFinding
 
 _SHOWN = 6
 _GROUPS: tuple[tuple[str, str, str, Literal["red", "orange", "gray"]], ...] = (
@@ -67,6 +68,12 @@ def show(workspace: Workspace, tables: TableSet) -> None:
         data_upload.bring()
 
 
+def _said(finding: IntegrityFinding) -> str:
+    """A finding with what to do about it, as sentences."""
+    parts = (finding.sentence, finding.action)
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
 def _findings(report: IntegrityReport) -> None:
     st.subheader("What to know before you use it", anchor=False)
     if not report.findings:
@@ -76,8 +83,8 @@ def _findings(report: IntegrityReport) -> None:
         if mine:
             st.badge(label, icon=icon, color=colour)
         for finding in mine[:_SHOWN]:
-            st.text(f"{finding.sentence} {finding.action}".strip())
+            st.text(_said(finding))
         if len(mine) > _SHOWN:
             with st.expander(f"{words.count(len(mine) - _SHOWN)} more of this kind"):
                 for finding in mine[_SHOWN:]:
-                    st.text(f"{finding.sentence} {finding.action}".strip())
+                    st.text(_said(finding))

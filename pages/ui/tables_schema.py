@@ -16,6 +16,7 @@ from pages.ui.plain_text import plain
 from pages.ui.state import save
 
 _NONE = "–"
+_TALL_ROW_PX = 54  # two lines of why
 _KEY_HELP = "Primary key: the column whose value names one row, such as contact_id. Links point at it."
 _TIME_HELP = (
     "The date on which a row came to be known. When the model looks at a day in the past, it sees only rows "
@@ -58,22 +59,26 @@ def _links_in_force(workspace: Workspace, tables: TableSet) -> None:
                 "Table": [link.table for link in tables.links],
                 "Column": [link.column for link in tables.links],
                 "Points at": [link.to for link in tables.links],
-                "Sure": [link.confidence for link in tables.links],
-                "Without a partner": [link.n_dangling for link in tables.links],
+                "Sure": [100 * link.confidence for link in tables.links],
+                "No partner": [link.n_dangling for link in tables.links],
                 "Why": [link.why for link in tables.links],
             }
         ),
         key=f"data.links.{tables.key}",
         width="stretch",
         hide_index=True,
-        disabled=["Table", "Column", "Points at", "Sure", "Without a partner", "Why"],
+        row_height=_TALL_ROW_PX,
+        disabled=["Table", "Column", "Points at", "Sure", "No partner", "Why"],
         column_config={
-            "Use": st.column_config.CheckboxColumn(width="small", help="Untick to take this link out."),
-            "Sure": st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0),
-            "Without a partner": st.column_config.NumberColumn(
-                format="localized", help="Filled values that name no row of the other table."
+            "Use": st.column_config.CheckboxColumn(width=45, help="Untick to take this link out."),
+            "Table": st.column_config.TextColumn(width=120),
+            "Column": st.column_config.TextColumn(width=120),
+            "Points at": st.column_config.TextColumn(width=90),
+            "Sure": st.column_config.ProgressColumn(width=95, format="%.0f %%", min_value=0, max_value=100),
+            "No partner": st.column_config.NumberColumn(
+                width=85, format="localized", help="Filled values that name no row of the other table."
             ),
-            "Why": st.column_config.TextColumn(width="large"),
+            "Why": st.column_config.TextColumn(width=260),
         },
     )
     dropped = [link for link, used in zip(tables.links, edited["Use"], strict=True) if not used]

@@ -9,12 +9,12 @@ import streamlit as st
 
 from core.errors import GraphLeadError
 from core.tables.table import FEATURE_ROLES, Role, Table
-from core.task.labels import MAX_TARGET_VALUES
+from core.task.labels import MAX_TARGET_VALUES, Labels
 from core.task.leakage import LeakageFinding
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig, SplitKind
 from core.task.proposal import contact_date, task_for, with_exclusions
 from pages.ui import cache_task, words
-from pages.ui.frame import show_error
+from pages.ui.frame import facts, show_error
 from pages.ui.state import current_workspace, save
 
 _TALL_ROW_PX = 62
@@ -101,15 +101,47 @@ def split_inputs(table: Table, task: PredictionTask) -> None:
         right.selectbox("Date", dates, key="task.time_column", on_change=_change, args=(_new_split,))
 
 
-def part_list(parts: pd.DataFrame) -> None:
-    """The sizes of the parts as a small table."""
+def answer_tiles(y: Labels, task: PredictionTask) -> None:
+    """How many answers are known, and what they are."""
+    n, n_yes = int((y >= 0).sum()), int((y == 1).sum())
+    asked = task.origin is not None
+    rows = words.rows_word(task)
+    facts(
+        [
+            (
+                f"{rows.capitalize()} with an answer",
+                words.count(n),
+                "The models learn from these and are examined on them."
+                + (" One example is one row asked about on one day." if asked else ""),
+            ),
+            (
+                "Came true" if asked else "Said yes",
+                f"{words.count(n_yes)} ({words.percent(n_yes / n)})",
+                words.HELP["base_rate"],
+            ),
+            (
+                "Did not" if asked else "Said no",
+                f"{words.count(n - n_yes)} ({words.percent(1 - n_yes / n)})",
+                "Every value but the yes.",
+            ),
+            (
+                "Asked about now" if asked else "No answer yet",
+                words.count(len(y) - n),
+                "They get a score, and teach the model nothing.",
+            ),
+        ]
+    )
+
+
+def part_list(parts: pd.DataFrame, rows: str) -> None:
+    """The sizes of the parts as a small table; `rows` is what a row is called."""
     st.dataframe(
         parts,
         width="stretch",
         hide_index=True,
         placeholder="–",
         column_config={
-            "clients": st.column_config.NumberColumn(format="localized"),
+            rows: st.column_config.NumberColumn(format="localized"),
             "yes": st.column_config.NumberColumn(format="localized"),
             "share of yes": st.column_config.NumberColumn(format="%.0f %%"),
             "from row": st.column_config.NumberColumn(format="localized"),

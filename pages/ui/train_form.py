@@ -60,7 +60,7 @@ def _companions(workspace: Workspace, chosen: list[str], standings: list[Standin
     needed = companions(chosen, recipe, standings)
     if not needed:
         return []
-    titles = ", ".join(MODELS[name].title for name in needed)
+    titles = "; ".join(MODELS[name].title for name in needed)
     st.session_state.setdefault("train.companions", True)
     wanted = st.checkbox(
         f"Also train what it must beat: {titles}",

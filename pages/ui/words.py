@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from core.task.prediction_task import PredictionTask
 
 
 class HasInterval(Protocol):
@@ -12,6 +16,27 @@ class HasInterval(Protocol):
     value: float
     low: float
     high: float
+
+
+def rows_word(task: PredictionTask | None) -> str:
+    """What a row of the table is called: a client, or an example of a question asked of many tables."""
+    return "clients" if task is None or task.origin is None else "examples"
+
+
+def lead_word(task: PredictionTask | None) -> str:
+    """What those who are called are: a client, or a row of the table that was asked about, such as a contact."""
+    return (
+        "client" if task is None or task.origin is None else task.origin.query.entity.table.replace("_", " ")
+    )
+
+
+def of_clients(text: str, word: str) -> str:
+    """A sentence about clients, said of something else: "2,000 clients" of "deal" is "2,000 deals"."""
+    many = word if word.endswith("s") else f"{word[:-1]}ies" if re.search("[^aeiou]y$", word) else f"{word}s"
+    for before, after in (("clients", many), ("client", word)):
+        text = re.sub(rf"\b{before}\b", lambda _, a=after: a, text)
+        text = re.sub(rf"\b{before.capitalize()}\b", lambda _, a=after: a[:1].upper() + a[1:], text)
+    return text
 
 
 def percent(share: float, digits: int = 0) -> str:
