@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from models.relational.hetero_gat import HeteroGAT
-from models.relational.hgt import HGT
+from models.relational.hgt import HGT, HGTLayer
 from models.relational.lead_scoring_gnn import LeadScoringGNN
 from models.relational.relational_network import EDGE_ATTRIBUTES, RelationalNetwork, RelationAttention
 from models.relational.schema import EXAMPLE, EdgeType, RelationalSchema
@@ -172,3 +172,32 @@ def test_layers_keep_only_what_can_reach_a_seed() -> None:
 def test_heads_that_do_not_share_the_channels() -> None:
     with pytest.raises(ValueError, match="cannot be shared"):
         HGT(schema(), hidden_channels=7, heads=2)
+
+
+def test_the_transformer_layer_is_that_of_torch_geometric() -> None:
+    from torch_geometric.nn import HGTConv
+
+    torch.manual_seed(0)
+    types, kinds, heads, depth = ("contact", "company", "activity"), (EMPLOYS, WORKS, DID), 2, 4
+    ours = HGTLayer(types, kinds, heads * depth, heads).double()
+    theirs = HGTConv(heads * depth, heads * depth, (list(types), list(kinds)), heads=heads).double()
+    with torch.no_grad():
+        ours.prior.uniform_(0.5, 1.5)
+        ours.skip.uniform_(-1, 1)
+        for number, name in enumerate(types):
+            theirs.kqv_lin.lins[name].weight.copy_(ours.kqv[number].weight)
+            theirs.kqv_lin.lins[name].bias.copy_(ours.kqv[number].bias)
+            theirs.out_lin.lins[name].weight.copy_(ours.out[number].weight)
+            theirs.out_lin.lins[name].bias.copy_(ours.out[number].bias)
+            theirs.skip[name].copy_(ours.skip[number])
+        for number, kind in enumerate(kinds):
+            theirs.p_rel["__".join(kind)].copy_(ours.prior[number][None])
+            for head in range(heads):  # kept by head, then relation
+                theirs.k_rel.weight[head * len(kinds) + number].copy_(ours.key[number, head])
+                theirs.v_rel.weight[head * len(kinds) + number].copy_(ours.value[number, head])
+    random = torch.Generator().manual_seed(1)
+    h = {name: torch.randn(3, heads * depth, generator=random, dtype=torch.float64) for name in types}
+    edges = tensors()[1]
+    found, expected = ours(h, edges, dict.fromkeys(types, 3)), theirs(h, edges)
+    for name in ("contact", "company"):
+        assert torch.allclose(found[name], expected[name])
