@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Source = Literal["example", "own", "looked up", "aggregated"]
-_MOST_CATEGORIES = 200  # a key with more different values says nothing about others
+_MOST_CATEGORIES = 40  # as many as an encoder tells apart; more names say nothing about others
 _DAY = np.timedelta64(1, "D")
 
 

@@ -27,6 +27,13 @@ _PLAIN_PACES = 4  # of `PACES`: what is said of far rows before anything else
 _MOST_DISTINCT = 200  # levels of a category of which the most usual are counted
 _MOST_PAIRS = 20_000_000  # (example, row) pairs through a shared row, above which they are looked at weekly
 _LEVEL_ROLES = (Role.CATEGORY, Role.YES_NO, Role.TARGET)
+_FINISHED = (
+    ("clos", "closed"),
+    ("won", "won"),
+    ("respon", "answered"),
+    ("end", "ended"),
+    ("resolv", "resolved"),
+)
 _LOOKUP_ROLES = (*_LEVEL_ROLES, Role.NUMBER, Role.DATE)
 
 
@@ -220,6 +227,13 @@ def _named(tables: TableSet, step: Step) -> str:
     return f"{step.target} ({step.link.column})" if several else step.target
 
 
+def _finished(table: str, time_column: str) -> str:
+    """What rows are called once they are completed, such as "closed opportunity" from `closed_on`."""
+    name = time_column.lower()
+    word = next((word for part, word in _FINISHED if part in name), None)
+    return f"{table} ({time_column})" if word is None else f"{word} {table}"
+
+
 def _whose(owner: str) -> str:
     """As in "company's", "accounts'"."""
     return f"{owner}'" if owner.endswith("s") else f"{owner}'s"
@@ -227,9 +241,9 @@ def _whose(owner: str) -> str:
 
 def _with_columns(source: OpenTables, way: Way, half: LogicalTable, learn_until: str) -> RowBlock:
     *owners, last = [_named(source.tables, step) for step in way.steps]
-    words = "".join(f"{_whose(owner)} " for owner in owners) + last
     if half.is_late:
-        words = f"{words} ({half.time_column})"
+        last = _finished(last, str(half.time_column))
+    words = "".join(f"{_whose(owner)} " for owner in owners) + last
     places = {f"_v{place}": column for place, column in enumerate(half.columns)}
     refs = {name: ColumnRef(table=half.table, column=column.name) for name, column in places.items()}
     rows = keyed_rows(source, way, refs, late=half.is_late)

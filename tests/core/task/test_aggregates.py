@@ -45,7 +45,7 @@ def test_ways_and_names() -> None:
         "activity",
         "company's contact",
         "company's opportunity",
-        "company's opportunity (closed_on)",
+        "company's closed opportunity",
         "company's contact's activity",
     ]
     titles = [title for block in related.blocks for title in block.titles]
@@ -54,8 +54,8 @@ def test_ways_and_names() -> None:
         "days since last activity",
         "activity: kind is call, ever",
         "activity: average minutes",
-        "company's opportunity (closed_on): share of stage is Won",
-        "company's opportunity (closed_on): total value",
+        "company's closed opportunity: share of stage is Won",
+        "company's closed opportunity: total value",
     ):
         assert title in titles or title.replace("Won", "Lost") in titles
     assert "company's opportunity: total value" not in titles  # known only when it is closed
@@ -94,7 +94,7 @@ def test_numbers_agree_with_brute_force(own: bool, seed: int) -> None:
     cases = [  # words, rows, key, time, number
         ("activity", frames["activity"], "contact_id", "happened_on", "minutes"),
         (
-            "company's opportunity (closed_on)",
+            "company's closed opportunity",
             frames["opportunity"],
             "company_id",
             "closed_on",

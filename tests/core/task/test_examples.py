@@ -319,7 +319,7 @@ def test_own_times_ask_each_once_and_hide_what_is_written_later() -> None:
     assert ((known.dropna() == "yes") == (won & soon).reindex(known.dropna().index)).all()
     leads = known[known.isna()].index
     assert set(leads) == set(rows[~over & rows["closed_on"].isna()].index)
-    before = frame.set_index("opportunity_id")["company's opportunity (closed_on): ever"]
+    before = frame.set_index("opportunity_id")["company's closed opportunity: ever"]
     for key in list(before.index[::97]):
         same = rows[rows["company_id"] == rows.loc[key, "company_id"]]
         assert before[key] == (same["closed_on"] <= rows.loc[key, "opened_on"]).sum()
