@@ -8,12 +8,12 @@ BIN := $(VENV)/bin
 export OMP_WAIT_POLICY := PASSIVE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: app test check bench lock clean chromium format
+.PHONY: app test check bench lock clean chromium postgresql format
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
-test: $(VENV)/.dev chromium
+test: $(VENV)/.dev chromium postgresql
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev
@@ -45,6 +45,13 @@ chromium:
 	  echo "Installing Debian's chromium for the browser tests …"; \
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; }
+
+# The same table expressions are tested on a real PostgreSQL; where it cannot be installed those tests skip, and say so.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || command -v pg_ctl >/dev/null || { \
+	  echo "Installing Debian's postgresql for the tests of table expressions …"; \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq postgresql >/dev/null || true; }
 
 # Resolves anew in an empty environment; torch is pinned first, because a range would fetch gigabytes of CUDA.
 lock:
