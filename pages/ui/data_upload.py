@@ -54,7 +54,11 @@ def uploader() -> None:
         st.session_state.pop("data.incoming", None)
         return
     if len(several) > 1:
-        _together([keep_upload(one, one.name) for one in several], several[0].name)
+        dropped = [one.file_id for one in several]
+        if st.session_state.get("data.brought") != dropped:  # they stay in the drop area after they were read
+            paths = [keep_upload(one, one.name) for one in several]
+            st.session_state["data.brought"] = dropped
+            _together(paths, several[0].name)
         return
     given = several[0]
     incoming = st.session_state.get("data.incoming")
