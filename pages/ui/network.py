@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,19 @@ def network_picture(payload: dict[str, Any], *, key: str, height: int = 460) -> 
     result = picture(key=key, data={**payload, "height": height}, on_opened_change=_nothing)
     opened = result.get("opened")
     return None if opened is None else int(opened)
+
+
+def legend(marks: list[tuple[str, str, str]], note: str) -> None:
+    """What the colours and shapes of a picture mean.
+
+    Args:
+        marks: (colour, mark, words); words from tables are shown as text.
+        note: One sentence after them.
+    """
+    shown = " · ".join(
+        f'<span style="color:{colour}">{mark}</span> {html.escape(words)}' for colour, mark, words in marks
+    )
+    st.html(f'<div style="font-size:0.875rem;opacity:0.8">{shown}. {html.escape(note)}</div>')
 
 
 def _nothing() -> None:

@@ -17,7 +17,7 @@ from core.task.prediction_task import PredictionTask, QueryOrigin
 from pages.ui import cache, words
 from pages.ui.frame import facts, go
 from pages.ui.masking import masked, name_of, row_asked
-from pages.ui.network import network_picture
+from pages.ui.network import legend, network_picture
 from pages.ui.plain_text import plain
 from pages.ui.state import current_lead, use_lead
 
@@ -155,12 +155,15 @@ def _as_of(place: st.delta_generator.DeltaGenerator, graph: RelationalGraph, ori
 def _legend(graph: RelationalGraph, shown: set[str]) -> None:
     styles = type_styles(tuple(graph.nodes))
     marks = [
-        f"{_SHAPE_MARKS[styles[name][1]]} {plain(name.removesuffix('_late').replace('_', ' '))}"
-        + (" (later)" if name.endswith("_late") else "")
+        (
+            styles[name][0],
+            _SHAPE_MARKS[styles[name][1]],
+            name.removesuffix("_late").replace("_", " ") + (" (later)" if name.endswith("_late") else ""),
+        )
         for name in graph.nodes
         if name in shown
     ]
-    st.caption(" · ".join(marks) + ". A click on a row of the same table opens it.")
+    legend(marks, "A click on a row of the same table opens it.")
 
 
 def _node_in_view(key: str, ids: np.ndarray) -> int:
