@@ -21,6 +21,7 @@ RIDGES = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 WIDTHS = (0.7, 1.4, 2.8)  # times the median distance of the landmarks
 POWERS = (0.0, 0.5, 1.0)  # of a column's separation: 0, all count alike (some matter only together)
 _CHOOSING_ROWS = 5_000
+_MOST_COLUMNS = 400  # the others, which tell least by themselves, get weight 0
 _ROWS_AT_ONCE = 8_192
 _BINS = 8
 _LARGEST_GROUP = 32
@@ -113,32 +114,39 @@ def fit_instant(
     knots = np.quantile(np.asarray(x, dtype=np.float64), np.linspace(0, 1, KNOTS), axis=0).T
     ranks = ranks_among(x, knots)
     separation = column_separation(ranks, answers)
+    used = np.sort(np.argsort(-separation, kind="stable")[:_MOST_COLUMNS])
+    ranks = ranks[:, used]
     random = np.random.default_rng(seed)
     landmarks = np.sort(random.permutation(len(ranks))[:LANDMARKS])
     if choice is None:
         rows = _choosing_rows(entity, random)
-        choice = _choose(ranks[rows], answers[rows], entity[rows], ranks[landmarks], separation)
-    weight = separation**choice.power
+        choice = _choose(ranks[rows], answers[rows], entity[rows], ranks[landmarks], separation[used])
+    weight = separation[used] ** choice.power
     basis = _Basis.of(ranks[landmarks] * weight, choice.width)
-    phi = basis.features(ranks * weight)
-    solved = _Solved.of(phi, answers)
+    solved = _Solved.of(basis.features(ranks * weight), answers)
     left_out = solved.left_out(choice.ridge, _groups(entity))
     start, slope = _platt(left_out, answers)
     weights, intercept = solved.weights(choice.ridge)
-    n_columns = len(weight)
     return Instant(
         knots=knots,
-        weight=weight,
-        landmarks=basis.landmarks,
+        weight=_spread(weight, used, len(knots)),
+        landmarks=_spread(basis.landmarks, used, len(knots)),
         gamma=basis.gamma,
-        linear=weights[:n_columns] * basis.scale,
-        kernel=basis.whiten @ weights[n_columns:],
+        linear=_spread(weights[: len(used)] * basis.scale, used, len(knots)),
+        kernel=basis.whiten @ weights[len(used) :],
         intercept=intercept,
         slope=slope,
         start=start,
         left_out_loss=_log_loss(start + slope * left_out, answers),
         choice=choice,
     )
+
+
+def _spread(values: Array, used: npt.NDArray[np.int64], n_columns: int) -> Array:
+    """Values of the columns that are used as values of all columns, 0 for the others."""
+    found = np.zeros((*values.shape[:-1], n_columns))
+    found[..., used] = values
+    return found
 
 
 def ranks_among(x: npt.NDArray[Any], knots: Array) -> Array:
