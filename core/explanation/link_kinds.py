@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.graph.relational_graph import EdgeType, IntArray, RelationalGraph
+from core.graph.relational_neighborhood import title_of_relation
 from core.graph.temporal_sampler import SampledBatch
 
 _NOBODY = -1
@@ -86,7 +87,7 @@ class LinkKinds:
         above = None if parent == _THE_LEAD else self.all[parent]
         path = (*(above.path if above else ()), edge_type)
         if path not in self._numbers:
-            title = title_of(self._graph, edge_type)
+            title = title_of_relation(self._graph.relations[edge_type])
             if above is not None:
                 title = f"{above.title}: {title}"
             while any(kind.title == title for kind in self.all):
@@ -118,8 +119,3 @@ class LinkKinds:
     def first(self) -> list[LinkKind]:
         """The kinds of link into the lead itself."""
         return [kind for kind in self.all if kind.hop == 1]
-
-
-def title_of(graph: RelationalGraph, edge_type: EdgeType) -> str:
-    """What the row that hears calls those it hears over a relation, such as "activities"."""
-    return graph.relations[edge_type].title or f"{edge_type[0]} ({edge_type[1].replace('_', ' ')})"
