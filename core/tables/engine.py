@@ -81,7 +81,7 @@ def explaining_engine_errors(name: str) -> Iterator[None]:
         ) from error
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: Exception | str) -> str:
     """The first line of an error's text, without what follows for developers."""
     return str(error).strip().partition("\n")[0][:300]
 

@@ -262,7 +262,8 @@ def _parse_dates(connection: duckdb.DuckDBPyConnection, name: str, style: DateSt
         f"AND lower({column}) NOT IN {_MISSING_SQL}"
     )
     connection.execute(
-        f"UPDATE raw SET {parsed} = NULL WHERE year({parsed}) NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}"
+        f"UPDATE raw SET {parsed} = NULL WHERE NOT isfinite({parsed}) "
+        f"OR year({parsed}) NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}"
     )
     return parsed
 

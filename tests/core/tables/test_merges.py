@@ -128,7 +128,8 @@ def test_a_merge_makes_other_examples_and_another_graph(tables: TableSet) -> Non
     merge = Merge(table="company", kept="001", merged=("002",))
     merged = tables.with_merge(merge)
     query = parse_query("PREDICT COUNT(contact.*, 0, 30, days) > 0 FOR EACH company.company_id")
-    seeds = SeedTimes(train=("2024-01-01",), validation="2024-02-01", test="2024-03-01", now="2024-04-01", horizon_days=30)
+    days = {"validation": "2024-02-01", "test": "2024-03-01", "now": "2024-04-01"}
+    seeds = SeedTimes(train=("2024-01-01",), horizon_days=30, **days)
     recipe = GraphRecipe(relations=())
 
     def keys(of: TableSet) -> tuple[str, str, str]:

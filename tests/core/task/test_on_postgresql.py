@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,12 +21,8 @@ from core.task.query.ast import All, ColumnRef, Compare, Like, Query
 from core.task.related_columns import choose_columns
 from core.task.seed_proposal import data_span
 from tests.core.task.crm_tables import ROLLING, asks, count, crm, is_value, random_frames
+from tests.postgresql import postgres_server
 
-_PLACES = [
-    Path("/usr/lib/postgresql"),
-    Path("/opt/homebrew/opt/postgresql"),
-    Path("/usr/local/opt/postgresql"),
-]
 QUERY = asks(
     count("opportunity", 0, 40, where=is_value("opportunity", "stage", "Won")),
     op=">",
@@ -44,44 +36,11 @@ QUERY = asks(
 )
 
 
-def _program(name: str) -> str | None:
-    for place in _PLACES:
-        found = sorted(place.glob(f"**/bin/{name}"))
-        if found:
-            return str(found[-1])
-    return shutil.which(name)
-
-
-def _as_other(command: list[str]) -> list[str]:
-    """PostgreSQL refuses to run as root: then as its own user."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Path]:
     """The folder of the socket of a server of its own; skips where PostgreSQL is not installed."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
-    if initdb is None or pg_ctl is None:
-        pytest.skip("PostgreSQL (pg_ctl, initdb) is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    if os.geteuid() == 0:
-        if shutil.which("runuser") is None:
-            pytest.skip("PostgreSQL does not run as root, and there is no runuser")
-        shutil.chown(folder, "postgres")
-    data, log = folder / "data", folder / "log"
-    made = [initdb, "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C", "-U", "tester"]
-    subprocess.run(_as_other(made), check=True, capture_output=True, cwd=folder, timeout=120)
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-    command = _as_other([pg_ctl, "-D", str(data), "-l", str(log), "-o", options, "-w", "start"])
-    quiet = subprocess.DEVNULL  # the server inherits them: a pipe would never end
-    subprocess.run(command, check=True, stdout=quiet, stderr=quiet, cwd=folder, timeout=120)
-    try:
-        yield folder
-    finally:
-        stop = _as_other([pg_ctl, "-D", str(data), "-m", "immediate", "stop"])
-        subprocess.run(stop, check=False, capture_output=True, cwd=folder, timeout=120)
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgres_server() as running:
+        yield running.folder
 
 
 @pytest.fixture
