@@ -48,6 +48,7 @@ def listing(
     extra: tuple[str, ...] = (),
     masked: bool = False,
     most: int = 3,
+    longest: int | None = None,
 ) -> pd.DataFrame:
     """The rows on screen; words are made for these rows only.
 
@@ -58,6 +59,7 @@ def listing(
         extra: Columns of the table to show as well.
         masked: True: client names and free text are replaced.
         most: At most so many reasons on each side.
+        longest: Characters of the reasons on each side, see `core.leads.words.reasons`.
 
     Returns:
         Columns rank, client, chance (0…1), percentile, grade, reasons_for, reasons_against, then the extra
@@ -75,7 +77,7 @@ def listing(
             "grade": graded(source.leads, shares)[positions],
         }
     )
-    why = _why(source, values, rows, masked=masked, most=most)
+    why = _why(source, values, rows, masked=masked, most=most, longest=longest)
     shown["reasons_for"] = why["reasons_for"].to_numpy()
     shown["reasons_against"] = why["reasons_against"].to_numpy()
     hidden = naming_columns(source.table) if masked else frozenset()
@@ -102,7 +104,13 @@ def call_list(
 
 
 def _why(
-    source: LeadSource, values: pd.DataFrame, rows: npt.NDArray[np.int64], *, masked: bool, most: int
+    source: LeadSource,
+    values: pd.DataFrame,
+    rows: npt.NDArray[np.int64],
+    *,
+    masked: bool,
+    most: int,
+    longest: int | None,
 ) -> pd.DataFrame:
     if source.contributions is None:
         return pd.DataFrame({"reasons_for": [""] * len(rows), "reasons_against": [""] * len(rows)})
@@ -110,7 +118,7 @@ def _why(
     if masked:
         hidden = naming_columns(source.table)
         points = points[[name for name in points if name == LINKS or name not in hidden]]
-    return reasons(points, values, source.table.columns, links=source.links, most=most)
+    return reasons(points, values, source.table.columns, links=source.links, most=most, longest=longest)
 
 
 def _free(name: str, shown: pd.DataFrame) -> str:

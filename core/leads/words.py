@@ -66,6 +66,7 @@ def reasons(
     *,
     links: str = "similar clients",
     most: int = 3,
+    longest: int | None = None,
 ) -> pd.DataFrame:
     """The strongest reasons for and against of each row, in words.
 
@@ -75,6 +76,7 @@ def reasons(
         columns: What is known of the table's columns.
         links: The phrase for the links (see `links_phrase`).
         most: At most so many reasons on each side.
+        longest: Characters a side; of longer ones the weakest reasons are left out, never the first. None: any.
 
     Returns:
         Columns `reasons_for` and `reasons_against`, text such as "similar clients’ answers +31 · month: sep
@@ -99,13 +101,20 @@ def reasons(
     return pd.DataFrame(
         {
             side: [
-                " · ".join(f"{phrase(i, row)} {_points(points[row, i])}" for i in chosen)
+                _joined([f"{phrase(i, row)} {_points(points[row, i])}" for i in chosen], longest)
                 for row, chosen in enumerate(_strongest(points * sign, order, most))
             ]
             for side, sign in (("reasons_for", 1.0), ("reasons_against", -1.0))
         },
         index=contributions.index,
     )
+
+
+def _joined(told: list[str], longest: int | None) -> str:
+    """The reasons in one line; the first, and as many of the others as there is room for."""
+    while longest is not None and len(told) > 1 and len(" · ".join(told)) > longest:
+        told = told[:-1]
+    return " · ".join(told)
 
 
 def _strongest(

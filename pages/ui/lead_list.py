@@ -24,6 +24,7 @@ from pages.ui.state import use_lead
 PAGE_ROWS = 100
 _HEIGHT_PX = 640
 _ROW_PX = 80  # above 4 rem, so that four lines of reasons fit
+_LONGEST = 80  # characters of reasons that fit into them; collected columns have long names
 
 
 def show_list(
@@ -54,7 +55,9 @@ def show_list(
     with right.container(horizontal=True, horizontal_alignment="right"):
         start = (_page_number(positions) - 1) * PAGE_ROWS
     here = positions[start : start + PAGE_ROWS]
-    shown = listing(source, here, shares, extra=extra, masked=masked, most=2 if extra else 3)
+    shown = listing(
+        source, here, shares, extra=extra, masked=masked, most=2 if extra else 3, longest=_LONGEST
+    )
     shown["chance"] *= 100
     shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
     shown["grade"] = [[grade] for grade in shown["grade"]]

@@ -86,8 +86,8 @@ def row_table(rows: Sequence[RowEvidence], *, key: str, brief: bool = False) -> 
 def _columns(brief: bool) -> dict[str, Any]:
     """How each column looks; widths in pixels so that all of them are in view at 1280."""
     return {
-        "row": st.column_config.TextColumn(width=130 if brief else 125),
-        "linked as": st.column_config.TextColumn(width=120 if brief else 140),
+        "row": st.column_config.TextColumn(width=118 if brief else 125),
+        "linked as": st.column_config.TextColumn(width=105 if brief else 140),
         "what it says": st.column_config.TextColumn(width=185),
         "when": st.column_config.DateColumn(format="D MMM YYYY", width=85, help="When the row became known"),
         "points": st.column_config.NumberColumn(

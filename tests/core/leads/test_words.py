@@ -51,6 +51,18 @@ def test_most_reasons() -> None:
     assert text == "c7 +8.0 · c6 +7.0 · c5 +6.0"
 
 
+def test_only_as_many_reasons_as_there_is_room_for() -> None:
+    points = pd.DataFrame({"a long name of a column": [9.0], "b": [5.0], "c": [1.0]})
+    values = pd.DataFrame({"a long name of a column": ["x"], "b": ["y"], "c": ["z"]})
+
+    def told(longest: int | None) -> str:
+        return str(reasons(points, values, (), longest=longest)["reasons_for"].iloc[0])
+
+    assert told(None) == "a long name of a column: x +9.0 · b: y +5.0 · c: z +1.0"
+    assert told(45) == "a long name of a column: x +9.0 · b: y +5.0"
+    assert told(5) == "a long name of a column: x +9.0"
+
+
 def test_values_in_words() -> None:
     assert value_words(None, pd.Series([85440.0, 1.25, -3.0])) == ["85,440", "1.25", "-3"]
     assert value_words(COLUMNS[2], pd.Series([999, -1, 5])) == ["never", "never", "5"]
