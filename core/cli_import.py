@@ -13,16 +13,24 @@ from core.console import Home, InWorkspace, RunProgress, answer, quiet_stdout
 from core.errors import RunError, TableError, TaskError
 
 if TYPE_CHECKING:
+    from core.tables.bundle import Bundle
     from core.task.prediction_task import PredictionTask
     from core.workspace import Workspace
 
 
 def import_files(
     files: Annotated[
-        list[Path], typer.Argument(help="CSV, TSV, Parquet or XLSX, also as .gz or .zip; one or several.")
+        list[str],
+        typer.Argument(
+            help="CSV, TSV, Parquet or XLSX, also as .gz or .zip; one or several. Or the address of a database: "
+            "sqlite:///FILE, duckdb:///FILE, postgresql://USER@HOST/DATABASE (password: PGPASSWORD)."
+        ),
     ],
     *,
     workspace: InWorkspace,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="Of a database: a table to read; can be repeated.")
+    ] = None,
     id_column: Annotated[str | None, typer.Option("--id", help="The column that names the client.")] = None,
     target: Annotated[str | None, typer.Option(help="What to predict, as COL=VALUE.")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="A column not to use; can be repeated.")] = None,
@@ -30,26 +38,35 @@ def import_files(
 ) -> None:
     """Reads one file and says what will be predicted, or several and says how they hang together.
 
-    In a workspace of several tables, one more file is one more table.
+    In a workspace of several tables, one more file is one more table. A database is several tables.
     """
     from core.tables.bundle import is_several
+    from core.tables.database_address import is_address
     from core.workspace import list_workspaces, open_workspace, workspace_name
 
-    for file in files:
-        if not file.is_file():
-            raise TableError(f"There is no file {file}")
+    is_database = any(is_address(file) for file in files)
+    if is_database and len(files) > 1:
+        raise TableError("A database is read by itself", found=f"{len(files)} files and addresses")
+    paths = [] if is_database else [Path(file) for file in files]
+    for path in paths:
+        if not path.is_file():
+            raise TableError(f"There is no file {path}")
     name = workspace_name(workspace)
     has_tables = name in list_workspaces() and open_workspace(name).tables is not None
-    if not has_tables and not is_several(files):
-        _import_one(files[0], workspace, id_column, target, exclude or [])
+    if not is_database and not has_tables and not is_several(paths):
+        _import_one(paths[0], workspace, id_column, target, exclude or [])
         return
     if id_column or target or exclude:
+        found = "a database" if is_database else "a workspace of several tables"
         raise TableError(
             "--id, --target and --exclude belong to one table",
-            found=f"{len(files)} files" if len(files) > 1 else "a workspace of several tables",
+            found=f"{len(files)} files" if len(files) > 1 else found,
             action="Leave them out; a query says what to predict from several tables",
         )
-    _import_several(files, workspace)
+    if is_database:
+        _import_database(files[0], table, workspace)
+    else:
+        _import_several(paths, workspace)
 
 
 def _import_one(
@@ -84,20 +101,37 @@ def _import_one(
 
 def _import_several(files: Sequence[Path], workspace: str) -> None:
     from core.tables.bundle import read_bundle
-    from core.tables.integrity import check_integrity
-    from core.tables.link_proposals import propose_links
     from core.workspace import create_workspace
 
     phases = RunProgress()
     with quiet_stdout():
         bundle = read_bundle(files, lambda phase, _share: phases({"phase": phase}))
+        for file in files:
+            _keep(file, create_workspace(workspace))
+    _open_bundle(bundle, workspace, phases)
+
+
+def _import_database(address: str, names: list[str] | None, workspace: str) -> None:
+    from core.tables.databases import tables_from_database
+
+    phases = RunProgress()
+    with quiet_stdout():
+        bundle = tables_from_database(address, names, lambda phase, _share: phases({"phase": phase}))
+    _open_bundle(bundle, workspace, phases)
+
+
+def _open_bundle(bundle: Bundle, workspace: str, phases: RunProgress) -> None:
+    """Puts tables into a workspace, beside those that are there, and says how they hang together."""
+    from core.tables.integrity import check_integrity
+    from core.tables.link_proposals import propose_links
+    from core.workspace import create_workspace
+
+    with quiet_stdout():
         opened = create_workspace(workspace)
         tables = bundle.tables if opened.tables is None else opened.tables.joined(bundle.tables)
         phases({"phase": "looking for what links the tables"})
         tables = propose_links(tables)
         report = check_integrity(tables)
-        for file in files:
-            _keep(file, opened)
         opened = opened.with_tables(tables).store()
     answer(tables_summary(opened, tables, report, bundle.failures))
 

@@ -181,7 +181,9 @@ class TableSet(Record):
                 kept = kept.without_table(table.name)
             if table.name not in kept.names:
                 kept = kept.with_table(table)
-        return kept.model_copy(update={"notes": (*self.notes, *others.notes)})
+        known = {link.name for link in kept.links}
+        links = (*kept.links, *(link for link in others.links if link.name not in known))
+        return kept.model_copy(update={"links": links, "notes": (*self.notes, *others.notes)})
 
     def without_table(self, name: str) -> TableSet:
         """The set without a table and its links."""

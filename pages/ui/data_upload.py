@@ -9,6 +9,7 @@ import streamlit as st
 from core.tables.options import ReadOptions
 from core.tables.unpacking import SeveralFilesError
 from core.workspace import Workspace, create_workspace, list_workspaces
+from pages.ui import tables_connect
 from pages.ui.frame import guarded
 from pages.ui.state import current_workspace, save
 
@@ -21,12 +22,16 @@ _CHOICES = ("delimiter", "encoding", "decimal", "day_first", "member")
 
 
 def bring() -> None:
-    """The drop area with the template and the public file beside it."""
+    """The drop area with the ways to connect, the template and the public file beside it."""
     with guarded():
         uploader()
     with st.container(horizontal=True):
+        wanted = tables_connect.popover()
         template()
         fetch = uci_button()
+    if wanted is not None:
+        with guarded():
+            tables_connect.connect(wanted, workspace_for)
     if fetch:
         with guarded():
             fetch_uci()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.workspace import Workspace, create_workspace
 from pages.ui.frame import show_error
 from pages.ui.plain_text import plain
 from pages.ui.state import save
+
+if TYPE_CHECKING:
+    from core.tables.bundle import Bundle, Report
 
 
 def bring_together(paths: Sequence[Path], workspace: Workspace) -> None:
@@ -27,24 +32,45 @@ def bring_together(paths: Sequence[Path], workspace: Workspace) -> None:
         StorageError: the disk is full.
     """
     from core.tables.bundle import read_bundle
-    from core.tables.link_proposals import propose_links
     from core.tables.uploads import move_upload
 
-    bar = st.progress(0.0, "Reading")
-    bundle = read_bundle(
-        list(paths), lambda phase, share: bar.progress(min(0.9 * share, 1.0), plain(phase).capitalize())
-    )
-    bar.progress(0.9, "Looking for what links the tables")
-    tables = bundle.tables
-    if workspace.tables is not None:
-        for linked in tables.tables:
-            workspace = workspace.with_tables(workspace.tables.with_table(linked))
-        tables = workspace.tables
-    tables = propose_links(tables)
+    bundle, bar = _read(lambda report: read_bundle(list(paths), report))
     create_workspace(workspace.name)
     for path in paths:
         move_upload(path, workspace.uploads)
-    save(workspace.with_tables(tables))
+    _open(bundle, workspace, bar)
+
+
+def bring_from(read: Callable[[Report], Bundle], workspace: Workspace) -> None:
+    """Reads tables from somewhere else than files, proposes how they hang together, and opens the workspace.
+
+    Args:
+        read: Reads them, telling how far it is.
+        workspace: Where they belong; its tables, if it has some, stay beside the new ones.
+
+    Raises:
+        GraphLeadError: nothing could be read.
+    """
+    bundle, bar = _read(read)
+    _open(bundle, workspace, bar)
+
+
+def _read(read: Callable[[Report], Bundle]) -> tuple[Bundle, DeltaGenerator]:
+    bar = st.progress(0.0, "Reading")
+    return read(lambda phase, share: _show(bar, phase, 0.9 * share)), bar
+
+
+def _show(bar: DeltaGenerator, phase: str, share: float) -> None:
+    bar.progress(min(share, 1.0), plain(phase).capitalize())
+
+
+def _open(bundle: Bundle, workspace: Workspace, bar: DeltaGenerator) -> None:
+    from core.tables.link_proposals import propose_links
+
+    _show(bar, "looking for what links the tables", 0.9)
+    tables = bundle.tables if workspace.tables is None else workspace.tables.joined(bundle.tables)
+    create_workspace(workspace.name)
+    save(workspace.with_tables(propose_links(tables)))
     st.session_state["data.failures"] = [error for _, error in bundle.failures]
     st.rerun()
 

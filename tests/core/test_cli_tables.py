@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,28 @@ def test_one_file_in_a_new_workspace_is_as_before(files: list[Path]) -> None:
     read = ok("import", files[2], "--workspace", "w")
     assert "table" in read and "tables" not in read
     assert open_workspace("w").tables is None
+
+
+def test_a_database_is_imported_by_its_address(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "shop.db") as connection:
+        connection.executescript(
+            "CREATE TABLE client(id INTEGER PRIMARY KEY, name TEXT);"
+            "CREATE TABLE sale(id INTEGER PRIMARY KEY, buyer INTEGER REFERENCES client(id), amount REAL);"
+            "INSERT INTO client VALUES (1, 'Ann'), (2, 'Bo'); INSERT INTO sale VALUES (1, 1, 2.5), (2, 2, 9.0);"
+        )
+    address = f"sqlite:///{tmp_path}/shop.db"
+    said = ok("import", address, "--workspace", "shop")
+    assert list(said["tables"]) == ["client", "sale"]
+    assert [(one["column"], one["to"], one["confidence"]) for one in said["links"]] == [
+        ("buyer", "client", 1.0)
+    ]
+    alone = ok("import", address, "--table", "client", "--workspace", "alone")
+    assert list(alone["tables"]) == ["client"]
+
+
+def test_an_address_is_refused_without_repeating_its_password(tmp_path: Path) -> None:
+    for address in ("mysql://me:s3cr3t@host/db", "postgresql://me:s3cr3t@host:port/db"):
+        assert "s3cr3t" not in refused("import", address, "--workspace", "w")
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    problem = refused("import", tmp_path / "a.csv", "sqlite:///a.db", "--workspace", "w")
+    assert "A database is read by itself" in problem
