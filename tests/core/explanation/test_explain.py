@@ -20,7 +20,7 @@ from core.training.calibration import Calibration, fit_calibration
 from core.training.config import TrainConfig
 from core.training.fit import fit
 from core.training.predictor import Predictor
-from models.catalog import MODELS
+from models.catalog import MODELS, models_offered
 
 N = 400
 ROW = 390
@@ -113,7 +113,8 @@ def explained(prepared):
     return explain
 
 
-@pytest.mark.parametrize("model", MODELS)
+# Those of many tables: test_tables_explanation.py and tests/pages/test_lead_tables.py.
+@pytest.mark.parametrize("model", [*models_offered(many_tables=False), "blend"])
 def test_the_reasons_of_every_model_sum_to_its_chance(explained, model):
     opened, explanation = explained(model)
     assert explanation.probability == pytest.approx(opened.scores["probability"].iloc[ROW])
