@@ -1,0 +1,96 @@
+"""A question of many tables on the command line: from the demo's files to a trained and explained model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.cli import app
+from core.tables.demo_b2b import write_demo_b2b
+
+QUERY = "PREDICT will_convert FOR contact USING contact, company, activity, opportunity"
+
+
+def said(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, list[dict], str]:
+    """(exit code, answers, what went to stderr) of a command."""
+    code = app(list(args), standalone_mode=False)
+    out = capsys.readouterr()
+    return code or 0, [json.loads(line) for line in out.out.splitlines() if line.strip()], out.err
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    """Four of the business demo's tables."""
+    paths = {path.stem: str(path) for path in write_demo_b2b(tmp_path / "demo", 300)}
+    return [paths[name] for name in ("contact", "company", "activity", "opportunity")]
+
+
+def test_from_four_files_to_an_explained_lead(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(capsys, "import", *files, "--workspace", "crm")[0] == 0
+    code, answers, err = said(capsys, "query", QUERY, "--workspace", "crm", "--model", "flat_lightgbm")
+    assert code == 0, err
+    made, trained = answers
+    assert made["seed_times"]["kind"] == "rolling"
+    assert sum(day["n_yes"] for day in made["days"]) >= 40
+    assert trained["state"] == "finished"
+    assert trained["test"]["n"] == next(day["n"] for day in made["days"] if day["part"] == "final exam")
+
+    built = said(capsys, "build", "--workspace", "crm")[1][0]
+    assert any("activity" in name for name in built["relations"])
+
+    out = tmp_path / "leads.parquet"
+    scored = said(capsys, "score", "--run", trained["run"], "--out", str(out))[1][0]
+    assert scored["rows"] == made["examples"]
+
+    code, answers, err = said(capsys, "explain", "--run", trained["run"], "--lead", "C-0001")
+    assert code == 0, err
+    assert answers[0]["reasons"]
+
+
+def test_days_can_be_given(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "import", *files, "--workspace", "crm")
+    days = "2025-06-01,2025-09-01,2026-01-01,2026-05-01,2026-08-15"
+    code, answers, err = said(
+        capsys, "query", QUERY, "--workspace", "crm", "--seed-times", days, "--model", "b2b_points"
+    )
+    assert code == 0, err
+    assert [day["asked_on"] for day in answers[0]["days"]] == days.split(",")
+
+
+MISTAKES = [
+    ("PREDICT will_covert FOR contact", None, "will_convert"),
+    ("PREDICT COUNT(activty.*, 0, 30, days) > 0 FOR contact", None, "activity"),
+    ("PREDICT", None, "Expected"),
+    (QUERY, "2026-01-01", "at least 4"),
+    (QUERY, "2026-05-01,2026-01-01,2026-02-01,2026-03-01", "rise"),
+    (QUERY, "spring,summer,autumn,winter", "autumn"),
+]
+
+
+def test_mistakes_are_one_line_that_says_what_to_do(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "import", *files, "--workspace", "crm")
+    for query, days, words in MISTAKES:
+        extra = [] if days is None else ["--seed-times", days]
+        code, answers, err = said(capsys, "query", query, "--workspace", "crm", *extra)
+        errors = [line for line in err.splitlines() if line.startswith("error: ")]
+        assert code == 2, query
+        assert not answers
+        assert len(errors) == 1 and words in errors[0], (query, days, err)
+        assert "Traceback" not in err
+
+
+def test_a_workspace_of_one_table_has_no_questions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text("age,y\n" + "".join(f"{20 + i},{'yes' if i % 3 else 'no'}\n" for i in range(200)))
+    said(capsys, "import", str(path), "--workspace", "one")
+    code, _, err = said(capsys, "query", QUERY, "--workspace", "one")
+    assert code == 2
+    assert "several files" in err
