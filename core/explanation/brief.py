@@ -9,6 +9,8 @@ from core.explanation.row_evidence import RowEvidence
 from core.explanation.sentences import LINK_WORDS, client_title, percent
 from core.explanation.spoken import day_words, signed
 
+_PRINTED_ROWS, _PRINTED_CELLS = 6, 4  # what fits on one sheet
+_LEAST = 0.05  # percentage points; less is printed as 0.0
 _STYLE = """
 @page { size: A4; margin: 16mm }
 * { box-sizing: border-box }
@@ -20,7 +22,7 @@ h1 { font-size: 18pt; margin: 0 } h2 { font-size: 12pt; margin: 6mm 0 2mm }
 .small { color: #5b6472; font-size: 9pt }
 table { border-collapse: collapse; width: 100% } td, th { padding: 1.1mm 2mm; text-align: left;
 vertical-align: top;
-  border-bottom: 1px solid #e3e6ea } td.n, th.n { text-align: right; white-space: nowrap }
+  border-bottom: 1px solid #e3e6ea } td.n, th.n { text-align: right; white-space: nowrap } td.d { white-space: nowrap }
 .bar { display: inline-block; height: 3mm; border-radius: 1px; print-color-adjust: exact;
   -webkit-print-color-adjust: exact } .up { background: #0B7A75 } .down { background: #B23A48 }
 """
@@ -41,7 +43,7 @@ def brief_html(
         grade: "A" … "D", or nothing.
         place: Such as "rank 12 of 8,239".
         n_reasons: Reasons listed.
-        n_neighbours: Neighbours, or rows of linked tables, listed.
+        n_neighbours: Neighbours listed.
     """
     e = explanation
     facts = " · ".join(part for part in (f"grade {grade}" if grade else "", place, f"run {e.run_id}") if part)
@@ -54,7 +56,7 @@ def brief_html(
     without = ""
     around = _neighbour_table(e.neighbours[:n_neighbours], e.not_applicable.get("neighbours", ""))
     if e.as_of:
-        around = _row_table(e.rows[:n_neighbours], e.as_of)
+        around = _row_table(e)
     if e.probability_without_links is not None:
         without = f"<p>Without any links the chance were {percent(e.probability_without_links)}.</p>"
     return f"""<!doctype html>
@@ -112,20 +114,37 @@ def _neighbour_table(neighbours: tuple[NeighbourEvidence, ...], why_not: str) ->
     return f"{title}<table>{heads}{rows}</table>{note}"
 
 
-def _row_table(rows: tuple[RowEvidence, ...], as_of: str) -> str:
-    title = "<h2>Which rows carried it</h2>"
-    day = day_words(as_of)
-    if not rows:
+def _row_table(explanation: LeadExplanation) -> str:
+    """The rows that moved the chance most, few enough for one sheet."""
+    title, day = "<h2>Which rows carried it</h2>", day_words(explanation.as_of)
+    if not explanation.rows:
         return f"{title}<p>No row of another table was linked on {day}.</p>"
+    told = [row for row in explanation.rows if _moves(row, explanation.probability)][:_PRINTED_ROWS]
+    told = told or list(explanation.rows[:1])
     lines = "".join(
-        f"<tr><td>{escape(row.kind)}</td><td>{escape(' · '.join(w for w in (row.name, row.in_words) if w))}</td>"
-        f'<td>{day_words(row.when)}</td><td class="n">{signed(row.contribution)}</td>'
+        f"<tr><td>{escape(row.kind)}</td><td>{escape(_row_words(row))}</td>"
+        f'<td class="d">{day_words(row.when)}</td><td class="n">{signed(row.contribution)}</td>'
         f'<td class="n">{"" if row.chance_without is None else percent(row.chance_without)}</td></tr>'
-        for row in rows
+        for row in told
     )
     heads = (
         "<tr><th>linked as</th><th>row</th><th>when</th>"
-        '<th class="n">points</th><th class="n">chance without</th></tr>'
+        '<th class="n">points</th><th class="n">without it</th></tr>'
     )
-    note = f'<p class="small">As known on {day}; nothing later was looked at.</p>'
+    n = sum(kind.n_rows for kind in explanation.kinds)
+    note = (
+        f'<p class="small">{len(told)} of {n:,} rows that were heard, as known on {day}; nothing later was looked at. '
+        "“Without it” is the chance if the row had never been written.</p>"
+    )
     return f"{title}<table>{heads}{lines}</table>{note}"
+
+
+def _moves(row: RowEvidence, probability: float) -> bool:
+    """Whether a row moves the chance by as much as is printed."""
+    change = 0.0 if row.chance_without is None else 100 * (row.chance_without - probability)
+    return abs(row.contribution) >= _LEAST or abs(change) >= _LEAST
+
+
+def _row_words(row: RowEvidence) -> str:
+    cells = [f"{column}: {text}" for column, text in list(row.cells.items())[:_PRINTED_CELLS]]
+    return " · ".join([row.name, *cells])

@@ -6,7 +6,9 @@ from datetime import date
 
 
 def signed(points: float) -> str:
-    """Percentage points with their sign and a true minus: +3.1, −1.2."""
+    """Percentage points with their sign and a true minus: +3.1, −1.2; what rounds to nothing has none."""
+    if abs(points) < 0.05:
+        return "0.0"
     return f"{'+' if points >= 0 else '−'}{abs(points):.1f}"
 
 
