@@ -40,12 +40,17 @@ def day_inputs(workspace: Workspace, tables: TableSet, query: Query) -> SeedTime
     with st.expander("Change the days", icon=":material/event:"):
         changed = _inputs(seeds)
         if workspace.seeds is not None and st.button("Back to the proposed days", key="task.days.back"):
-            save(workspace.with_question(workspace.question, None))
-            st.rerun()
+            _store(workspace, None)
     if changed is not None and changed != seeds:
-        save(workspace.with_question(workspace.question, changed))
-        st.rerun()
+        _store(workspace, changed)
     return seeds
+
+
+def _store(workspace: Workspace, seeds: SeedTimes | None) -> None:
+    """Keeps the days and draws the page with fresh inputs, which show what is stored."""
+    st.session_state["task.days"] = st.session_state.get("task.days", 0) + 1
+    save(workspace.with_question(workspace.question, seeds))
+    st.rerun()
 
 
 def _in_words(seeds: SeedTimes) -> str:
@@ -63,20 +68,19 @@ def _in_words(seeds: SeedTimes) -> str:
 
 def _inputs(seeds: SeedTimes) -> SeedTimes | None:
     """The days as changed, or None where they do not fit together."""
+    prefix = f"task.days.{seeds.key}.{st.session_state.get('task.days', 0)}"
     first, second, third, fourth = st.columns([3, 1, 1, 1])
     train = seeds.train
     if seeds.kind == "rolling":
         text = first.text_input(
             "Days for learning (separated by commas)",
             ", ".join(seeds.train),
-            key=f"task.days.{seeds.key}.train",
+            key=f"{prefix}.train",
             help=_DAYS_HELP,
         )
         train = tuple(part.strip() for part in text.split(",") if part.strip())
     days = [
-        place.date_input(
-            label, date.fromisoformat(value[:10]), key=f"task.days.{seeds.key}.{label}", format="YYYY-MM-DD"
-        )
+        place.date_input(label, date.fromisoformat(value[:10]), key=f"{prefix}.{label}", format="YYYY-MM-DD")
         for place, label, value in (
             (second, "Practice exam", seeds.validation),
             (third, "Final exam", seeds.test),

@@ -44,14 +44,12 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
     text = workspace.question or query_text(first_question(tables))
     own = workspace.definitions
     parsed, problem = _understood(text, tables, own)
-    if parsed is not None:
-        form = form_of(parsed)
-        if form is None:
-            st.info(
-                "This line says more than the form can show; change it in the line.", icon=":material/code:"
-            )
-        else:
-            _form(tables, form, parsed, own)
+    shown = None if parsed is None else form_of(parsed)
+    form = None if shown is None else _spelled(shown, tables)
+    if parsed is not None and form is not None:
+        _form(tables, form, parsed, own)
+    elif problem is None:
+        st.info("This line says more than the form can show; change it in the line.", icon=":material/code:")
     _mirror("task.line", text)
     st.text_area(
         "The same as one line",
@@ -94,12 +92,29 @@ def _naming(workspace: Workspace, tables: TableSet, query: Query) -> None:
 def _understood(
     text: str, tables: TableSet, own: tuple[Definition, ...]
 ) -> tuple[Query | None, GraphLeadError | None]:
+    """The parsed line, and what is wrong with it; a line that means nothing for these tables is parsed as well."""
+    parsed = None
     try:
         parsed = parse_query(text)
         resolve(text, tables, own=own)
     except GraphLeadError as error:
-        return None, error
+        return parsed, error
     return parsed, None
+
+
+def _spelled(form: QueryForm, tables: TableSet) -> QueryForm | None:
+    """The form with its names as the tables spell them; None where there is no such table or column."""
+    known = {name.lower(): name for name in tables.names}
+    entity, table = known.get(form.entity.lower()), known.get(form.table.lower(), "")
+    if entity is None or bool(form.table) != bool(table):
+        return None
+    columns = {column.name.lower(): column.name for column in tables.table(table or entity).table.columns}
+    columns |= {"*": "*", "": ""}
+    column, filtered = columns.get(form.column.lower()), columns.get(form.filter_column.lower())
+    if column is None or filtered is None:
+        return None
+    names = {"entity": entity, "table": table, "column": column, "filter_column": filtered}
+    return form.model_copy(update=names)
 
 
 def _show_problem(error: GraphLeadError) -> None:
@@ -114,7 +129,12 @@ def _form(tables: TableSet, form: QueryForm, query: Query, own: tuple[Definition
         who, what = st.columns([1, 2])
         entities = [one.name for one in tables.tables if one.primary_key]
         entity = _pick(
-            who, "For whom?", entities, form.entity, "task.entity", "Each row of this table is asked about."
+            who,
+            "For whom?",
+            entities if form.entity in entities else [form.entity, *entities],
+            form.entity,
+            "task.entity",
+            "Each row of this table is asked about.",
         )
         if entity != form.entity:
             known = definitions(tables, entity, own)
@@ -280,6 +300,9 @@ def _change(query: Query, form: QueryForm) -> None:
 
 
 def _line_changed() -> None:
+    st.session_state.pop(
+        "task.line.stored", None
+    )  # the line then shows what is stored, also for an empty one
     _store(" ".join(st.session_state["task.line"].split()))
 
 
