@@ -23,7 +23,8 @@ def import_files(
         list[str],
         typer.Argument(
             help="CSV, TSV, Parquet or XLSX, also as .gz or .zip; one or several. Or the address of a database: "
-            "sqlite:///FILE, duckdb:///FILE, postgresql://USER@HOST/DATABASE (password: PGPASSWORD)."
+            "sqlite:///FILE, duckdb:///FILE, postgresql://USER@HOST/DATABASE (password: PGPASSWORD); or "
+            "salesforce://HOST (token: SALESFORCE_TOKEN), hubspot:// (token: HUBSPOT_TOKEN)."
         ),
     ],
     *,
@@ -112,11 +113,11 @@ def _import_several(files: Sequence[Path], workspace: str) -> None:
 
 
 def _import_database(address: str, names: list[str] | None, workspace: str) -> None:
-    from core.tables.databases import tables_from_database
+    from core.connectors.choosing import tables_from
 
     phases = RunProgress()
     with quiet_stdout():
-        bundle = tables_from_database(address, names, lambda phase, _share: phases({"phase": phase}))
+        bundle = tables_from(address, names, lambda phase, _share: phases({"phase": phase}))
     _open_bundle(bundle, workspace, phases)
 
 

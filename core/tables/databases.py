@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import GraphLeadError, TableError
-from core.settings import load_settings
-from core.storage import explaining_disk_errors
 from core.tables.bundle import MAX_TABLES, Bundle, Failure, Report
 from core.tables.database_address import Address, parse_address
 from core.tables.database_connection import DatabaseError, answers, connected, explained
 from core.tables.database_keys import DatabaseKeys, ForeignKey, database_keys, listed
 from core.tables.derived import with_title_columns
-from core.tables.engine import scratch_folder
 from core.tables.link_proposals import measured_link
-from core.tables.name_words import slugged
-from core.tables.names import check_width, column_names
-from core.tables.reading import read_table
+from core.tables.names import column_names
 from core.tables.table import Table
 from core.tables.table_set import Link, LinkedTable, TableSet
+from core.tables.text_rows import named_apart, table_of_text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -85,50 +80,50 @@ def tables_from_database(
 
 
 def _copy(
-    backend: Any, address: Address, names: Sequence[str], keys: DatabaseKeys, tell: Report
+    backend: Any, address: Address, asked: Sequence[str], keys: DatabaseKeys, tell: Report
 ) -> tuple[list[_Copied], list[Failure]]:
     copied: list[_Copied] = []
     failures: list[Failure] = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(asked):
 
         def told(phase: str, share: float, name: str = name, place: int = place) -> None:
-            tell(f"{name}: {phase}", (place + share) / len(names))
+            tell(f"{name}: {phase}", (place + share) / len(asked))
 
         try:
             copied.append(_table(backend, address, name, keys.primary.get(name, ()), told))
         except GraphLeadError as error:
             if isinstance(error, DatabaseError) and not answers(backend, address):
-                failures.append((name, _gone(address, name, error, len(copied), len(names))))
+                failures.append((name, _gone(address, name, error, len(copied), len(asked))))
                 break
             failures.append((name, error))
-    return _named_apart(copied), failures
+    names = named_apart([one.table.name for one in copied])
+    for place, name in enumerate(names):
+        renamed = copied[place].table.model_copy(update={"name": name})
+        copied[place] = _Copied(copied[place].there, renamed, copied[place].columns)
+    return copied, failures
 
 
 def _table(backend: Any, address: Address, name: str, key: tuple[str, ...], tell: Report) -> _Copied:
-    title = f"{name} of {address.shown}"
+    problem = f"The table {name} of {address.shown} cannot be read"
     tell("copying", 0.0)
-    with scratch_folder() as scratch:
-        path = scratch / "copy.parquet"
-        with explained(address, f"The table {name} of {address.shown} cannot be read"):
-            expression, left_out = _as_text(backend.table(name), key)
-            names = list(expression.columns)
-            check_width(len(names), title)
-            n_rows = int(backend.execute(expression.count()))
-            _check_size(title, n_rows)
-            with explaining_disk_errors(path):
-                _write(_batches(backend, address.scheme, expression), names, path, n_rows, tell)
-        table = read_table(
-            path, source_name=title, report=lambda phase, share: tell(phase, 0.5 + 0.5 * share)
-        )
+    with explained(address, problem):
+        expression, left_out = _as_text(backend.table(name), key)
+        n_rows = int(backend.execute(expression.count()))
+    names = list(expression.columns)
+    batches = _explained_batches(backend, address, expression, problem)
+    table = table_of_text(name, address.shown, names, batches, tell, n_rows)
+    if left_out:
+        note = f"{', '.join(left_out)}: left out, for they hold no text, numbers or dates."
+        table = table.model_copy(update={"notes": (*table.notes, note)})
     renamed, _ = column_names(names)
-    notes = [note for note in table.notes if note != "The file is Parquet."]
-    notes += (
-        [f"{', '.join(left_out)}: left out, for they hold no text, numbers or dates."] if left_out else []
-    )
-    table = table.model_copy(
-        update={"name": slugged(name) or "table", "notes": (f"Copied from {address.shown}.", *notes)}
-    )
     return _Copied(name, table, dict(zip(names, renamed, strict=True)))
+
+
+def _explained_batches(
+    backend: Any, address: Address, expression: ir.Table, problem: str
+) -> Iterator[pa.RecordBatch]:
+    with explained(address, problem):
+        yield from _batches(backend, address.scheme, expression)
 
 
 def _as_text(table: ir.Table, key: tuple[str, ...]) -> tuple[ir.Table, list[str]]:
@@ -179,22 +174,6 @@ def _text(cell: Any) -> str | None:
     return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
-def _write(
-    batches: Iterator[pa.RecordBatch], names: list[str], path: Path, n_rows: int, tell: Report
-) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    done = 0
-    with pq.ParquetWriter(
-        path, pa.schema([(name, pa.string()) for name in names]), compression="zstd"
-    ) as file:
-        for batch in batches:
-            file.write_batch(batch)
-            done += batch.num_rows
-            tell("copying", 0.5 * min(1.0, done / max(1, n_rows)))
-
-
 def _linked(copied: list[_Copied], keys: DatabaseKeys) -> TableSet:
     """The tables with the keys and links that the database tells, as far as they have one column."""
     by_name = {one.there: one for one in copied}
@@ -230,20 +209,6 @@ def _link(tables: TableSet, by_name: dict[str, _Copied], key: ForeignKey) -> Lin
     return Link(table=child.table.name, column=column, to=to.name, why=why)
 
 
-def _named_apart(copied: list[_Copied]) -> list[_Copied]:
-    """Names that fall together once they are written plainly get a number."""
-    taken: set[str] = set()
-    apart = []
-    for one in copied:
-        name, place = one.table.name, 1
-        while name in taken:
-            place += 1
-            name = f"{one.table.name}_{place}"
-        taken.add(name)
-        apart.append(_Copied(one.there, one.table.model_copy(update={"name": name}), one.columns))
-    return apart
-
-
 def _asked_for(backend: Any, address: Address, names: Sequence[str]) -> list[str]:
     known = listed(backend, address.scheme, views=True)
     unknown = [name for name in names if name not in known]
@@ -271,15 +236,4 @@ def _check_number(address: Address, names: Sequence[str]) -> None:
             found=f"{len(names):,} tables",
             expected=f"at most {MAX_TABLES}",
             action="Name those that have to do with the question",
-        )
-
-
-def _check_size(title: str, n_rows: int) -> None:
-    limit = load_settings().max_rows
-    if n_rows > limit:
-        raise TableError(
-            f"{title} has too many rows",
-            found=f"{n_rows:,} rows",
-            expected=f"at most {limit:,}",
-            action="Name a view that holds a part of it, or raise GRAPHLEADIQ_MAX_ROWS",
         )

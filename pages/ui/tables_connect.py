@@ -1,10 +1,9 @@
-"""Bringing tables from a database: address and password are asked for, used once, and kept nowhere."""
+"""Bringing tables from a database or a customer system: secrets are asked for, used once, and kept nowhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 import streamlit as st
 
@@ -12,8 +11,9 @@ from core.workspace import Workspace
 from pages.ui.tables_upload import bring_from
 
 _HELP = (
-    "Tables are copied once, with the keys the database knows; nothing is written there. Addresses look like "
-    "postgresql://user@host/database, sqlite:///folder/file.db or duckdb:///folder/file.duckdb."
+    "Tables are copied once, with the keys that are known there; nothing is written there. Addresses look like "
+    "postgresql://user@host/database, sqlite:///folder/file.db, duckdb:///folder/file.duckdb, "
+    "salesforce://mycompany.my.salesforce.com or hubspot://."
 )
 
 
@@ -23,30 +23,33 @@ class Wanted:
 
     Attributes:
         address: As typed.
-        password: Not shown where this is printed.
+        secret: A password or token; not shown where this is printed.
         names: The tables to read; (): all.
     """
 
     address: str = field(repr=False)
-    password: str = field(repr=False)
+    secret: str = field(repr=False)
     names: tuple[str, ...] = ()
 
 
 def popover() -> Wanted | None:
     """The folded form; what was asked for on this run, or None. The fields are empty after that."""
     with (
-        st.popover("Or connect to a database", icon=":material/database:"),
+        st.popover("Or connect to a database or CRM", icon=":material/database:"),
         st.form("data.connect", clear_on_submit=True, border=False),
     ):
         address = st.text_input("Address", key="data.connect.address", help=_HELP)
         password = st.text_input(
-            "Password",
+            "Password or access token",
             type="password",
             key="data.connect.password",
             help="Used once and kept nowhere. Write it here, not into the address.",
         )
         names = st.text_input(
-            "Tables", key="data.connect.names", placeholder="all", help="Names with commas between them."
+            "Tables of a database",
+            key="data.connect.names",
+            placeholder="all",
+            help="Names with commas between them.",
         )
         asked = st.form_submit_button("Connect", key="data.connect.go")
     if not asked or not address.strip():
@@ -65,13 +68,12 @@ def connect(wanted: Wanted, workspace_for: Callable[[str], Workspace]) -> None:
     Raises:
         GraphLeadError: the database cannot be reached or holds nothing that can be used.
     """
-    from core.tables.database_address import parse_address
-    from core.tables.databases import tables_from_database
+    from core.connectors.choosing import tables_from, title_of
 
-    shown = parse_address(wanted.address, wanted.password or None).shown
+    workspace = workspace_for(title_of(wanted.address))
     bring_from(
-        lambda report: tables_from_database(
-            wanted.address, wanted.names or None, report, password=wanted.password or None
+        lambda report: tables_from(
+            wanted.address, wanted.names or None, report, secret=wanted.secret or None
         ),
-        workspace_for(PurePosixPath(shown).name),
+        workspace,
     )

@@ -193,9 +193,14 @@ def test_a_database_is_imported_by_its_address(tmp_path: Path) -> None:
     assert list(alone["tables"]) == ["client"]
 
 
-def test_an_address_is_refused_without_repeating_its_password(tmp_path: Path) -> None:
+def test_an_address_is_refused_without_repeating_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HUBSPOT_TOKEN", raising=False)
     for address in ("mysql://me:s3cr3t@host/db", "postgresql://me:s3cr3t@host:port/db"):
         assert "s3cr3t" not in refused("import", address, "--workspace", "w")
+    assert "HUBSPOT_TOKEN" in refused("import", "hubspot://", "--workspace", "w")
+    assert "s3cr3t" not in refused("import", "salesforce://me:s3cr3t@host", "--workspace", "w")
     (tmp_path / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     problem = refused("import", tmp_path / "a.csv", "sqlite:///a.db", "--workspace", "w")
     assert "A database is read by itself" in problem
