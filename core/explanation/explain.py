@@ -11,11 +11,18 @@ from core.explanation.attribution import Array, Attribution, by_neighbour
 from core.explanation.evidence import UNKNOWN, Heard, neighbours
 from core.explanation.explained import explained_by
 from core.explanation.fidelity import judge, measure_fidelity
-from core.explanation.lead_explanation import LINK_COLUMNS, LINK_OUTCOMES, LINKS, LeadExplanation, Reason
+from core.explanation.lead_explanation import (
+    LINK_COLUMNS,
+    LINK_OUTCOMES,
+    LINKS,
+    LeadExplanation,
+    Reason,
+    Trust,
+)
 from core.explanation.not_applicable import not_applicable
 from core.explanation.opened import Opened
 from core.explanation.scale import probability_of, to_points
-from core.explanation.sentences import lead_sentence, reason_sentence, value_words
+from core.explanation.sentences import lead_sentence, percent, reason_sentence, value_words
 from core.explanation.threads import one_thread
 from core.explanation.told import Told, told_words
 from core.task.splits import PART_NAMES
@@ -23,6 +30,8 @@ from models.catalog import MODELS
 
 if TYPE_CHECKING:
     from core.explanation.tables_told import TablesTold
+
+_SAME_CHANCE = 0.005  # a stored chance and one worked out again may differ by rounding, not by this
 
 
 def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) -> LeadExplanation:
@@ -112,11 +121,23 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
         baseline_probability=baseline,
         outcome=value_words(answers.iloc[row]) if graph.y[row] >= 0 else UNKNOWN,
         part=part,
-        trust=judge(fidelity, attribution.completeness_gap, part),
+        trust=_checked(judge(fidelity, attribution.completeness_gap, part), opened, attribution, probability),
         not_applicable=not_applicable(
             MODELS[opened.predictor.model], heard, tables, many_tables=graph.seeds is not None
         ),
     )
+
+
+def _checked(trust: Trust, opened: Opened, attribution: Attribution, probability: float) -> Trust:
+    """Poor trust where the model no longer gives the stored chance: then the explanation is of another score."""
+    now = float(probability_of(attribution.value, opened.calibration))
+    if abs(now - probability) <= _SAME_CHANCE:
+        return trust
+    sentence = (
+        f"Poor: the chance of this run is {percent(probability)}, but its model now gives {percent(now)}, so "
+        "the reasons explain another score. The program has changed since; train this model again."
+    )
+    return trust.model_copy(update={"level": "poor", "sentence": sentence})
 
 
 def _without_links(opened: Opened, heard: Heard | None, around: TablesTold | None) -> float | None:

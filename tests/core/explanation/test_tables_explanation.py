@@ -259,6 +259,16 @@ def test_the_whole_explanation(graph: CustomerGraph, fitted: dict[str, Relationa
     assert LeadExplanation.model_validate_json(explained.model_dump_json()) == explained
 
 
+def test_a_model_that_no_longer_gives_the_stored_chance_is_not_trusted(
+    graph: CustomerGraph, fitted: dict[str, RelationalPredictor]
+) -> None:
+    run, row = opened(graph, fitted["lead_scoring_gnn"]), test_rows(graph)[2]
+    assert "explain another score" not in explain_lead(run, row).trust.sentence
+    stored = run.scores.assign(probability=1 - run.scores["probability"])
+    trust = explain_lead(replace(run, scores=stored), row).trust
+    assert trust.level == "poor" and "explain another score" in trust.sentence
+
+
 def test_hostile_text_of_tables_is_escaped_in_print(
     store: Store, graph: CustomerGraph, fitted: dict[str, RelationalPredictor]
 ) -> None:
