@@ -81,11 +81,13 @@ def listing(
     shown["reasons_for"] = why["reasons_for"].to_numpy()
     shown["reasons_against"] = why["reasons_against"].to_numpy()
     hidden = naming_columns(source.table) if masked else frozenset()
+    more: dict[str, pd.Series] = {}  # joined at once: a list of examples takes a hundred columns along
     for name in extra:
         if name in values.columns:
             column = values[name].reset_index(drop=True)
-            shown[_free(name, shown)] = pd.Series(MASK, index=shown.index) if name in hidden else column
-    return shown
+            free = _free(name, {*shown.columns, *more})
+            more[free] = pd.Series(MASK, index=shown.index) if name in hidden else column
+    return pd.concat([shown, pd.DataFrame(more, index=shown.index)], axis="columns") if more else shown
 
 
 def call_list(
@@ -121,7 +123,7 @@ def _why(
     return reasons(points, values, source.table.columns, links=source.links, most=most, longest=longest)
 
 
-def _free(name: str, shown: pd.DataFrame) -> str:
-    while name in shown.columns:
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
         name += " (table)"
     return name
