@@ -13,11 +13,14 @@ from streamlit.testing.v1 import AppTest
 from core.explanation.brief import brief_html
 from core.explanation.explain import explain_lead
 from core.explanation.lead_explanation import LeadExplanation
+from core.runs.execute import train_now
 from core.runs.opening import open_run
 from core.runs.run import Run
 from core.runs.scores import read_scores
+from core.tables.bundle import read_bundle
+from core.tables.link_proposals import propose_links
 from core.training.config import TrainConfig
-from tests.tables_workspace import DFS, GNN, Trained, trained_home
+from tests.tables_workspace import DFS, GNN, Trained, asked_workspace, crm_frames
 
 Open = Callable[..., AppTest]
 EVIL = "<b>x</b> **y** $z$ "
@@ -32,10 +35,22 @@ POINTS = TrainConfig.for_model("b2b_points")
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trained]:
-    """All kinds of models on one question of four tables whose texts are hostile."""
+    """All kinds of models on one question of four tables whose texts and keys are hostile."""
     home = tmp_path_factory.mktemp("tables")
-    with trained_home(home, mark=EVIL, configs=(GNN, GAT, DFS, FLAT, INSTANT, POINTS)) as trained:
-        yield trained
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setenv("GRAPHLEADIQ_HOME", str(home))
+    paths = []
+    for name, frame in crm_frames(mark=EVIL).items():
+        keys = {
+            c: [k if k.startswith(EVIL) else EVIL + k for k in frame[c]] for c in frame if c.endswith("_id")
+        }
+        paths.append(home / f"{name}.csv")
+        frame.assign(**keys).to_csv(paths[-1], index=False)
+    tables = propose_links(read_bundle(paths, lambda _phase, _share: None).tables)
+    workspace = asked_workspace("crm", tables)
+    runs = {c.model: train_now(workspace, c).id for c in (GNN, GAT, DFS, FLAT, INSTANT, POINTS)}
+    monkeypatch.undo()
+    yield Trained(home, workspace.name, runs, tables)
 
 
 @pytest.fixture
