@@ -23,6 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 22
+_ODD_HEADER = 0.25  # how much a first line of another width speaks against a delimiter
 _NOT_IN_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 _NUMBER = re.compile(r"[-+]?[\d.,' ]*\d[\d.,' ]*([eE][-+]?\d+)?\s*%?")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -143,7 +144,8 @@ def sniff(text: str, encoding: str, *, delimiter: str | None = None, header: boo
 
 def _evenness(rows: list[list[str]]) -> tuple[float, int]:
     """How well a way of reading fits: the share of lines with the most frequent number of fields, lessened
-    where cells still wear quotation marks; then that number.
+    where cells still wear quotation marks, and where the first line, mostly the header, has another number (every
+    line with two times of day has the same number of colons); then that number.
     """
     widths = Counter(len(row) for row in rows if row)
     if not widths:
@@ -153,7 +155,8 @@ def _evenness(rows: list[list[str]]) -> tuple[float, int]:
         return -1.0, 0
     cells = [cell for row in rows[:100] for cell in row]
     quoted = sum(len(cell) > 1 and cell[0] == cell[-1] and cell[0] in "\"'" for cell in cells)
-    return round(count / sum(widths.values()) - 0.5 * quoted / max(1, len(cells)), 2), width
+    odd_header = _ODD_HEADER if len(next(row for row in rows if row)) != width else 0.0
+    return round(count / sum(widths.values()) - 0.5 * quoted / max(1, len(cells)) - odd_header, 2), width
 
 
 def parse(text: str, delimiter: str, quote: str, n: int) -> list[list[str]]:

@@ -55,3 +55,10 @@ def test_names_are_unique_whatever_their_case() -> None:
     assert names[3:5] == ["column_4", "b c"]
     assert len(names[5]) == 120
     assert len(notes) == 3
+
+
+@pytest.mark.parametrize("n", [3, 100, 400])
+def test_times_of_day_are_no_delimiters(n: int) -> None:
+    lines = [f"{i},2024-01-{1 + i % 28:02} 10:{i % 60:02}:00,2024-02-01 11:{i % 60:02}:00" for i in range(n)]
+    found = sniff("\n".join(["id,created,updated", *lines, ""]), "utf-8")
+    assert (found.delimiter, found.has_header) == (",", True)
