@@ -122,7 +122,7 @@ def company_pairs(rows: Subjects) -> Pairs:
         (
             close & (phone | city),
             0.65 + 0.02 * (alike - ALIKE),
-            "The names are nearly the same, and phone or city is.",
+            "The names are nearly the same; phone or city is the same.",
         ),
         (close, 0.5 + 0.025 * (alike - ALIKE), "The names are nearly the same."),
     ]

@@ -26,12 +26,9 @@ def bring() -> None:
     with guarded():
         uploader()
     with st.container(horizontal=True):
-        wanted = tables_connect.popover()
+        tables_connect.popover(workspace_for)
         template()
         fetch = uci_button()
-    if wanted is not None:
-        with guarded():
-            tables_connect.connect(wanted, workspace_for)
     if fetch:
         with guarded():
             fetch_uci()

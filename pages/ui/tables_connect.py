@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.workspace import Workspace
+from pages.ui.frame import guarded
 from pages.ui.tables_upload import bring_from
 
 _HELP = (
@@ -15,6 +16,7 @@ _HELP = (
     "postgresql://user@host/database, sqlite:///folder/file.db, duckdb:///folder/file.duckdb, "
     "salesforce://mycompany.my.salesforce.com or hubspot://."
 )
+_WIDTH = 460  # pixels: an address is long
 
 
 @dataclass(frozen=True)
@@ -32,30 +34,41 @@ class Wanted:
     names: tuple[str, ...] = ()
 
 
-def popover() -> Wanted | None:
-    """The folded form; what was asked for on this run, or None. The fields are empty after that."""
-    with (
-        st.popover("Or connect to a database or CRM", icon=":material/database:"),
-        st.form("data.connect", clear_on_submit=True, border=False),
-    ):
-        address = st.text_input("Address", key="data.connect.address", help=_HELP)
-        password = st.text_input(
+def popover(workspace_for: Callable[[str], Workspace]) -> None:
+    """The folded form; what goes wrong is said below it. Its fields are empty once it was sent.
+
+    Args:
+        workspace_for: The workspace for tables of that name.
+    """
+    with st.popover("Or connect to a database or CRM", icon=":material/database:"):
+        wanted = _form()
+        if wanted is not None:
+            with guarded():
+                connect(wanted, workspace_for)
+
+
+def _form() -> Wanted | None:
+    """What was asked for on this run, or None."""
+    with st.form("data.connect", clear_on_submit=True, border=False):
+        address = st.text_input("Address", key="data.connect.address", help=_HELP, width=_WIDTH)
+        secret = st.text_input(
             "Password or access token",
             type="password",
             key="data.connect.password",
             help="Used once and kept nowhere. Write it here, not into the address.",
+            width=_WIDTH,
         )
         names = st.text_input(
             "Tables of a database",
             key="data.connect.names",
             placeholder="all",
             help="Names with commas between them.",
+            width=_WIDTH,
         )
         asked = st.form_submit_button("Connect", key="data.connect.go")
     if not asked or not address.strip():
         return None
-    asked_for = tuple(name.strip() for name in names.split(",") if name.strip())
-    return Wanted(address.strip(), password, asked_for)
+    return Wanted(address.strip(), secret, tuple(name.strip() for name in names.split(",") if name.strip()))
 
 
 def connect(wanted: Wanted, workspace_for: Callable[[str], Workspace]) -> None:

@@ -117,11 +117,11 @@ def _undoing(workspace: Workspace, tables: TableSet) -> None:
         column_config={"Undo": st.column_config.CheckboxColumn(width="small")},
     )
     undone: list[Merge] = [merge for merge, undo in zip(shown, edited["Undo"], strict=True) if undo]
-    ticked, every = st.columns([1, 4])
-    if ticked.button("Undo the ticked ones", key="data.merges.undo", disabled=not undone):
-        _undo(workspace, tables, undone)
-    if every.button("Undo all", key="data.merges.undo_all"):
-        _undo(workspace, tables, list(tables.merges))
+    with st.container(horizontal=True):
+        some = st.button("Undo the ticked ones", key="data.merges.undo", disabled=not undone)
+        every = st.button("Undo all", key="data.merges.undo_all")
+    if some or every:
+        _undo(workspace, tables, list(tables.merges) if every else undone)
 
 
 def _undo(workspace: Workspace, tables: TableSet, merges: list[Merge]) -> None:
