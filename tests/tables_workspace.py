@@ -6,7 +6,7 @@ A contact who was active lately, or whose colleagues were, opens an opportunity 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +58,10 @@ class Trained:
         return self
 
 
-def crm_frames(n_contacts: int = 200, mark: str = "", seed: int = 0) -> dict[str, pd.DataFrame]:
-    """The four tables by name; `mark` begins each name, kind, title, text and key."""
+def crm_frames(
+    n_contacts: int = 200, mark: str = "", key_mark: str = "", seed: int = 0
+) -> dict[str, pd.DataFrame]:
+    """The four tables by name; `mark` begins each name, kind, title and text, `key_mark` each key."""
     draw = np.random.default_rng(seed)
     n_companies, days = n_contacts // 5, (LAST_DAY - FIRST_DAY).days
     works_at = np.arange(n_contacts) % n_companies
@@ -75,7 +77,7 @@ def crm_frames(n_contacts: int = 200, mark: str = "", seed: int = 0) -> dict[str
     buyer = who[opens]
 
     def ids(letter: str, n: int) -> list[str]:
-        return [f"{mark}{letter}-{i:04}" for i in range(n)]
+        return [f"{key_mark}{letter}-{i:04}" for i in range(n)]
 
     def day(number: np.ndarray) -> pd.Series:
         return pd.Series(FIRST_DAY + pd.to_timedelta(number, unit="D")).dt.strftime("%Y-%m-%d")
@@ -122,19 +124,24 @@ def crm_frames(n_contacts: int = 200, mark: str = "", seed: int = 0) -> dict[str
     }
 
 
-def write_crm(folder: Path, n_contacts: int = 200, mark: str = "") -> list[Path]:
+def write_crm(folder: Path, n_contacts: int = 200) -> list[Path]:
     """Writes the four files; returns their paths."""
+    return write_files(folder, crm_frames(n_contacts))
+
+
+def write_files(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Path]:
+    """Writes each table as a CSV file of its name; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, frame in crm_frames(n_contacts, mark).items():
+    for name, frame in frames.items():
         paths.append(folder / f"{name}.csv")
         frame.to_csv(paths[-1], index=False)
     return paths
 
 
-def crm_tables(folder: Path, n_contacts: int = 200, mark: str = "") -> TableSet:
-    """The four tables, read and linked as the Data page does."""
-    bundle = read_bundle(write_crm(folder, n_contacts, mark), lambda _phase, _share: None)
+def read_tables(paths: Sequence[Path]) -> TableSet:
+    """The files, read and linked as the Data page does."""
+    bundle = read_bundle(list(paths), lambda _phase, _share: None)
     assert not bundle.failures
     return propose_links(bundle.tables)
 
@@ -148,11 +155,13 @@ def asked_workspace(name: str, tables: TableSet, line: str = LINE) -> Workspace:
 
 
 @contextmanager
-def trained_home(home: Path, mark: str = "", configs: tuple[TrainConfig, ...] = (DFS,)) -> Iterator[Trained]:
-    """A home with the workspace "crm" and a finished run a config."""
+def trained_home(
+    home: Path, paths: Sequence[Path] | None = None, configs: tuple[TrainConfig, ...] = (DFS,)
+) -> Iterator[Trained]:
+    """A home with the workspace "crm" of these files (None: the four of `write_crm`) and a finished run a config."""
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setenv("GRAPHLEADIQ_HOME", str(home))
-    tables = crm_tables(home / "files", mark=mark)
+    tables = read_tables(paths or write_crm(home / "files"))
     workspace = asked_workspace("crm", tables)
     runs = {config.model: train_now(workspace, config).id for config in configs}
     monkeypatch.undo()

@@ -106,6 +106,8 @@ def details(one: Standing) -> str:
 def hears(one: Standing) -> str:
     """What a run hears of other clients, in words."""
     spec = MODELS.get(one.model)
+    if spec is not None and one.family == "relational":
+        return f"linked rows over {words.count(len(one.relations))} relations"
     if spec is None or not (spec.hears_links or spec.hears_outcomes):
         return "own columns" if one.family != "blend" else "as its parts"
     if one.family == "tree":
@@ -115,7 +117,7 @@ def hears(one: Standing) -> str:
         for name in one.relations
         if (spec.hears_outcomes if name.endswith("_outcome") else spec.hears_links)
     ]
-    return ", ".join(name.replace("_", " ") for name in heard) or "nobody"
+    return plain(", ".join(name.replace("_", " ") for name in heard)) or "nobody"
 
 
 def run_label(one: Standing) -> str:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.workspace import Workspace, create_workspace, open_workspace
 from tests.page_words import said
-from tests.tables_workspace import LINE, Trained, crm_tables
+from tests.tables_workspace import LINE, Trained, read_tables, write_crm
 
 pytestmark = pytest.mark.xdist_group("tables-pages")
 
@@ -21,7 +21,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def unasked(home: Path, tmp_path: Path) -> Workspace:
     """Tables of which nothing has been asked yet."""
-    return create_workspace("fresh").with_tables(crm_tables(tmp_path, n_contacts=120)).store()
+    return create_workspace("fresh").with_tables(read_tables(write_crm(tmp_path, n_contacts=120))).store()
 
 
 def line(app: AppTest) -> str:
