@@ -28,7 +28,7 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.logical import logical_tables
 from core.tables.table_set import TableSet
 
-CODE_VERSION = "relational-3"  # changes when the same input would give another graph
+CODE_VERSION = "relational-4"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 
@@ -162,7 +162,7 @@ class _Building:
             feature_names=encoder.feature_names,
             feature_columns=encoder.feature_columns,
             time=rows.time,
-            row=rows.row if rows.logical.is_late else None,
+            row=None if rows.n == rows.logical.linked.table.n_rows else rows.row,  # merged rows are gone
         )
 
     def _edges(self, relations: tuple[TableRelation, ...], linking: Linking) -> dict[EdgeType, Relation]:

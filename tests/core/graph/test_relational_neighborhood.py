@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.errors import GraphError
+from core.graph.recipe import GraphRecipe
 from core.graph.relational_building import relational_graph_for
 from core.graph.relational_graph import ALWAYS, RelationalGraph
 from core.graph.relational_neighborhood import relational_neighborhood
 from core.graph.row_labels import row_labels
 from core.graph.table_proposal import default_recipe
+from core.tables.merges import Merge
 from core.tables.table_set import TableSet
 from tests.core.graph.random_relational import random_world, seeds
 from tests.core.graph.small_crm import FIRST_DAY, frames, linked, table_set
+from tests.core.tables.linked_files import linked as from_file
 
 
 def crm(seed: int) -> tuple[RelationalGraph, TableSet]:
@@ -110,3 +115,15 @@ def test_nodes_are_found_by_id_the_first_where_one_repeats() -> None:
     assert contact.nodes_of(["P3", "nobody", "P0"]).tolist() == [3, -1, 0]
     late = graph.nodes["opportunity_late"]
     assert late.rows_in_table(np.array([0]))[0] == int(str(late.ids[0])[1:])
+
+
+def test_rows_behind_a_merged_one_are_described_by_themselves(tmp_path: Path) -> None:
+    columns = {"company_id": ["c1", "c2", "c3"], "name": ["Alpha", "Alfa", "Gamma"]}
+    company = from_file(tmp_path, "company", columns, primary_key="company_id")
+    tables = TableSet(tables=(company,), merges=(Merge(table="company", kept="c1", merged=("c2",)),))
+    graph = relational_graph_for(tables, GraphRecipe(relations=()), 0.0)
+    nodes = graph.nodes["company"]
+    assert nodes.ids.tolist() == ["c1", "c3"]
+    assert nodes.rows_in_table(np.arange(2)).tolist() == [0, 2]
+    around = relational_neighborhood(graph, "company", 1, 0.0, tables=tables)
+    assert dict(around.middle.labels)["name"] == "Gamma"
