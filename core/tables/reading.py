@@ -28,7 +28,7 @@ from core.tables.workbook import load_workbook, sheet_rows, split_header
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 4
+READER_VERSION = 5
 Report = Callable[[str, float], None]
 
 

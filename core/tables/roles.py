@@ -26,6 +26,10 @@ _CODE_NAME = re.compile(
     r"(.*[_ .-])?(zip|postal|postcode|plz|branch|code|phone|telephone|mobile|iban|bic|id)([_ .-]?code)?",
     re.IGNORECASE,
 )
+_PERSON_NAME = re.compile(
+    r"(contact|client|customer|person)?[_ .-]?(first|last|middle|given|family|full|sur)[_ .-]?name|vorname|nachname",
+    re.IGNORECASE,
+)
 _TARGET_NAMES = (
     *("y", "target", "label", "subscribed", "converted", "conversion", "response", "responded", "outcome"),
     *("deposit", "churn", "churned", "exited", "success", "accepted", "purchased", "bought", "class"),
@@ -177,6 +181,8 @@ def _number_role(value: ColumnValues, share: float) -> tuple[Role, str]:
 
 
 def _text_role(value: ColumnValues, share: float) -> tuple[Role, str]:
+    if _PERSON_NAME.fullmatch(value.name):
+        return Role.IGNORE, "A person's name: it says who somebody is, not what they will do."
     if value.n_distinct == 1:
         return Role.CATEGORY, f"{value.examples[0][:40]!r} or nothing."
     many = share > 0.5 and value.n_distinct > 50

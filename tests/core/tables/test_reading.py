@@ -241,3 +241,15 @@ def test_first_rows_come_before_the_whole_file(tmp_path: Path) -> None:
 def test_head_equals_the_frames_first_rows(tmp_path: Path, clients: pd.DataFrame) -> None:
     table = read_table(write(tmp_path / "clients.csv", clients.to_csv(index=False).encode()))
     pd.testing.assert_frame_equal(table.head(7), table.frame().head(7))
+
+
+def test_names_of_people_are_not_used_to_predict(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    rows = "".join(
+        f"{i},{'Ada' if i % 2 else 'Bo'},Müller {i % 5},Acme {i % 3},{i % 7}\n" for i in range(100)
+    )
+    path.write_text("id,First Name,last_name,company_name,visits\n" + rows, encoding="utf-8")
+    table = read_table(path)
+    assert table.column("First Name").role is Role.IGNORE
+    assert "who somebody is" in table.column("last_name").why
+    assert table.column("company_name").role is Role.CATEGORY
