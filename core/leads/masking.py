@@ -9,6 +9,7 @@ from core.tables.table import Role, Table
 
 MASK = "•••"  # stands for free text
 NAMING_ROLES = (Role.ID, Role.TEXT)  # what can name a person
+_NAME = re.compile(r"(.*[_ .-]|first|last|sur|vor|nach)?name(n)?|e[_-]?mail", re.IGNORECASE)
 _MASKED = re.compile(r"client\s+([\d,]{1,15})", re.IGNORECASE)
 
 
@@ -34,5 +35,7 @@ def row_of_masked(name: str) -> int | None:
 
 
 def naming_columns(table: Table) -> frozenset[str]:
-    """The columns that can name a person: ids and free text."""
-    return frozenset(column.name for column in table.columns if column.role in NAMING_ROLES)
+    """The columns that can name a person or a company: ids, free text, and what is called a name."""
+    return frozenset(
+        column.name for column in table.columns if column.role in NAMING_ROLES or _NAME.fullmatch(column.name)
+    )
