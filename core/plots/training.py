@@ -59,7 +59,7 @@ def board_figure(board: pd.DataFrame, metric: str, floor: float | None = None) -
         metric: The metric's name on screen.
         floor: What calling at random gives, as a dotted line.
     """
-    n = f"{board['n'].iloc[0]:,.0f} clients, {board['n_positive'].iloc[0]:,.0f} yes" if len(board) else ""
+    n = f"n = {board['n'].iloc[0]:,.0f} ({board['n_positive'].iloc[0]:,.0f} yes)" if len(board) else ""
     chart = figure(
         _board_title(board, metric),
         metric,

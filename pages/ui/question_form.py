@@ -19,6 +19,7 @@ from core.task.query.parse import parse_query
 from core.task.query.text import query_text
 from core.workspace import Workspace
 from pages.ui.frame import guarded, show_error
+from pages.ui.mirror import mirror
 from pages.ui.plain_text import plain
 from pages.ui.state import current_workspace, save
 
@@ -50,7 +51,7 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
         _form(tables, form, parsed, own)
     elif problem is None:
         st.info("This line says more than the form can show; change it in the line.", icon=":material/code:")
-    _mirror("task.line", text)
+    mirror("task.line", text)
     st.text_area(
         "The same as one line",
         key="task.line",
@@ -243,12 +244,12 @@ def _window(tables: TableSet, form: QueryForm) -> QueryForm:
             columns[1], "is", list(get_args(FilterOperator)), form.filter_op, "task.filter_op"
         )
         if not changed["filter_op"].startswith("is "):
-            _mirror("task.filter_value", str(form.filter_value))
+            mirror("task.filter_value", str(form.filter_value))
             changed["filter_value"] = _value(
                 columns[2].text_input("Value", key="task.filter_value"), form.filter_value
             )
     for place, label, field in ((columns[3], "After", "start"), (columns[4], "Up to", "end")):
-        _mirror(f"task.{field}", float(getattr(form, field)))
+        mirror(f"task.{field}", float(getattr(form, field)))
         changed[field] = place.number_input(label, 0.0, 100_000.0, step=1.0, format="%g", key=f"task.{field}")
     changed["unit"] = _pick(columns[5], "Unit", list(get_args(Unit)), form.unit, "task.unit")
     return form.model_copy(update=changed)
@@ -256,7 +257,7 @@ def _window(tables: TableSet, form: QueryForm) -> QueryForm:
 
 def _comparison(left: Any, right: Any, form: QueryForm) -> tuple[Operator, Value]:
     op: Any = _pick(left, "is", list(get_args(Operator)), form.op, "task.op")
-    _mirror("task.value", str(form.value))
+    mirror("task.value", str(form.value))
     return op, _value(right.text_input("Value", key="task.value"), form.value)
 
 
@@ -281,17 +282,10 @@ def _pick(
     shown: Callable[[Any], str] = str,
 ) -> Any:
     """A select box that shows what is stored."""
-    _mirror(key, value if value in options else options[0])
+    mirror(key, value if value in options else options[0])
     if st.session_state[key] not in options:
         st.session_state[key] = options[0]
     return place.selectbox(label, options, key=key, help=help_text, format_func=shown)
-
-
-def _mirror(key: str, value: Any) -> None:
-    """Lets a widget show a stored value that has changed elsewhere; what a person just chose stays."""
-    if st.session_state.get(f"{key}.stored") != value or key not in st.session_state:
-        st.session_state[key] = value
-        st.session_state[f"{key}.stored"] = value
 
 
 def _change(query: Query, form: QueryForm) -> None:

@@ -12,6 +12,7 @@ from core.workspace import Workspace
 from pages.ui import words
 from pages.ui.data_report import first_rows
 from pages.ui.data_roles import corrected_roles
+from pages.ui.mirror import mirror
 from pages.ui.plain_text import plain
 from pages.ui.state import save
 
@@ -178,6 +179,6 @@ def _choice(
     help_text: str,
 ) -> str | None:
     shown = [_NONE, *options]
-    st.session_state.setdefault(key, value if value in options else _NONE)
+    mirror(key, value if value in options else _NONE)
     chosen = place.selectbox(label, shown, key=key, help=help_text)
     return None if chosen == _NONE else chosen
