@@ -4,16 +4,16 @@ import streamlit as st
 
 from core.errors import LeadError
 from core.explanation.sentences import client_title
-from pages.ui import cache_lead, client_parts
+from pages.ui import cache_lead, client_parts, words
 from pages.ui.client_choice import choose_place, find_client, keep_names_masked, step_buttons, take_away
 from pages.ui.frame import go, guarded, header, show_error
-from pages.ui.masking import named_explanation
+from pages.ui.masking import masked, named_explanation
 from pages.ui.plain_text import plain
 from pages.ui.state import need_run, use_lead
 
 PARTS = ("neighbours", "all fields", "history", "how far to trust this")
 
-header("Lead", "Why this chance, who is around this client, and how far can that be trusted?")
+header("Lead", "Why this chance, who is around it, and how far can that be trusted?")
 with guarded():
     run = need_run()
     try:
@@ -29,9 +29,12 @@ with guarded():
     keep_names_masked(place)
     explanation = named_explanation(cache_lead.explanation(run.id, place.row))
     title, steps = st.columns([3, 4], vertical_alignment="bottom")
-    title.header(plain(client_title(place.id)), anchor=False)
+    word = words.lead_word(run.config().task)
+    title.header(
+        plain(client_title(place.id) if masked() else f"{word.capitalize()} {place.id}"), anchor=False
+    )
     with steps:
-        step_buttons(place)
+        step_buttons(place, word)
     client_parts.head(run, place, explanation)
     left, right = st.columns(2, gap="large")
     with left:

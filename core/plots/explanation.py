@@ -86,13 +86,13 @@ def rank_figure(chances: npt.NDArray[np.float64], chance: float, place: str) -> 
         width=100 * (ends[1] - ends[0]) * 0.9,
         marker={"color": [TEAL if i == mine else LIGHT_TEAL for i in range(len(middle))]},
         customdata=counts,
-        hovertemplate="about %{x:.0f} %: %{customdata:,} clients<extra></extra>",
+        hovertemplate="about %{x:.0f} %: %{customdata:,}<extra></extra>",
     )
     chart.add_annotation(
         x=100 * middle[mine],
         y=1,
         yref="paper",
-        text="● this client",
+        text="● this one",
         showarrow=False,
         yanchor="top",
         xanchor="right" if mine > len(middle) / 2 else "left",

@@ -121,12 +121,12 @@ def open_client(client: str) -> None:
     st.query_params["lead"] = client
 
 
-def find_client() -> None:
-    """A box to type an id into."""
+def find_client(word: str = "client") -> None:
+    """A box to type an id into; `word` is what those in the list are called."""
     st.text_input(
-        "Find a client by id",
+        f"Find a {word} by id",
         key="lead.find",
-        placeholder="id of a client",
+        placeholder=f"id of a {word}",
         on_change=_found,
         label_visibility="collapsed",
     )
@@ -139,8 +139,8 @@ def _found() -> None:
         st.session_state["lead.find"] = ""
 
 
-def step_buttons(place: Place) -> None:
-    """To the client before and after it in the list, and to any other by its id."""
+def step_buttons(place: Place, word: str = "client") -> None:
+    """To the one before and after it in the list, and to any other by its id."""
     previous, following, find = st.columns([1, 1, 2], vertical_alignment="bottom")
     previous.button(
         "Previous",
@@ -149,7 +149,7 @@ def step_buttons(place: Place) -> None:
         disabled=place.before is None,
         on_click=open_client,
         args=(place.before,),
-        help="The client ranked one place higher",
+        help=f"The {word} ranked one place higher",
         width="stretch",
     )
     following.button(
@@ -159,11 +159,11 @@ def step_buttons(place: Place) -> None:
         disabled=place.after is None,
         on_click=open_client,
         args=(place.after,),
-        help="The client ranked one place lower",
+        help=f"The {word} ranked one place lower",
         width="stretch",
     )
     with find:
-        find_client()
+        find_client(word)
 
 
 def take_away(run: Run, place: Place, explanation: LeadExplanation) -> None:

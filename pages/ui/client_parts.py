@@ -52,7 +52,7 @@ def head(run: Run, place: Place, explanation: LeadExplanation) -> None:
             help=words.HELP["calibration"],
         )
         st.badge(f"grade {place.grade}", color=_badge(place.grade))
-        st.caption(f"{place.top_words} · {place.words}")
+        st.caption(words.of_clients(f"{place.top_words} · {place.words}", words.lead_word(task)))
     with picture:
         leads = cache_leads.source(run.id, place.who).leads
         chart = rank_figure(leads["chance"].to_numpy(), explanation.probability, place.top_words)
