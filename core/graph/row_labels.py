@@ -53,10 +53,17 @@ def label_columns(tables: TableSet, linked: LinkedTable, is_late: bool) -> list[
     usable = [
         c
         for c in linked.table.columns
-        if (c.name in late) == is_late and c.role not in (Role.ID, Role.IGNORE) and c.name not in aside
+        if (c.name in late) == is_late and _says_something(c) and c.name not in aside
     ]
     order = sorted(usable, key=lambda c: min((_place(c.name, word) for word in _TELLING), default=0))
     return order[:MAX_LABELS]
+
+
+def _says_something(column: Column) -> bool:
+    """Ids and columns that are left aside tell people nothing, but names that are all different do."""
+    return column.role not in (Role.ID, Role.IGNORE) or (
+        column.role is Role.ID and "name" in column.name.lower()
+    )
 
 
 def _place(name: str, word: str) -> int:

@@ -33,6 +33,9 @@ def chance_figure(trend: pd.DataFrame, as_of: pd.Timestamp) -> go.Figure:
         hovertemplate="%{x|%d %b %Y}: %{y:.0f} %, %{customdata} people scored<extra></extra>",
     )
     chart.update_yaxes(rangemode="tozero")
+    if len(known) == 1:  # else the axis would show parts of a second
+        day, month = known["day"].iloc[0], pd.Timedelta(days=31)
+        chart.update_xaxes(range=[day - month, day + month])
     return chart
 
 

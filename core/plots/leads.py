@@ -24,7 +24,7 @@ def profit_figure(curve: pd.DataFrame, forecast: Forecast, currency: str = "€"
         _profit_title(forecast, currency),
         "calls",
         f"expected profit ({currency})" if currency else "expected profit",
-        note=f"{forecast.clients:,} clients in the list; band: 95 % interval",
+        note=f"n = {forecast.clients:,} in the list; band: 95 % interval",
     )
     calls = curve["calls"].to_numpy()
     middle = curve.iloc[len(curve) // 2]

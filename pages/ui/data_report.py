@@ -94,6 +94,7 @@ def first_rows(table: Table) -> None:
         width="stretch",
         height=320,
         hide_index=table.id_column is not None,
+        placeholder="–",
         column_config=date_columns(rows),
     )
     if table.n_rows > 200:

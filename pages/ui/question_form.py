@@ -194,7 +194,10 @@ def _own_column(tables: TableSet, form: QueryForm) -> QueryForm:
 
 
 def _rows(tables: TableSet, form: QueryForm) -> QueryForm:
-    first, second, third, fourth = st.columns(4)
+    compared, counted = form.function != "EXISTS", form.function in ("EXISTS", "COUNT")
+    columns = iter(st.columns([3, 3] + [3] * (not counted) + [1, 2] * compared))
+    first, second = next(columns), next(columns)
+    third = first if counted else next(columns)
     others = [one.name for one in tables.tables if one.time_column or one.late_time]
     table = _pick(
         second,
@@ -218,8 +221,8 @@ def _rows(tables: TableSet, form: QueryForm) -> QueryForm:
         changed["column"] = _numbers(third, tables, form, function)
     else:
         changed["column"] = "*"
-    if function != "EXISTS" and table == form.table:
-        changed["op"], changed["value"] = _comparison(fourth, fourth, form)
+    if function != "EXISTS" and table == form.table and compared:
+        changed["op"], changed["value"] = _comparison(next(columns), next(columns), form)
     form = form.model_copy(update=changed)
     return _window(tables, form) if table == form.table else form
 
@@ -235,23 +238,26 @@ def _numbers(place: Any, tables: TableSet, form: QueryForm, function: Function) 
 
 def _window(tables: TableSet, form: QueryForm) -> QueryForm:
     """Which rows count, and how far ahead."""
-    columns = st.columns([2, 1, 2, 1, 1, 1])
+    filtered = bool(form.filter_column)
+    value = filtered and not form.filter_op.startswith("is ")
+    widths = [4] + [2] * filtered + [3] * value
+    columns = st.columns([*widths, 2, 2, 2])
     names = [_ANY_ROW, *(column.name for column in tables.table(form.table).table.columns)]
     name = _pick(columns[0], "Only rows where", names, form.filter_column or _ANY_ROW, "task.filter")
     changed: dict[str, Any] = {"filter_column": "" if name == _ANY_ROW else name}
-    if changed["filter_column"]:
+    if changed["filter_column"] and filtered:
         changed["filter_op"] = _pick(
             columns[1], "is", list(get_args(FilterOperator)), form.filter_op, "task.filter_op"
         )
-        if not changed["filter_op"].startswith("is "):
+        if value:
             mirror("task.filter_value", str(form.filter_value))
             changed["filter_value"] = _value(
                 columns[2].text_input("Value", key="task.filter_value"), form.filter_value
             )
-    for place, label, field in ((columns[3], "After", "start"), (columns[4], "Up to", "end")):
+    for place, label, field in ((columns[-3], "After", "start"), (columns[-2], "Up to", "end")):
         mirror(f"task.{field}", float(getattr(form, field)))
         changed[field] = place.number_input(label, 0.0, 100_000.0, step=1.0, format="%g", key=f"task.{field}")
-    changed["unit"] = _pick(columns[5], "Unit", list(get_args(Unit)), form.unit, "task.unit")
+    changed["unit"] = _pick(columns[-1], "Unit", list(get_args(Unit)), form.unit, "task.unit")
     return form.model_copy(update=changed)
 
 

@@ -48,13 +48,14 @@ def _preview(examples: Examples) -> None:
                 st.dataframe(sample.rows, hide_index=True, width="stretch")
     with st.expander("Day by day in numbers", icon=":material/calendar_month:"):
         counts = examples.counts
+        own = examples.task.origin is not None and examples.task.origin.seeds.kind == "own"
         st.dataframe(
             counts.assign(**{"share of yes": 100 * counts["share of yes"].astype("float64")}),
             hide_index=True,
             width="stretch",
             placeholder="–",
             column_config={
-                "asked on": st.column_config.DateColumn(format="D MMM YYYY"),
+                "asked on": st.column_config.DateColumn(format="MMM YYYY" if own else "D MMM YYYY"),
                 "share of yes": st.column_config.NumberColumn(format="%.0f %%"),
                 "not known": st.column_config.NumberColumn(
                     format="localized", help="Asked and not used: nobody knows how it ended."

@@ -17,7 +17,6 @@ from pages.ui.plain_text import plain
 from pages.ui.state import save
 
 _NONE = "–"
-_TALL_ROW_PX = 54  # two lines of why
 _KEY_HELP = "Primary key: the column whose value names one row, such as contact_id. Links point at it."
 _TIME_HELP = (
     "The date on which a row came to be known. When the model looks at a day in the past, it sees only rows "
@@ -68,10 +67,9 @@ def _links_in_force(workspace: Workspace, tables: TableSet) -> None:
         key=f"data.links.{tables.key}",
         width="stretch",
         hide_index=True,
-        row_height=_TALL_ROW_PX,
         disabled=["Table", "Column", "Points at", "Sure", "No partner", "Why"],
         column_config={
-            "Use": st.column_config.CheckboxColumn(width=45, help="Untick to take this link out."),
+            "Use": st.column_config.CheckboxColumn(width=60, help="Untick to take this link out."),
             "Table": st.column_config.TextColumn(width=120),
             "Column": st.column_config.TextColumn(width=120),
             "Points at": st.column_config.TextColumn(width=90),

@@ -25,9 +25,10 @@ def rows_word(task: PredictionTask | None) -> str:
 
 def lead_word(task: PredictionTask | None) -> str:
     """What those who are called are: a client, or a row of the table that was asked about, such as a contact."""
-    return (
-        "client" if task is None or task.origin is None else task.origin.query.entity.table.replace("_", " ")
-    )
+    if task is None or task.origin is None:
+        return "client"
+    table = task.origin.tables.table(task.origin.query.entity.table)
+    return (table.kind or table.name).replace("_", " ")
 
 
 def of_clients(text: str, word: str) -> str:
