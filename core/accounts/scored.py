@@ -10,6 +10,8 @@ import pandas as pd
 from core.tables.table import Role, Table, typed
 from core.task.prediction_task import QueryOrigin
 
+_MOST_DAYS = 40  # more days than that were not chosen by anybody
+
 
 def chances_by_day(table: Table, origin: QueryOrigin, scores: pd.DataFrame) -> pd.DataFrame:
     """Every example of a run.
@@ -35,9 +37,15 @@ def chances_by_day(table: Table, origin: QueryOrigin, scores: pd.DataFrame) -> p
     )
 
 
-def chances_as_of(examples: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
-    """The latest chance of each entity that was asked by the day: `key`, `chance`, `day`; one row an entity."""
-    known = examples[examples["day"] <= pd.Timestamp(as_of)]
+def chances_as_of(examples: pd.DataFrame, horizon_days: float, as_of: datetime) -> pd.DataFrame:
+    """The latest chance of each entity that was asked by the day and is still open then, such as an open deal.
+
+    Returns:
+        `key`, `chance`, `day`; one row an entity. A question of day t is open until t + horizon.
+    """
+    begun = examples["day"] <= pd.Timestamp(as_of)
+    open_until = examples["day"] + pd.to_timedelta(horizon_days, unit="D")
+    known = examples[begun & (open_until > pd.Timestamp(as_of))]
     latest = known.sort_values("day", kind="stable").drop_duplicates("key", keep="last")
     return latest[["key", "chance", "day"]].reset_index(drop=True)
 
@@ -54,8 +62,11 @@ def said_yes_by(examples: pd.DataFrame, horizon_days: float, as_of: datetime) ->
 
 
 def days_of(examples: pd.DataFrame) -> list[datetime]:
-    """The days on which many were asked, rising; for a slider."""
+    """The days on which many were asked, rising, for a slider; ends of months where each was asked on its own day."""
     counts = examples["day"].value_counts()
+    if len(counts) > _MOST_DAYS:
+        ends = pd.date_range(counts.index.min(), counts.index.max(), freq="ME", inclusive="left")
+        return [pd.Timestamp(day).to_pydatetime() for day in (*ends, counts.index.max())]
     often = counts[counts >= max(1, int(0.02 * len(examples)))]
     days = np.sort(often.index.to_numpy()) if len(often) else np.sort(counts.index.to_numpy())[-1:]
     return [pd.Timestamp(day).to_pydatetime() for day in days]

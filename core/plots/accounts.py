@@ -13,15 +13,17 @@ _HEIGHT_PX = 300
 _MOST_MONTHS = 24
 
 
-def chance_figure(trend: pd.DataFrame, as_of: pd.Timestamp) -> go.Figure:
+def chance_figure(trend: pd.DataFrame, as_of: pd.Timestamp, who: str = "people") -> go.Figure:
     """The account's chance on each day on which the question was asked.
 
     Args:
         trend: `day`, `chance` (0…1), `people` scored that day, rising in time.
         as_of: The day the page looks from; later days are not drawn.
+        who: What is scored, in the plural.
     """
     known = trend[trend["day"] <= as_of]
-    note = "that at least one of its people says yes, on each day that was asked"
+    who = html.escape(who)
+    note = f"that at least one of its {who} says yes, on each day that was asked"
     chart = figure(_title(known), "", "chance, %", note=note, height=_HEIGHT_PX)
     chart.add_scatter(
         x=known["day"],
@@ -30,7 +32,7 @@ def chance_figure(trend: pd.DataFrame, as_of: pd.Timestamp) -> go.Figure:
         line={"color": TEAL, "width": 2},
         marker={"size": 8, "color": TEAL},
         customdata=known["people"],
-        hovertemplate="%{x|%d %b %Y}: %{y:.0f} %, %{customdata} people scored<extra></extra>",
+        hovertemplate=f"%{{x|%d %b %Y}}: %{{y:.0f}} %, %{{customdata}} {who} scored<extra></extra>",
     )
     chart.update_yaxes(rangemode="tozero")
     if len(known) == 1:  # else the axis would show parts of a second

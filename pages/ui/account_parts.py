@@ -8,23 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from core.accounts.board import peers_that_bought
-from core.accounts.committee import Committee
-from core.accounts.engagement import ACTIVE, COOLING, DARK, NEVER, STATUS_SENTENCES
+from core.accounts.engagement import ACTIVE, STATUS_SENTENCES
 from core.accounts.scored import days_of
 from core.plots.accounts import chance_figure, touches_figure
-from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL
 from core.runs.run import Run
-from pages.ui import cache_accounts, words
-from pages.ui.client_choice import open_client
+from pages.ui import account_committee, cache_accounts, words
 from pages.ui.figures import show
-from pages.ui.frame import facts, go
+from pages.ui.frame import facts
 from pages.ui.masking import masked
 from pages.ui.plain_text import plain
 
 _ROWS = 12
 _MOST_EVENTS = 200  # in the table; the picture counts more
-_STATUS_COLOURS = {ACTIVE: TEAL, COOLING: AMBER, DARK: GREY, NEVER: LIGHT_GREY}
-_STATUS_HELP = " ".join(f"{name}: {sentence}" for name, sentence in STATUS_SENTENCES.items())
 
 
 def as_of_slider(run: Run) -> datetime:
@@ -64,9 +59,7 @@ def account_list(run: Run, as_of: datetime) -> str | None:
         return None
     shown = shown.reset_index(drop=True)
     state = st.dataframe(
-        shown[["rank", "name", "kind", "chance", "best", "people", "in_touch", "n_30", "moves"]].assign(
-            **{name: 100 * shown[name] for name in ("chance", "best", "moves")}
-        ),
+        shown[_board_names(run)].assign(**{name: 100 * shown[name] for name in ("chance", "best", "moves")}),
         hide_index=True,
         width="stretch",
         height=38 + 35 * min(len(shown), _ROWS),
@@ -90,6 +83,12 @@ def account_list(run: Run, as_of: datetime) -> str | None:
     return str(chosen)
 
 
+def _board_names(run: Run) -> list[str]:
+    """The columns shown; without a table of people nobody can be counted."""
+    counted = [] if cache_accounts.shape(run.id).person is None else ["people", "in_touch"]
+    return ["rank", "name", "kind", "chance", "best", *counted, "n_30", "moves"]
+
+
 def _board_columns() -> dict[str, object]:
     column = st.column_config
     return {
@@ -102,7 +101,7 @@ def _board_columns() -> dict[str, object]:
             format="%.1f %%",
             min_value=0,
             max_value=100,
-            help="That at least one of its people says yes, taken as independent of each other.",
+            help="That at least one of its people (or deals) says yes, taken as independent of each other.",
         ),
         "best": column.NumberColumn(
             "Best", width=60, format="%.0f %%", help="The highest chance of one of its people or deals."
@@ -130,12 +129,15 @@ def one_account(run: Run, account: str, as_of: datetime) -> None:
     st.header(plain(str(mine["name"])), anchor=False)
     kind = f"{plain(str(mine['kind']))} · " if mine["kind"] else ""
     st.caption(f"{kind}{'' if masked() else f'{plain(account)} · '}as of {words.day(as_of)}")
-    touched = f"{words.count(mine['in_touch'])} of {words.count(mine['people'])}"
     facts(
         [
-            ("Chance of a yes", words.percent(mine["chance"]), "That at least one of its people says yes."),
+            (
+                "Chance of a yes",
+                words.percent(mine["chance"]),
+                f"That at least one of its {account_committee.who(run)} says yes.",
+            ),
             ("Place among accounts", f"{words.count(mine['rank'])} of {words.count(len(board))}", None),
-            ("People in touch", touched, STATUS_SENTENCES[ACTIVE]),
+            _touched(run, mine),
             (
                 "Rows, last 30 days",
                 words.count(mine["n_30"]),
@@ -144,14 +146,17 @@ def one_account(run: Run, account: str, as_of: datetime) -> None:
         ]
     )
     found = cache_accounts.one_committee(run.id, account, as_of)
-    first, second, third = st.columns([4, 3, 3], gap="large")
-    with first:
-        _next(found)
-    with second:
-        _champion(found)
-    with third:
-        _missing(run, found, as_of)
-    _people(run, found)
+    if cache_accounts.shape(run.id).person is not None:
+        first, second, third = st.columns([4, 3, 3], gap="large")
+        with first:
+            account_committee.advice(found)
+        with second:
+            account_committee.champion(found)
+        with third:
+            account_committee.missing(run, found, as_of)
+        account_committee.people(run, found)
+    if not cache_accounts.shape(run.id).scores_people:
+        account_committee.scored_rows(run, account, as_of)
     _pictures(run, account, as_of)
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -160,99 +165,19 @@ def one_account(run: Run, account: str, as_of: datetime) -> None:
         _timeline(run, account, as_of)
 
 
-def _people(run: Run, found: Committee) -> None:
-    st.subheader("The buying committee", anchor=False)
-    people = found.people
-    if people.empty:
-        nobody = cache_accounts.people(run.id).people.empty
-        st.info(
-            "No table says who works here. Link people to accounts on the Data page."
-            if nobody
-            else "The tables name nobody in this account.",
-            icon=":material/group:",
-        )
-        return
-    state = st.dataframe(
-        people.assign(status=[[one] for one in people["status"]], chance=100 * people["chance"])[
-            ["name", "title", "role", "status", "chance", "last", "n_90"]
-        ],
-        hide_index=True,
-        width="stretch",
-        key="accounts.people",
-        on_select="rerun",
-        selection_mode="single-row",
-        placeholder="–",
-        column_config={
-            "name": "Who",
-            "title": "Title",
-            "role": st.column_config.TextColumn(
-                "Part", help="Read from the title: seniority and department."
-            ),
-            "status": st.column_config.MultiselectColumn(
-                "Engagement",
-                options=list(_STATUS_COLOURS),
-                color=list(_STATUS_COLOURS.values()),
-                help=_STATUS_HELP,
-            ),
-            "chance": st.column_config.ProgressColumn("Chance", format="%.0f %%", min_value=0, max_value=100),
-            "last": st.column_config.DateColumn("Last touch", format="D MMM YYYY"),
-            "n_90": st.column_config.NumberColumn("Last 90 days", format="localized"),
-        },
-    )
-    rows = state.selection.rows
-    if rows and pd.notna(people["chance"].iloc[rows[0]]):
-        open_client(str(people["key"].iloc[rows[0]]))
-        go("lead")
-    st.caption(
-        "A click opens the person." if people["chance"].notna().any() else "People are not scored here."
-    )
-
-
-def _next(found: Committee) -> None:
-    st.subheader("Whom to contact next", anchor=False)
-    if not found.advice:
-        st.text("Nobody here was scored on this day.")
-    names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
-    for number, one in enumerate(found.advice, start=1):
-        st.markdown(f"{number}. **{plain(names.get(one.key, one.key))}**: {plain(one.why)}")
-
-
-def _champion(found: Committee) -> None:
-    st.subheader(
-        "Champion",
-        anchor=False,
-        help="Who is most deeply engaged and may speak for us inside. Engagement is counted: one for each touch of the "
-        "last 90 days, two more for each meeting or call.",
-    )
-    if found.champion is None:
-        st.text("Nobody is engaged enough to speak for us.")
-        return
-    names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
-    st.markdown(
-        f"**{plain(names.get(found.champion.key, found.champion.key))}**  \n{plain(found.champion.evidence)}"
-    )
-
-
-def _missing(run: Run, found: Committee, as_of: datetime) -> None:
-    st.subheader("Who is missing", anchor=False)
-    if found.people.empty or not found.missing:
-        st.text("Every usual part is played by somebody." if len(found.people) else "Not known.")
-        return
-    n = cache_accounts.buyers(run.id, as_of)[2]
-    for role, share in found.missing:
-        usual = (
-            ""
-            if share is None or not n
-            else f": {words.percent(share)} of accounts that bought had one (n = {n})"
-        )
-        st.markdown(f"- Nobody who **{plain(role)}**{usual}")
+def _touched(run: Run, mine: pd.Series) -> tuple[str, str, str]:
+    """The tile on who is in touch; without a table of people, whether the account is."""
+    if cache_accounts.shape(run.id).person is None:
+        return "In touch", "yes" if mine["in_touch"] else "no", STATUS_SENTENCES[ACTIVE]
+    touched = f"{words.count(mine['in_touch'])} of {words.count(mine['people'])}"
+    return "People in touch", touched, STATUS_SENTENCES[ACTIVE]
 
 
 def _pictures(run: Run, account: str, as_of: datetime) -> None:
     left, right = st.columns(2, gap="large")
     trend = cache_accounts.trend(run.id, account)
     with left:
-        show(chance_figure(trend, pd.Timestamp(as_of)), trend, "account-chance")
+        show(chance_figure(trend, pd.Timestamp(as_of), account_committee.who(run)), trend, "account-chance")
         st.caption(
             "On days used for learning the model had seen the answers, so those chances look too good."
         )

@@ -75,6 +75,20 @@ def examples(run_id: str) -> pd.DataFrame:
     return chances_by_day(run.table(), origin_of(run), cache.scores(run_id))
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def open_chances(run_id: str, as_of: datetime) -> pd.DataFrame:
+    """The chances that stand on a day; never change them in place."""
+    return chances_as_of(examples(run_id), origin_of(Run(id=run_id)).seeds.horizon_days, as_of)
+
+
+def scored_here(run_id: str, account: str, as_of: datetime) -> pd.DataFrame:
+    """The scored rows of one account that are open on a day, best chance first: `key`, `chance`, `day`."""
+    scored = people(run_id).scored
+    mine = open_chances(run_id, as_of)
+    mine = mine[mine["key"].isin(scored.loc[scored["account"] == account, "key"])]
+    return mine.sort_values(["chance", "key"], ascending=[False, True]).reset_index(drop=True)
+
+
 @st.cache_resource(max_entries=4, show_spinner="Counting who was in touch …")
 def counts(run_id: str, as_of: datetime) -> pd.DataFrame:
     """Touches of every person as of a day; never change them in place."""
@@ -89,7 +103,7 @@ def board(run_id: str, as_of: datetime) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _board(run_id: str, as_of: datetime, hide: bool) -> pd.DataFrame:
-    now = chances_as_of(examples(run_id), as_of)
+    now = open_chances(run_id, as_of)
     return account_board(shape(run_id), _people(run_id, hide), now, counts(run_id, as_of))
 
 
@@ -113,7 +127,7 @@ def one_committee(run_id: str, account: str, as_of: datetime) -> Committee:
 def _one_committee(run_id: str, account: str, as_of: datetime, hide: bool) -> Committee:
     mine = _people(run_id, hide).people
     mine = mine[mine["account"] == account]
-    now = chances_as_of(examples(run_id), as_of) if shape(run_id).scores_people else None
+    now = open_chances(run_id, as_of) if shape(run_id).scores_people else None
     chance = dict(zip(now["key"], now["chance"], strict=True)) if now is not None else {}
     shown = mine.assign(chance=[chance.get(key, float("nan")) for key in mine["key"]])
     touched = counts(run_id, as_of)

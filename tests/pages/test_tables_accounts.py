@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.runs.execute import train_now
 from core.runs.run import Run
 from core.runs.scores import read_scores
 from tests.page_words import said
-from tests.tables_workspace import Trained, crm_frames
+from tests.tables_workspace import DFS, Trained, asked_workspace, crm_frames, read_tables, write_files
 
 pytestmark = pytest.mark.xdist_group("tables-pages")
 
@@ -35,7 +36,7 @@ def choose(app: AppTest, frame: Any, row: int) -> None:
 
 
 def board(app: AppTest) -> pd.DataFrame:
-    return next(frame.value for frame in app.dataframe if "in_touch" in frame.value.columns)
+    return next(frame.value for frame in app.dataframe if "moves" in frame.value.columns)
 
 
 def committee(app: AppTest) -> pd.DataFrame:
@@ -175,3 +176,30 @@ def test_pictures_say_the_same_as_the_tables(open_page: Open, crm: Trained) -> N
     chart = json.loads(app.get("plotly_chart")[0].proto.spec)
     shown = board(app).set_index("name").loc["Firm 3", "chance"]
     assert f"{shown:.0f} %" in chart["layout"]["title"]["text"]
+
+
+def test_deals_of_an_account_are_listed_where_deals_are_scored(
+    open_page: Open, home: Path, tmp_path: Path
+) -> None:
+    frames = crm_frames()
+    deals = {name: frames[name] for name in ("company", "opportunity")}
+    deals["opportunity"] = deals["opportunity"].drop(columns="contact_id")
+    tables = read_tables(write_files(tmp_path, deals))
+    line = "PREDICT opportunity.stage = 'won' FOR EACH opportunity"
+    workspace = asked_workspace("deals", tables, line)
+    run = train_now(workspace, DFS)
+    app = open_page("accounts", workspace="deals", run=run.id)
+    assert not app.exception and not app.error
+    titles = {title.value for title in app.subheader}
+    assert "Open opportunities" in titles and not titles & {"The buying committee", "Champion"}
+    rows = next(frame.value for frame in app.dataframe if "key" in frame.value.columns)
+    assert len(rows) and set(rows["key"]) <= set(frames["opportunity"]["opportunity_id"])
+    whole = next(frame.value for frame in app.dataframe if "moves" in frame.value.columns)
+    assert "people" not in whole.columns
+    name = app.header[0].value
+    mine = whole.set_index("name").loc[name, "chance"]
+    assert mine == pytest.approx(100 * (1 - np.prod(1 - rows["chance"] / 100)))
+    app.select_slider(key="accounts.as_of").set_value(
+        app.select_slider(key="accounts.as_of").options[4]
+    ).run()
+    assert not app.exception and not app.error

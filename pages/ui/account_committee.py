@@ -1,0 +1,151 @@
+"""The people of one account: whom to contact next, the champion, who is missing, and what else is scored there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from core.accounts.committee import Committee
+from core.accounts.engagement import ACTIVE, COOLING, DARK, NEVER, STATUS_SENTENCES
+from core.accounts.scored import days_of
+from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL
+from core.runs.run import Run
+from pages.ui import cache_accounts, words
+from pages.ui.client_choice import open_client
+from pages.ui.frame import go
+from pages.ui.masking import masked
+from pages.ui.plain_text import plain
+
+_STATUS_COLOURS = {ACTIVE: TEAL, COOLING: AMBER, DARK: GREY, NEVER: LIGHT_GREY}
+_STATUS_HELP = " ".join(f"{name}: {sentence}" for name, sentence in STATUS_SENTENCES.items())
+
+
+def who(run: Run) -> str:
+    """Who is scored, in the plural: people, or what belongs to the account, such as opportunities."""
+    if cache_accounts.shape(run.id).scores_people:
+        return "people"
+    return plain(words.of_clients("clients", words.lead_word(run.config().task)))
+
+
+def advice(found: Committee) -> None:
+    """The most promising people, and how to reach them."""
+    st.subheader("Whom to contact next", anchor=False)
+    if not found.advice:
+        st.text("Nobody here was scored on this day.")
+    names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
+    for number, one in enumerate(found.advice, start=1):
+        st.markdown(f"{number}. **{plain(names.get(one.key, one.key))}**: {plain(one.why)}")
+
+
+def champion(found: Committee) -> None:
+    """Who is most deeply engaged, with what was counted."""
+    st.subheader(
+        "Champion",
+        anchor=False,
+        help="Who is most deeply engaged and may speak for us inside. Engagement is counted: one for each touch of the "
+        "last 90 days, two more for each meeting or call.",
+    )
+    if found.champion is None:
+        st.text("Nobody is engaged enough to speak for us.")
+        return
+    names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
+    st.markdown(
+        f"**{plain(names.get(found.champion.key, found.champion.key))}**  \n{plain(found.champion.evidence)}"
+    )
+
+
+def missing(run: Run, found: Committee, as_of: datetime) -> None:
+    """Parts that nobody plays, and how usual they are."""
+    st.subheader("Who is missing", anchor=False)
+    if found.people.empty or not found.missing:
+        st.text("Every usual part is played by somebody." if len(found.people) else "Not known.")
+        return
+    n = cache_accounts.buyers(run.id, as_of)[2]
+    for role, share in found.missing:
+        usual = (
+            ""
+            if share is None or not n
+            else f": {words.percent(share)} of accounts that bought had one (n = {n})"
+        )
+        st.markdown(f"- Nobody who **{plain(role)}**{usual}")
+
+
+def people(run: Run, found: Committee) -> None:
+    """One row a person; a click opens the person's lead."""
+    st.subheader("The buying committee", anchor=False)
+    people = found.people
+    if people.empty:
+        nobody = cache_accounts.people(run.id).people.empty
+        st.info(
+            "No table says who works here. Link people to accounts on the Data page."
+            if nobody
+            else "The tables name nobody in this account.",
+            icon=":material/group:",
+        )
+        return
+    state = st.dataframe(
+        people.assign(status=[[one] for one in people["status"]], chance=100 * people["chance"])[
+            ["name", "title", "role", "status", "chance", "last", "n_90"]
+        ],
+        hide_index=True,
+        width="stretch",
+        key="accounts.people",
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="–",
+        column_config={
+            "name": "Who",
+            "title": "Title",
+            "role": st.column_config.TextColumn(
+                "Part", help="Read from the title: seniority and department."
+            ),
+            "status": st.column_config.MultiselectColumn(
+                "Engagement",
+                options=list(_STATUS_COLOURS),
+                color=list(_STATUS_COLOURS.values()),
+                help=_STATUS_HELP,
+            ),
+            "chance": st.column_config.ProgressColumn("Chance", format="%.0f %%", min_value=0, max_value=100),
+            "last": st.column_config.DateColumn("Last touch", format="D MMM YYYY"),
+            "n_90": st.column_config.NumberColumn("Last 90 days", format="localized"),
+        },
+    )
+    rows = state.selection.rows
+    if rows and pd.notna(people["chance"].iloc[rows[0]]):
+        open_client(str(people["key"].iloc[rows[0]]))
+        go("lead")
+    st.caption(
+        "A click opens the person." if people["chance"].notna().any() else "People are not scored here."
+    )
+
+
+def scored_rows(run: Run, account: str, as_of: datetime) -> None:
+    """What is scored in this account where it is not its people, such as open deals."""
+    st.subheader(f"Open {who(run)}", anchor=False)
+    rows = cache_accounts.scored_here(run.id, account, as_of)
+    if rows.empty:
+        st.text("Nothing was open here on this day.")
+        return
+    shown = rows.assign(chance=100 * rows["chance"])
+    if masked():
+        shown["key"] = [f"Row {place}" for place in range(1, len(shown) + 1)]
+    latest = as_of == days_of(cache_accounts.examples(run.id))[-1]
+    state = st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        key=f"accounts.scored.{account}.{as_of.date()}",
+        on_select="rerun" if latest else "ignore",
+        selection_mode="single-row",
+        column_config={
+            "key": words.lead_word(run.config().task).capitalize(),
+            "chance": st.column_config.ProgressColumn("Chance", format="%.0f %%", min_value=0, max_value=100),
+            "day": st.column_config.DateColumn("Asked on", format="D MMM YYYY"),
+        },
+    )
+    if latest and state.selection.rows:
+        open_client(str(rows["key"].iloc[state.selection.rows[0]]))
+        go("lead")
+    st.caption("A click opens it." if latest else "On the latest day, a click opens it.")
