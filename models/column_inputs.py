@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,7 @@ class Steps(nn.Module):
 
 
 class ColumnInputs(nn.Module):
-    """Sizes as `Steps`; inputs with at most two values are passed on as they are.
+    """Sizes as `Steps`; inputs with at most two values, and those named, are passed on as they are.
 
     Attributes:
         groups: (out_channels,) the source column of each channel, as a number.
@@ -91,18 +91,30 @@ class ColumnInputs(nn.Module):
         return inputs
 
     @classmethod
-    def fitted(cls, x: npt.NDArray[Any], feature_columns: Sequence[str], max_steps: int = 12) -> ColumnInputs:
+    def fitted(
+        cls,
+        x: npt.NDArray[Any],
+        feature_columns: Sequence[str],
+        max_steps: int = 12,
+        *,
+        as_they_are: Collection[str] = (),
+    ) -> ColumnInputs:
         """Steps between the quantiles of the training rows, at most `max_steps` an input.
 
         Args:
             x: (n, F) inputs of the training rows.
             feature_columns: F source column names.
             max_steps: Upper bound of steps an input.
+            as_they_are: Source columns whose inputs get no steps, such as texts: a direction among words is no
+                size.
         """
         columns = list(dict.fromkeys(feature_columns))
         group = np.array([columns.index(column) for column in feature_columns], dtype=np.int64)
         edges, flags = [], []
         for number in range(x.shape[1]):
+            if feature_columns[number] in as_they_are:
+                flags.append(number)
+                continue
             ends = quantile_edges(x[:, number], max_steps)
             if len(ends) > 2 or (len(ends) == 2 and len(np.unique(x[:, number])) > 2):
                 edges.append((number, ends))

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]  # of single or double precision
 Groups = list[npt.NDArray[np.int64]]  # row numbers, one (n groups, size) array a group size
 
 KNOTS = 33  # ends of the rank steps of a column
@@ -21,6 +22,7 @@ RIDGES = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 WIDTHS = (0.7, 1.4, 2.8)  # times the median distance of the landmarks
 POWERS = (0.0, 0.5, 1.0)  # of a column's separation: 0, all count alike (some matter only together)
 _CHOOSING_ROWS = 5_000
+_CALIBRATING_ROWS = 10_000
 _MOST_COLUMNS = 400  # the others, which tell least by themselves, get weight 0
 _ROWS_AT_ONCE = 8_192
 _BINS = 8
@@ -112,20 +114,22 @@ def fit_instant(
     """
     answers = np.asarray(y, dtype=np.float64)
     knots = np.quantile(np.asarray(x, dtype=np.float64), np.linspace(0, 1, KNOTS), axis=0).T
-    ranks = ranks_among(x, knots)
+    # Single precision is enough to choose and to solve by, and half the time; answers are given in double.
+    ranks = ranks_among(x, knots).astype(np.float32)
     separation = column_separation(ranks, answers)
     used = np.sort(np.argsort(-separation, kind="stable")[:_MOST_COLUMNS])
     ranks = ranks[:, used]
     random = np.random.default_rng(seed)
     landmarks = np.sort(random.permutation(len(ranks))[:LANDMARKS])
     if choice is None:
-        rows = _choosing_rows(entity, random)
+        rows = _some_rows(entity, _CHOOSING_ROWS, random)
         choice = _choose(ranks[rows], answers[rows], entity[rows], ranks[landmarks], separation[used])
-    weight = separation[used] ** choice.power
+    weight = (separation[used] ** choice.power).astype(np.float32)
     basis = _Basis.of(ranks[landmarks] * weight, choice.width)
-    solved = _Solved.of(basis.features(ranks * weight), answers)
-    left_out = solved.left_out(choice.ridge, _groups(entity))
-    start, slope = _platt(left_out, answers)
+    rows = _some_rows(entity, _CALIBRATING_ROWS, random)
+    solved = _Solved.of(basis.features(ranks * weight), answers, rows)
+    left_out, known = solved.left_out(choice.ridge, _groups(entity[rows])), answers[rows]
+    start, slope = _platt(left_out, known)
     weights, intercept = solved.weights(choice.ridge)
     return Instant(
         knots=knots,
@@ -137,12 +141,12 @@ def fit_instant(
         intercept=intercept,
         slope=slope,
         start=start,
-        left_out_loss=_log_loss(start + slope * left_out, answers),
+        left_out_loss=_log_loss(start + slope * left_out, known),
         choice=choice,
     )
 
 
-def _spread(values: Array, used: npt.NDArray[np.int64], n_columns: int) -> Array:
+def _spread(values: Floats, used: npt.NDArray[np.int64], n_columns: int) -> Array:
     """Values of the columns that are used as values of all columns, 0 for the others."""
     found = np.zeros((*values.shape[:-1], n_columns))
     found[..., used] = values
@@ -160,7 +164,7 @@ def ranks_among(x: npt.NDArray[Any], knots: Array) -> Array:
     return out
 
 
-def column_separation(ranks: Array, y: Array) -> Array:
+def column_separation(ranks: Floats, y: Array) -> Array:
     """(F,) how much of the answers' variation the bins of each column explain (correlation ratio), best one 1.
 
     What as many bins explain by chance, (bins - 1) / n, is taken off.
@@ -169,9 +173,10 @@ def column_separation(ranks: Array, y: Array) -> Array:
     total = float(((y - y.mean()) ** 2).sum())
     found = np.zeros(ranks.shape[1])
     for column in range(ranks.shape[1]):
-        bins = np.unique(np.floor((ranks[:, column] + 1) / 2 * _BINS * (1 - 1e-12)), return_inverse=True)[1]
-        count = np.bincount(bins)
-        mean = np.bincount(bins, weights=y) / count
+        bins = np.minimum((ranks[:, column] + 1) / 2 * _BINS, _BINS - 1).astype(np.int64)
+        count = np.bincount(bins, minlength=_BINS)
+        mean = np.bincount(bins, weights=y, minlength=_BINS)[count > 0] / count[count > 0]
+        count = count[count > 0]
         explained = float((count * (mean - y.mean()) ** 2).sum()) / total
         found[column] = max(explained - (len(count) - 1) / n, 0.0)
     root = np.sqrt(found)
@@ -179,38 +184,51 @@ def column_separation(ranks: Array, y: Array) -> Array:
     return root / best if best > 0 else np.ones(ranks.shape[1])
 
 
-def squared_distances(z: Array, landmarks: Array) -> Array:
-    """(n, m) squared Euclidean distances."""
+def squared_distances(z: Floats, landmarks: Floats) -> Any:
+    """(n, m) squared Euclidean distances, of the precision of what they are between."""
     squared = (z**2).sum(axis=1)[:, None] + (landmarks**2).sum(axis=1) - 2 * (z @ landmarks.T)
-    return np.asarray(np.maximum(squared, 0.0), dtype=np.float64)
+    return np.maximum(squared, squared.dtype.type(0))
 
 
-def _choosing_rows(entity: npt.NDArray[np.int64], random: np.random.Generator) -> npt.NDArray[np.int64]:
-    """At most about 5,000 examples, those of an entity together."""
-    if len(entity) <= _CHOOSING_ROWS:
+def _some_rows(
+    entity: npt.NDArray[np.int64], most: int, random: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """About `most` examples or fewer, those of an entity together."""
+    if len(entity) <= most:
         return np.arange(len(entity))
     which = np.unique(entity, return_inverse=True)[1]
     n_entities = int(which.max()) + 1
-    kept = random.permutation(n_entities)[: max(2, n_entities * _CHOOSING_ROWS // len(entity))]
+    kept = random.permutation(n_entities)[: max(2, n_entities * most // len(entity))]
     return np.flatnonzero(np.isin(which, kept))
 
 
 def _choose(
-    ranks: Array, y: Array, entity: npt.NDArray[np.int64], landmarks: Array, separation: Array
+    ranks: Floats, y: Array, entity: npt.NDArray[np.int64], landmarks: Floats, separation: Array
 ) -> Choice:
-    """The combination whose left-out values, read as log-odds, have the least log-loss."""
+    """The combination whose left-out values, read as log-odds, have the least log-loss.
+
+    The power is chosen at the middle width first, then the width.
+    """
     groups = _groups(entity)
-    found: list[tuple[float, Choice]] = []
-    for power in POWERS:
-        weight = separation**power
-        for width in WIDTHS:
-            solved = _Solved.of(_Basis.of(landmarks * weight, width).features(ranks * weight), y)
-            for ridge in RIDGES:
-                left_out = solved.left_out(ridge, groups)
-                start, slope = _platt(left_out, y)
-                loss = _log_loss(start + slope * left_out, y)
-                found.append((loss, Choice(ridge, width, power)))
-    return min(found, key=lambda pair: pair[0])[1]
+
+    def tried(power: float, width: float) -> tuple[float, Choice]:
+        weight = (separation**power).astype(ranks.dtype)
+        solved = _Solved.of(_Basis.of(landmarks * weight, width).features(ranks * weight), y)
+        found = []
+        for ridge in RIDGES:
+            left_out = solved.left_out(ridge, groups)
+            start, slope = _platt(left_out, y)
+            found.append((_log_loss(start + slope * left_out, y), Choice(ridge, width, power)))
+        return min(found, key=_loss_of)
+
+    middle = WIDTHS[len(WIDTHS) // 2]
+    first = min((tried(power, middle) for power in POWERS), key=_loss_of)
+    others = (tried(first[1].power, width) for width in WIDTHS if width != middle)
+    return min((first, *others), key=_loss_of)[1]
+
+
+def _loss_of(tried: tuple[float, Choice]) -> float:
+    return tried[0]
 
 
 @dataclass(frozen=True)
@@ -223,26 +241,29 @@ class _Basis:
             C. Williams, M. Seeger, "Using the Nyström method to speed up kernel machines", NIPS 2000.
     """
 
-    landmarks: Array
+    landmarks: Floats
     gamma: float
     scale: float
     whiten: Array
 
     @classmethod
-    def of(cls, landmarks: Array, width: float) -> _Basis:
-        squared = squared_distances(landmarks, landmarks)
+    def of(cls, landmarks: Floats, width: float) -> _Basis:
+        squared = squared_distances(landmarks.astype(np.float64), landmarks.astype(np.float64))
         apart = squared[squared > _SMALLEST]
         gamma = 1 / (2 * width**2 * (float(np.median(apart)) if apart.size else 1.0))
         values, vectors = np.linalg.eigh(np.exp(-gamma * squared))
         kept = values > 1e-8 * values[-1]
         whiten = (vectors[:, kept] / np.sqrt(values[kept])) @ vectors[:, kept].T
-        length = float((landmarks**2).sum(axis=1).mean())
+        length = float((landmarks.astype(np.float64) ** 2).sum(axis=1).mean())
         return cls(landmarks, gamma, 1 / np.sqrt(max(length, _SMALLEST)), whiten)
 
-    def features(self, z: Array) -> Array:
+    def features(self, z: Floats) -> Floats:
         """(n, F + m)."""
-        kernel = np.exp(-self.gamma * squared_distances(z, self.landmarks)) @ self.whiten
-        return np.hstack([z * self.scale, kernel])
+        dtype = z.dtype.type
+        kernel = squared_distances(z, self.landmarks)
+        kernel *= dtype(-self.gamma)
+        np.exp(kernel, out=kernel)
+        return np.hstack([z * dtype(self.scale), kernel @ self.whiten.astype(dtype)])
 
 
 @dataclass(frozen=True)
@@ -250,31 +271,41 @@ class _Solved:
     """A least-squares problem with an intercept, turned so that every ridge is cheap.
 
     Attributes:
-        turned: (n, r) centred features along the eigenvectors of their covariance.
+        turned: (n, r) centred features along the eigenvectors of their covariance, of some rows.
         values: (r,) the eigenvalues.
         vectors: (F + m, r) the eigenvectors.
         middle: (F + m,) feature means.
-        y: (n,) answers.
+        along: (r,) covariance of the turned features and the answers, over all rows.
+        y: (n,) answers of the same rows as `turned`.
+        mean: Of all answers.
+        n_all: How many rows there are in all.
     """
 
-    turned: Array
+    turned: Floats
     values: Array
     vectors: Array
     middle: Array
+    along: Array
     y: Array
+    mean: float
+    n_all: int
 
     @classmethod
-    def of(cls, phi: Array, y: Array) -> _Solved:
-        middle = phi.mean(axis=0)
-        centred = phi - middle
-        values, vectors = np.linalg.eigh(centred.T @ centred / len(phi))
-        return cls(centred @ vectors, np.maximum(values, 0.0), vectors, middle, y)
+    def of(cls, phi: Floats, y: Array, rows: npt.NDArray[np.int64] | None = None) -> _Solved:
+        """The problem of all rows, turned for `rows`, those that will be left out (None: all)."""
+        middle = phi.mean(axis=0, dtype=np.float64)
+        centred = phi - middle.astype(phi.dtype)
+        values, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64) / len(phi))
+        mean = float(y.mean())
+        along = vectors.T @ (centred.T @ (y - mean).astype(phi.dtype)).astype(np.float64) / len(y)
+        some, known = (centred, y) if rows is None else (centred[rows], y[rows])
+        turned = some @ vectors.astype(phi.dtype)
+        return cls(turned, np.maximum(values, 0.0), vectors, middle, along, known, mean, len(phi))
 
     def weights(self, ridge: float) -> tuple[Array, float]:
         """(F + m,) weights and the intercept."""
-        along = self.turned.T @ (self.y - self.y.mean()) / len(self.y)
-        weights = self.vectors @ (along / (self.values + ridge))
-        return weights, float(self.y.mean() - self.middle @ weights)
+        weights = self.vectors @ (self.along / (self.values + ridge))
+        return weights, float(self.mean - self.middle @ weights)
 
     def left_out(self, ridge: float, groups: Groups) -> Array:
         """(n,) the value of each example by the ridge without its group, in closed form.
@@ -282,15 +313,14 @@ class _Solved:
         With H the hat matrix and g the rows of a group, y_g - (I - H_gg)^(-1) (y_g - fitted_g). D. Allen, "The
         relationship between variable selection and data augmentation", Technometrics 16, 1974, for groups.
         """
-        n = len(self.y)
-        along = self.turned.T @ (self.y - self.y.mean()) / n
-        fitted = self.y.mean() + self.turned @ (along / (self.values + ridge))
-        half = self.turned / np.sqrt(n * (self.values + ridge))
+        dtype = self.turned.dtype
+        fitted = self.mean + self.turned @ (self.along / (self.values + ridge)).astype(dtype)
+        half = self.turned / np.sqrt(self.n_all * (self.values + ridge)).astype(dtype)
         residual = self.y - fitted
-        found = np.empty(n)
+        found = np.empty(len(self.y))
         for rows in groups:
             part = half[rows]  # (groups, size, r)
-            hat = part @ part.transpose(0, 2, 1) + 1 / n
+            hat = (part @ part.transpose(0, 2, 1)).astype(np.float64) + 1 / self.n_all
             keep = np.eye(rows.shape[1]) - hat
             without = np.linalg.solve(keep, residual[rows][:, :, None])[:, :, 0]
             found[rows] = self.y[rows] - without

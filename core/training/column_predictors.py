@@ -36,8 +36,12 @@ class LogisticPredictor(Predictor):
         self.intercept = float(intercept)
 
     def _predict(self, graph: CustomerGraph) -> Scores:
+        return self.scores(graph.x.astype(np.float64))
+
+    def scores(self, x: npt.NDArray[np.float64]) -> Scores:
+        """(N,) probabilities of rows of inputs."""
         # A sum over columns, no matrix product: a row's score does not depend on how many rows there are.
-        return sigmoid((graph.x.astype(np.float64) * self.weights).sum(axis=1) + self.intercept)
+        return sigmoid((x * self.weights).sum(axis=1) + self.intercept)
 
     def tensors(self) -> Tensors:
         return {"weights": self.weights, "intercept": np.array([self.intercept])}

@@ -63,3 +63,10 @@ def test_stored_steps_are_checked() -> None:
         assert not changed.fits(2)
     inputs.flags[0] = -1
     assert not inputs.fits(2)
+
+
+def test_named_columns_get_no_steps() -> None:
+    x = np.random.default_rng(0).normal(size=(50, 2))
+    inputs = ColumnInputs.fitted(x, ["size", "note"], as_they_are={"note"})
+    assert inputs.steps.source.unique().tolist() == [0]
+    assert inputs.flags.tolist() == [1]

@@ -179,3 +179,19 @@ def test_rules_learn_nothing() -> None:
 def test_rules_that_know_no_column(graph: CustomerGraph) -> None:
     with pytest.raises(TrainingError, match="know none of these columns"):
         fit(graph, TrainConfig.for_model("b2b_points"))
+
+
+def test_logistic_regression_is_the_one_asked_for(graph: CustomerGraph) -> None:
+    """Warm starts change nothing: the same weights as one fit from zero with the strength that was chosen."""
+    from sklearn.linear_model import LogisticRegression
+
+    from core.training.fit_columns import _STRENGTHS
+
+    result = fit(graph, TrainConfig.for_model("dfs_logistic", refit=False))
+    train = graph.rows_of(TRAIN)
+    losses = [event["val_loss"] for event in result.history]
+    strength = _STRENGTHS[int(np.argmin(losses))]
+    plain = LogisticRegression(C=strength, max_iter=5000, tol=1e-9)
+    plain.fit(graph.x[train].astype(float), graph.y[train])
+    assert result.best_epoch == int(np.argmin(losses)) + 1
+    assert result.predictor.weights == pytest.approx(plain.coef_[0], abs=1e-4)
