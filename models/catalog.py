@@ -58,7 +58,14 @@ _LINEAR_FIELDS = ("patience", "refit", "loss", "sampling")
 _TREE_FIELDS = ("epochs", "patience", "refit", "learning_rate", "loss", "sampling")
 _SMOTE = ("smote",)
 _BALANCED = ("balanced",)
-_RELATIONAL_DEFAULTS: dict[str, Any] = {"epochs": 30, "patience": 5, "learning_rate": 0.003, "dropout": 0.2}
+_RELATIONAL_DEFAULTS: dict[str, Any] = {
+    "epochs": 30,
+    "patience": 4,
+    "learning_rate": 0.002,
+    "dropout": 0.3,
+    "num_neighbors": 10,
+    "columns_of_tables": False,
+}
 _NETWORK_DEFAULTS: dict[str, Any] = {"epochs": 60, "patience": 8, "learning_rate": 0.003}
 _TREE_DEFAULTS: dict[str, Any] = {"epochs": 1500, "patience": 100, "learning_rate": 0.03}
 

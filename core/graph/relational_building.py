@@ -28,7 +28,7 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.logical import logical_tables
 from core.tables.table_set import TableSet
 
-CODE_VERSION = "relational-4"  # changes when the same input would give another graph
+CODE_VERSION = "relational-5"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 

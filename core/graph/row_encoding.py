@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from core.graph.column_encoding import ColumnEncoding
-from core.graph.features import FeatureEncoder, FloatArray, fit_column
+from core.graph.column_encoding import ColumnEncoding, as_levels
+from core.graph.features import MAX_LEVELS, FeatureEncoder, FloatArray, fit_column
 from core.graph.relational_graph import IntArray
 from core.graph.table_rows import TableRows, column_batches
 from core.graph.text_encoding import TextEncoding, fit_text
@@ -18,6 +18,8 @@ from core.tables.table import Role
 
 MAX_FITTED = 200_000  # rows an encoder learns from, spread evenly over those it may see
 _AS_CATEGORY = (Role.TARGET,)  # the answer of one table may be an input elsewhere
+_WORDS_OF_NAMES = 1.5  # fewer words a value: not text but an address or a number
+_WORDS_OF_TEXT = 2.0  # words a value, on average, from which on many different values are read as text
 
 
 def fit_rows(
@@ -52,7 +54,9 @@ def fit_frame(logical: LogicalTable, frame: pd.DataFrame, *, text_model: str | N
     fitted: list[ColumnEncoding | TextEncoding] = []
     for column in logical.columns:
         values = frame[column.name]
-        if column.role is Role.TEXT:
+        if column.role is Role.TEXT and _names_rows(values):
+            continue
+        if column.role is Role.TEXT or (column.role is Role.CATEGORY and _says_something(values)):
             fitted.append(fit_text(column.name, values, text_model))
             continue
         if column.role in _AS_CATEGORY:
@@ -84,6 +88,26 @@ def encode_rows(
         done += len(nodes)
         if report is not None:
             report(done / max(rows.n, 1))
+
+
+def _says_something(values: pd.Series) -> bool:
+    """True for more categories than have an input of their own, if they are made of words: those tell them apart.
+
+    Notes that often repeat, or job titles, are categories by their number; as such most would share "other".
+    """
+    levels = as_levels(values).dropna().unique()
+    return len(levels) > MAX_LEVELS and sum(len(v.split()) for v in levels) >= _WORDS_OF_TEXT * len(levels)
+
+
+def _names_rows(values: pd.Series) -> bool:
+    """True for texts of single words, nearly each in one row only: addresses and numbers, which name their row.
+
+    A network would learn such rows by heart instead of what is common to them.
+    """
+    known = as_levels(values).dropna()
+    distinct = known.unique()
+    n_words = sum(len(value.split()) for value in distinct)
+    return len(distinct) > max(MAX_LEVELS, 0.9 * len(known)) and n_words < _WORDS_OF_NAMES * len(distinct)
 
 
 def _sample(known: IntArray) -> IntArray:

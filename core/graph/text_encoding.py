@@ -1,4 +1,4 @@
-"""How a column of text becomes a few numbers: its words, weighed and pressed into 16 directions."""
+"""How a column of text becomes a few numbers: its words, weighed and pressed into 32 directions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.record import Record
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-N_DIMENSIONS = 16
+N_DIMENSIONS = 32
 N_BUCKETS = 1 << 13  # words and pairs of words share so many places
 MAX_KEPT = 4_096  # the most usual places have a direction; rarer ones say nothing
 MAX_TEXTS = 50_000  # learned from, spread evenly over the rows given

@@ -126,10 +126,21 @@ def fitted_columns(
         known = np.flatnonzero(nodes.time <= until)
         known = known[:: max(1, -(-len(known) // _ENCODER_ROWS))]
         if len(known) and nodes.x.shape[1]:
-            found[name] = ColumnInputs.fitted(np.asarray(nodes.x[known]), nodes.feature_columns, _MAX_STEPS)
+            found[name] = ColumnInputs.fitted(
+                np.asarray(nodes.x[known]),
+                nodes.feature_columns,
+                _MAX_STEPS,
+                as_they_are=_texts(graph, name),
+            )
     if example is not None and schema.example_columns:
         found[EXAMPLE] = ColumnInputs.fitted(example[0], example[1], _MAX_STEPS)
     return found
+
+
+def _texts(graph: RelationalGraph, node_type: str) -> set[str]:
+    """The columns of a node type that are read as text."""
+    encoder = graph.encoders.get(node_type) or {}
+    return {column["column"] for column in encoder.get("columns", ()) if column["kind"] == "text"}
 
 
 def tables_graph(seeds: Seeds | None) -> RelationalGraph:

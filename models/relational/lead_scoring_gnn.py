@@ -12,11 +12,12 @@ from models.relational.schema import EdgeType
 
 
 class LeadScoringGNN(RelationalNetwork):
-    """h'_i = sum over relations r of (W_r mean over j in N_r(i) of h_j + U_r h_i).
+    """h'_i = sum over relations r of (W_r sum over j in N_r(i) of h_j + U_r h_i).
 
     Convolutions per relation, summed: M. Schlichtkrull and others, "Modeling relational data with graph
-    convolutional networks", ESWC 2018; the mean of neighbours beside the node itself: W. Hamilton, R. Ying,
-    J. Leskovec, "Inductive representation learning on large graphs", NeurIPS 2017.
+    convolutional networks", ESWC 2018; the neighbours beside the node itself: W. Hamilton, R. Ying, J. Leskovec,
+    "Inductive representation learning on large graphs", NeurIPS 2017. Their sum, as a mean forgets how many there
+    are: K. Xu, W. Hu, J. Leskovec, S. Jegelka, "How powerful are graph neural networks?", ICLR 2019.
     """
 
     def _conv(self, layer: int) -> nn.Module:
@@ -26,7 +27,8 @@ class LeadScoringGNN(RelationalNetwork):
         with warnings.catch_warnings():  # types that only speak in this layer are meant
             warnings.simplefilter("ignore", UserWarning)
             conv: nn.Module = HeteroConv(
-                {edge_type: SAGEConv((width, width), width) for edge_type in self.layers[layer]}, aggr="sum"
+                {edge_type: SAGEConv((width, width), width, aggr="sum") for edge_type in self.layers[layer]},
+                aggr="sum",
             )
         return conv
 

@@ -36,7 +36,10 @@ class RelationAttention:
 
 
 class NodeInput(nn.Module):
-    """Inputs of one node type to hidden channels: sizes as steps, the rest as it is, then one linear map."""
+    """Inputs of one node type to hidden channels: sizes as steps, the rest as it is, a linear map and ReLU.
+
+    The ReLU comes before the mean over rows, so that what counts only together (won, and lately) can be heard.
+    """
 
     def __init__(self, columns: ColumnInputs, n_columns: int, n_extras: int, hidden_channels: int) -> None:
         super().__init__()
@@ -48,7 +51,7 @@ class NodeInput(nn.Module):
         """(n, columns + extras) -> (n, hidden)."""
         inputs = torch.cat([self.columns(x[:, : self.n_columns]), x[:, self.n_columns :]], dim=1)
         out: Tensor = self.linear(inputs)
-        return out
+        return functional.relu(out)
 
 
 class RelationalNetwork(nn.Module):

@@ -104,12 +104,12 @@ def test_one_layer_of_the_published_network_by_hand() -> None:
     module = LeadScoringGNN(schema(), hidden_channels=4, num_layers=1, residual=False).double().eval()
     x, edges = tensors()
     h = {
-        name: encode.linear(x[name])
+        name: torch.relu(encode.linear(x[name]))
         for name, encode in zip(module.schema.node_types, module.inputs, strict=True)
     }
     conv = module.convs[0].convs
     heard = conv[EMPLOYS].lin_l(h["company"][0]) + conv[EMPLOYS].lin_r(h["contact"][0])
-    heard = heard + conv[DID].lin_l(h["activity"].mean(dim=0)) + conv[DID].lin_r(h["contact"][0])
+    heard = heard + conv[DID].lin_l(h["activity"].sum(dim=0)) + conv[DID].lin_r(h["contact"][0])
     by_hand = module.head(torch.relu(heard))
     assert torch.allclose(module(x, edges, n_seeds=1), by_hand)
 

@@ -86,3 +86,43 @@ def test_the_answer_of_another_table_is_a_category() -> None:
     encoder, x = encoded(tables, "deal", 0.0)
     assert encoder.feature_names == ["won = no", "won = yes"]
     assert x.sum(axis=0).tolist() == [6.0, 6.0]
+
+
+def test_notes_that_repeat_are_read_as_text() -> None:
+    """There are too many to be categories of their own, and their words tell them apart."""
+    random = np.random.default_rng(0)
+    notes = [f"{mood} about offer {number}" for mood in ("glad", "angry") for number in range(40)]
+    frame = pd.DataFrame(
+        {
+            "day": FIRST + pd.to_timedelta(np.arange(800) % 50, unit="D"),
+            "note": random.choice(notes, 800),
+            "town": [f"Town{i % 60}" for i in range(800)],
+        }
+    )
+    tables = TableSet(
+        tables=(
+            linked("t", frame, {"day": "date", "note": "category", "town": "category"}, time_column="day"),
+        )
+    )
+    encoder, x = encoded(tables, "t", FIRST_DAY + 60)
+    kinds = {column.column: column.kind for column in encoder.columns}
+    assert kinds == {"note": "text", "town": "category"}
+    is_glad = frame["note"].str.startswith("glad").to_numpy(dtype=float)
+    text = np.column_stack([x[:, np.array(encoder.feature_columns) == "note"], np.ones(800)])
+    told = text @ np.linalg.lstsq(text, is_glad, rcond=None)[0]
+    assert np.abs(told - is_glad).max() < 0.2
+
+
+def test_addresses_are_no_text() -> None:
+    frame = pd.DataFrame(
+        {
+            "day": FIRST + pd.to_timedelta(np.arange(100) % 50, unit="D"),
+            "email": [f"person{i}@firm{i}.example" for i in range(100)],
+            "remark": [f"asked for the papers of offer {i}" for i in range(100)],
+        }
+    )
+    tables = TableSet(
+        tables=(linked("t", frame, {"day": "date", "email": "text", "remark": "text"}, time_column="day"),)
+    )
+    encoder, _ = encoded(tables, "t", FIRST_DAY + 60)
+    assert encoder.source_columns == ["remark"]

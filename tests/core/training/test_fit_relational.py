@@ -17,7 +17,14 @@ from core.training.stopping import TrainingCancelledError
 from tests.relational_tiny import TINY_KEY, make_activity, make_examples, make_tables
 
 NETWORKS = ["lead_scoring_gnn", "hetero_gat", "hgt"]
-QUICK = {"hidden_channels": 16, "heads": 2, "epochs": 8, "batch_size": 128, "device": "cpu"}
+QUICK = {
+    "hidden_channels": 16,
+    "heads": 2,
+    "epochs": 8,
+    "batch_size": 128,
+    "device": "cpu",
+    "learning_rate": 0.003,
+}
 N_COMPANIES = 60
 
 
