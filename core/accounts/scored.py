@@ -61,12 +61,16 @@ def said_yes_by(examples: pd.DataFrame, horizon_days: float, as_of: datetime) ->
     return found.drop_duplicates("key")[["key", "known"]].reset_index(drop=True)
 
 
-def days_of(examples: pd.DataFrame) -> list[datetime]:
-    """The days on which many were asked, rising, for a slider; ends of months where each was asked on its own day."""
+def days_of(examples: pd.DataFrame, now: datetime) -> list[datetime]:
+    """The days to look from, rising: those on which many were asked.
+
+    Where each was asked on its own day, these are the ends of months, and `now`, when the leads are scored.
+    """
     counts = examples["day"].value_counts()
     if len(counts) > _MOST_DAYS:
-        ends = pd.date_range(counts.index.min(), counts.index.max(), freq="ME", inclusive="left")
-        return [pd.Timestamp(day).to_pydatetime() for day in (*ends, counts.index.max())]
+        last = max(counts.index.max(), pd.Timestamp(now))
+        ends = pd.date_range(counts.index.min(), last, freq="ME", inclusive="left")
+        return [pd.Timestamp(day).to_pydatetime() for day in (*ends, last)]
     often = counts[counts >= max(1, int(0.02 * len(examples)))]
     days = np.sort(often.index.to_numpy()) if len(often) else np.sort(counts.index.to_numpy())[-1:]
     return [pd.Timestamp(day).to_pydatetime() for day in days]

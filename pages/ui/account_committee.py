@@ -9,7 +9,6 @@ import streamlit as st
 
 from core.accounts.committee import Committee
 from core.accounts.engagement import ACTIVE, COOLING, DARK, NEVER, STATUS_SENTENCES
-from core.accounts.scored import days_of
 from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL
 from core.runs.run import Run
 from pages.ui import cache_accounts, words
@@ -131,7 +130,7 @@ def scored_rows(run: Run, account: str, as_of: datetime) -> None:
     shown = rows.assign(chance=100 * rows["chance"])
     if masked():
         shown["key"] = [f"Row {place}" for place in range(1, len(shown) + 1)]
-    latest = as_of == days_of(cache_accounts.examples(run.id))[-1]
+    latest = as_of == cache_accounts.days(run.id)[-1]
     state = st.dataframe(
         shown,
         hide_index=True,

@@ -9,7 +9,6 @@ import streamlit as st
 
 from core.accounts.board import peers_that_bought
 from core.accounts.engagement import ACTIVE, STATUS_SENTENCES
-from core.accounts.scored import days_of
 from core.plots.accounts import chance_figure, touches_figure
 from core.runs.run import Run
 from pages.ui import account_committee, cache_accounts, words
@@ -24,7 +23,7 @@ _MOST_EVENTS = 200  # in the table; the picture counts more
 
 def as_of_slider(run: Run) -> datetime:
     """The day the page looks from; everything on it uses only what was known by then."""
-    days = days_of(cache_accounts.examples(run.id))
+    days = cache_accounts.days(run.id)
     if len(days) < 2:
         return days[-1]
     shown = {words.day(day): day for day in days}

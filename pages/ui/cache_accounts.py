@@ -11,7 +11,7 @@ import streamlit as st
 from core.accounts.board import Members, account_board, members
 from core.accounts.committee import Committee, chances, committee, roles_of_buyers
 from core.accounts.events import engagement_counts, timeline_of
-from core.accounts.scored import chances_as_of, chances_by_day, said_yes_by
+from core.accounts.scored import chances_as_of, chances_by_day, days_of, said_yes_by
 from core.accounts.shape import AccountShape, account_shape
 from core.errors import LeadError
 from core.leads.masking import MASK
@@ -73,6 +73,12 @@ def examples(run_id: str) -> pd.DataFrame:
     """Every example with its chance; never change it in place."""
     run = Run(id=run_id)
     return chances_by_day(run.table(), origin_of(run), cache.scores(run_id))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def days(run_id: str) -> list[datetime]:
+    """The days that the page can look from, rising."""
+    return days_of(examples(run_id), datetime.fromisoformat(origin_of(Run(id=run_id)).seeds.now))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

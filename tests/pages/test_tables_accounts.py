@@ -194,6 +194,9 @@ def test_deals_of_an_account_are_listed_where_deals_are_scored(
     assert "Open opportunities" in titles and not titles & {"The buying committee", "Champion"}
     rows = next(frame.value for frame in app.dataframe if "key" in frame.value.columns)
     assert len(rows) and set(rows["key"]) <= set(frames["opportunity"]["opportunity_id"])
+    open_now = read_scores(run)["y"].to_numpy() == -1
+    asked = run.table().frame(["opportunity_id"])["opportunity_id"].to_numpy()[read_scores(run)["row"]]
+    assert set(rows["key"]) <= set(asked[open_now])  # none whose answer is known
     whole = next(frame.value for frame in app.dataframe if "moves" in frame.value.columns)
     assert "people" not in whole.columns
     name = app.header[0].value

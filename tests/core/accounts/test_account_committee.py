@@ -117,10 +117,12 @@ def test_only_what_was_known_by_the_day_counts() -> None:
     assert chances_as_of(examples, 31, datetime(2024, 2, 1)).empty  # decided that very day
     assert said_yes_by(examples, 60, datetime(2024, 2, 1)).empty
     assert said_yes_by(examples, 60, datetime(2024, 3, 2))["key"].tolist() == ["a"]
-    assert days_of(examples) == [datetime(2024, 1, 1), datetime(2024, 3, 1)]
+    assert days_of(examples, datetime(2024, 3, 1)) == [datetime(2024, 1, 1), datetime(2024, 3, 1)]
 
 
 def test_days_of_deals_that_were_each_asked_once_are_ends_of_months() -> None:
     days = pd.date_range("2024-01-10", "2024-03-05", freq="D")
     examples = pd.DataFrame({"key": range(len(days)), "day": days, "chance": 0.5, "y": -1})
-    assert days_of(examples) == [datetime(2024, 1, 31), datetime(2024, 2, 29), datetime(2024, 3, 5)]
+    now = datetime(2024, 4, 2)
+    ends = [datetime(2024, 1, 31), datetime(2024, 2, 29), datetime(2024, 3, 31)]
+    assert days_of(examples, now) == [*ends, now]
