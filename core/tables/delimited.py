@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from core.errors import TableError
 from core.storage import explaining_disk_errors
 from core.tables.dialect import DELIMITER_WORDS, Dialect, parse, read_sample
-from core.tables.engine import literal, quoted
+from core.tables.engine import in_file_order, literal, quoted
 from core.tables.names import check_width, column_names
 from core.tables.raw import RawTable, clean
 from core.tables.table import RejectedLine
@@ -153,12 +153,13 @@ def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], d
     skip = dialect.skip_lines + int(dialect.has_header)
     for table in ("raw", "reject_errors", "reject_scans"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
-    connection.execute(
-        f"CREATE TABLE raw AS SELECT {cells} FROM read_csv({literal(str(path))}, auto_detect=false, "
-        f"columns={{{columns}}}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
-        f"escape={literal(dialect.quote)}, header=false, skip={skip}, store_rejects=true, "
-        f"rejects_limit=0, max_line_size={_MAX_LINE_BYTES}, strict_mode=true)"
-    )
+    with in_file_order(connection):
+        connection.execute(
+            f"CREATE TABLE raw AS SELECT {cells} FROM read_csv({literal(str(path))}, auto_detect=false, "
+            f"columns={{{columns}}}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
+            f"escape={literal(dialect.quote)}, header=false, skip={skip}, store_rejects=true, "
+            f"rejects_limit=0, max_line_size={_MAX_LINE_BYTES}, strict_mode=true)"
+        )
 
 
 def _open_quotes(connection: duckdb.DuckDBPyConnection) -> list[int]:

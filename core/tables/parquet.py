@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import TableError
-from core.tables.engine import literal, quoted
+from core.tables.engine import in_file_order, literal, quoted
 from core.tables.names import check_width, column_names
 from core.tables.raw import RawTable, clean
 
@@ -40,7 +40,8 @@ def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, name: str
         f"{_stored(column, kind)} AS {quoted(new)}"
         for (column, kind), new in zip(columns, names, strict=True)
     )
-    connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM {source}")
+    with in_file_order(connection):
+        connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM {source}")
     if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
         raise TableError(f"{name} has columns and no rows", expected="at least one row")
     return RawTable(names, notes=("The file is Parquet.", *notes))

@@ -15,7 +15,7 @@ from core.settings import load_settings
 from core.storage import explaining_disk_errors, file_sha256, fingerprint, new_directory
 from core.tables.delimited import as_utf8, load_delimited
 from core.tables.dialect import Dialect, Encoding, detect_encoding, parse, read_sample, sniff
-from core.tables.engine import engine, explaining_engine_errors, literal, scratch_folder
+from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
 from core.tables.names import column_names
 from core.tables.options import ReadOptions
 from core.tables.parquet import load_parquet
@@ -28,7 +28,7 @@ from core.tables.workbook import load_workbook, sheet_rows, split_header
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 5
+READER_VERSION = 6
 Report = Callable[[str, float], None]
 
 
@@ -165,7 +165,7 @@ def _check_size(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    with explaining_disk_errors(path):
+    with explaining_disk_errors(path), in_file_order(connection):
         connection.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.tables.engine import quoted
+from core.tables.engine import in_file_order, quoted
 from core.tables.layouts import Layout, recognise
 from core.tables.options import ReadOptions
 from core.tables.table import Column, Role
@@ -130,7 +130,8 @@ def _drop_empty_rows(connection: duckdb.DuckDBPyConnection, names: list[str]) ->
     empty = f"coalesce({', '.join(f'CAST({quoted(name)} AS VARCHAR)' for name in names)}) IS NULL"
     total, n_empty = connection.execute(f"SELECT count(*), count(*) FILTER ({empty}) FROM raw").fetchall()[0]
     if n_empty:
-        connection.execute(f"CREATE TABLE filled AS SELECT * FROM raw WHERE NOT ({empty})")
+        with in_file_order(connection):
+            connection.execute(f"CREATE TABLE filled AS SELECT * FROM raw WHERE NOT ({empty})")
         connection.execute("DROP TABLE raw")
         connection.execute("ALTER TABLE filled RENAME TO raw")
     return total - n_empty, n_empty

@@ -253,3 +253,17 @@ def test_names_of_people_are_not_used_to_predict(tmp_path: Path) -> None:
     assert table.column("First Name").role is Role.IGNORE
     assert "who somebody is" in table.column("last_name").why
     assert table.column("company_name").role is Role.CATEGORY
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_many_rows_stay_in_file_order(tmp_path: Path, kind: str) -> None:
+    """More than one of the engine's groups of rows: on several threads it does not keep them in order by itself."""
+    n = 300_000
+    frame = pd.DataFrame({"place": np.arange(n), "word": np.where(np.arange(n) % 7 == 0, "a b", "n/a")})
+    path = tmp_path / f"many.{kind}"
+    if kind == "csv":
+        frame.to_csv(path, index=False)
+    else:
+        frame.astype("str").to_parquet(path, index=False, row_group_size=50_000)
+    table = read_table(path)
+    assert np.array_equal(table.frame(["place"])["place"].to_numpy(dtype=np.int64), np.arange(n))
