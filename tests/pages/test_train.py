@@ -39,7 +39,7 @@ def test_first_look_offers_a_graph_model_with_what_it_must_beat(open_page: Open,
     app = open_page("train", workspace=tiny.name)
     assert not app.exception, app.exception
     assert app.multiselect(key="train.models").value == ["gat"]
-    assert "Network without links, LightGBM" in app.checkbox(key="train.companions").label
+    assert "Network without links; LightGBM" in app.checkbox(key="train.companions").label
     assert app.button(key="train.start").label == "Start training 3 models"
     assert "No CUDA card on this machine." in said(app) or len(app.selectbox(key="train.device").options) == 3
 
