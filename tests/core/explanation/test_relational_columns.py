@@ -24,7 +24,13 @@ def answered() -> tuple[CustomerGraph, RelationalPredictor]:
     tables = make_tables(activity, N_COMPANIES)
     graph = make_examples(tables, activity)
     config = TrainConfig.for_model(
-        "lead_scoring_gnn", hidden_channels=16, epochs=8, columns_of_tables=False, refit=False, device="cpu"
+        "lead_scoring_gnn",
+        hidden_channels=16,
+        epochs=8,
+        learning_rate=0.003,
+        columns_of_tables=False,
+        refit=False,
+        device="cpu",
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.graph.relational_store.load_relational", {TINY_KEY: tables}.__getitem__)
