@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.floating[Any]]  # of single or double precision
 Groups = list[npt.NDArray[np.int64]]  # row numbers, one (n groups, size) array a group size
 
 KNOTS = 33  # ends of the rank steps of a column
-LANDMARKS = 384
+LANDMARKS = 256
 RIDGES = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 WIDTHS = (0.7, 1.4, 2.8)  # times the median distance of the landmarks
 POWERS = (0.0, 0.5, 1.0)  # of a column's separation: 0, all count alike (some matter only together)
