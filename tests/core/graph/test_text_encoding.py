@@ -16,8 +16,20 @@ from core.graph import text_encoding
 from core.graph.features import FeatureEncoder
 from core.graph.text_encoding import MIN_TEXTS, N_BUCKETS, N_DIMENSIONS, TextEncoding, embedded, fit_text
 
-GOOD = ["very happy with the offer", " wants to sign", "great call", "looking forward to it", "happy to meet again"]
-BAD = ["angry about the price", "never call again", "complained a lot", "not interested at all", "angry and rude"]
+GOOD = [
+    "very happy with the offer",
+    " wants to sign",
+    "great call",
+    "looking forward to it",
+    "happy to meet again",
+]
+BAD = [
+    "angry about the price",
+    "never call again",
+    "complained a lot",
+    "not interested at all",
+    "angry and rude",
+]
 
 
 def notes(n: int = 300, seed: int = 0) -> tuple[pd.Series, np.ndarray]:
