@@ -23,7 +23,8 @@ from core.training.config import TrainConfig
 from core.training.fit import fit
 from core.training.instant_predictor import InstantPredictor
 from core.training.tabpfn_predictor import TabPFNPredictor
-from models.instant import _groups, _Solved, column_separation, fit_instant, ranks_among
+from models.instant import column_separation, fit_instant, ranks_among
+from models.ridge import SolvedRidge, rows_of_groups
 
 
 def answers(n: int = 3000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -57,7 +58,7 @@ def test_leaving_out_in_closed_form_is_leaving_out() -> None:
     phi, y = random.normal(size=(40, 6)), random.integers(0, 2, 40).astype(float)
     entity = np.repeat(np.arange(16), [1, 2, 3, 4] * 4)
     ridge = 0.01
-    left_out = _Solved.of(phi, y).left_out(ridge, _groups(entity))
+    left_out = SolvedRidge.of(phi, y).left_out(ridge, rows_of_groups(entity))
     for one in range(16):
         others = entity != one
         # The centre of the features stays that of all 40: only the weights and the intercept are left out.
@@ -68,7 +69,7 @@ def test_leaving_out_in_closed_form_is_leaving_out() -> None:
 def test_groups_hold_each_row_once() -> None:
     entity = np.random.default_rng(0).integers(0, 30, 500)
     entity[:100] = 7  # more than are left out together
-    groups = _groups(entity)
+    groups = rows_of_groups(entity)
     assert sorted(np.concatenate([rows.ravel() for rows in groups])) == list(range(500))
     assert all((entity[rows] == entity[rows[:, :1]]).all() for rows in groups)
     assert max(rows.shape[1] for rows in groups) == 32
