@@ -24,6 +24,13 @@ _LOSSES = {
 }
 
 
+_SAMPLINGS = {
+    "all": "Learn from all examples as they are",
+    "balanced": "Draw yes and no equally often",
+    "smote": "Make up examples between those who said yes (SMOTE)",
+}
+
+
 def train_form(workspace: Workspace, standings: list[Standing]) -> None:
     """Draws the form; the button starts the training and draws the page anew."""
     with st.container(border=True):
@@ -124,6 +131,9 @@ def _by_hand(names: list[str]) -> dict[str, Any]:
         "dropout": ("Dropout", {"min_value": 0.0, "max_value": 0.95}),
         "batch_size": ("Clients a step (0: all)", {"min_value": 0, "max_value": 1_000_000}),
         "focal_gamma": ("Focal gamma", {"min_value": 0.0, "max_value": 10.0}),
+        "num_neighbors": ("Linked rows heard, each kind of link", {"min_value": 1, "max_value": 512}),
+        "examples_per_epoch": ("Examples an epoch (0: all)", {"min_value": 0, "max_value": 10_000_000}),
+        "context_examples": ("Known examples compared with", {"min_value": 40, "max_value": 50_000}),
     }
     columns = st.columns(3)
     values: dict[str, Any] = {}
@@ -136,14 +146,39 @@ def _by_hand(names: list[str]) -> dict[str, Any]:
     values["refit"] = st.checkbox(
         "Learn once more with the practice clients when the best epoch is known", key="train.refit"
     )
+    if "columns_of_tables" in applies:
+        st.session_state.setdefault("train.columns_of_tables", start.columns_of_tables)
+        values["columns_of_tables"] = st.checkbox(
+            "The network also gets the columns collected from linked tables", key="train.columns_of_tables"
+        )
+    if "sampling" in applies:
+        values["sampling"] = _sampling(names)
     if cards():
         st.session_state.setdefault("train.amp", True)
         values["amp"] = st.checkbox("Mixed precision on CUDA", key="train.amp")
     return values
 
 
+def _sampling(names: list[str]) -> str:
+    """Which examples are learned from, among what any of the models can do."""
+    ways = ["all", *sorted({way for name in names for way in MODELS[name].samplings})]
+    if st.session_state.get("train.sampling") not in ways:
+        st.session_state["train.sampling"] = ways[0]
+    choice = st.selectbox(
+        "Where yes is rare",
+        ways,
+        format_func=_SAMPLINGS.__getitem__,
+        key="train.sampling",
+        help="Holds for the models that can do it; the others learn from all. Goes with the plain loss only: two "
+        "ways of lifting the rarer answer would lift it twice.",
+    )
+    return str(choice)
+
+
 def _config(name: str, changes: dict[str, Any]) -> TrainConfig:
     applies = {*MODELS[name].applies, "seed", "device"}
+    if changes.get("sampling") not in MODELS[name].samplings:
+        applies.discard("sampling")
     return TrainConfig.for_model(name, **{key: v for key, v in changes.items() if key in applies})
 
 

@@ -12,6 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.graph.table_recipe import OverlapRelation, PeerRelation
+from core.runs.launcher import cancel
+from core.runs.registry import list_runs
 from core.workspace import open_workspace
 from models.catalog import MODELS
 from tests.page_words import said
@@ -136,3 +138,31 @@ def test_masked_names_are_not_in_the_picture(open_page: Open, crm: Trained) -> N
     for name in ("Person", "Firm", "C-0003", "spoke about"):
         assert name not in shown
     assert app.text_input(key="graph.row_id").value.startswith("Client ")
+
+
+def test_settings_of_many_tables_reach_the_run(open_page: Open, crm: Trained) -> None:
+    app = open_page("train", workspace="crm")
+    app.multiselect(key="train.models").set_value(["lead_scoring_gnn"])
+    app.toggle(key="train.own").set_value(False)
+    app.run()
+    assert set(app.selectbox(key="train.sampling").options) == {
+        "Learn from all examples as they are",
+        "Draw yes and no equally often",
+        "Make up examples between those who said yes (SMOTE)",  # for what the network must beat
+    }
+    app.selectbox(key="train.sampling").set_value("balanced")
+    app.number_input(key="train.num_neighbors").set_value(3)
+    app.checkbox(key="train.columns_of_tables").set_value(True)
+    app.checkbox(key="train.companions").set_value(False)
+    app.run()
+    before = {run.id for run in list_runs("crm")}
+    app.button(key="train.start").click().run()
+    assert not app.exception and not app.error
+    (run,) = [run for run in list_runs("crm") if run.id not in before]
+    cancel(run)
+    train = run.config().train
+    assert (train.sampling, train.num_neighbors, train.columns_of_tables) == ("balanced", 3, True)
+    app.multiselect(key="train.models").set_value(["dfs_lightgbm"])
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="train.sampling").value == "all"
