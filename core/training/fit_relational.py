@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from copy import deepcopy
 
 import numpy as np
@@ -15,7 +16,7 @@ from core.training.calibration import log_odds, sigmoid
 from core.training.config import TrainConfig
 from core.training.device import explaining_memory_errors, n_threads, resolve
 from core.training.fitted import Fitted
-from core.training.relational_inputs import fitted_columns, schema_of, tables_graph
+from core.training.relational_inputs import RelationalInputs, fitted_columns, schema_of, tables_graph
 from core.training.relational_predictor import RelationalPredictor, build_network, source_for
 from core.training.stopping import Report, ShouldStop, Stopping, TrainingCancelledError, no_report
 from models.losses import LossFunction, loss_function
@@ -97,10 +98,10 @@ class _Learning:
         for epoch in range(1, epochs + 1):
             losses = []
             module.train()
-            for chosen in self._batches(rows, epoch):
+            for chosen, inputs in self._drawn_ahead(self._batches(rows, epoch)):
                 if self.should_stop():
                     raise TrainingCancelledError
-                losses.append(self._step(module, optimizer, loss_of, chosen, self._shift(share)))
+                losses.append(self._step(module, optimizer, loss_of, chosen, inputs, self._shift(share)))
                 step += 1
                 _average(averaged, module, step)
             event: dict[str, object] = {"epoch": epoch, "epochs": epochs, "loss": float(np.mean(losses))}
@@ -132,10 +133,11 @@ class _Learning:
         optimizer: torch.optim.Optimizer,
         loss_of: LossFunction,
         chosen: IntArray,
+        inputs: RelationalInputs,
         shift: float,
     ) -> float:
         y = self.y[torch.from_numpy(chosen)].to(self.device)
-        logits = self.source.batch(chosen).to(self.device).logits(module)
+        logits = inputs.to(self.device).logits(module)
         loss = loss_of(logits + shift, y)
         optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
@@ -170,6 +172,18 @@ class _Learning:
         else:
             drawn = random.permutation(rows)[:n]
         yield from np.array_split(drawn, self._n_steps(len(rows)))
+
+    def _drawn_ahead(self, batches: Iterator[IntArray]) -> Iterator[tuple[IntArray, RelationalInputs]]:
+        """The inputs of each step; those of the next one are drawn by another thread while this one is learned."""
+        with ThreadPoolExecutor(1) as pool:
+            waiting: tuple[IntArray, Future[RelationalInputs]] | None = None
+            for chosen in batches:
+                following = chosen, pool.submit(self.source.batch, chosen)
+                if waiting is not None:
+                    yield waiting[0], waiting[1].result()
+                waiting = following
+            if waiting is not None:
+                yield waiting[0], waiting[1].result()
 
     def _judged(self, validation: IntArray) -> IntArray:
         """The validation examples that are looked at after each epoch."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from core.graph.relational_graph import EdgeType, RelationalGraph
 from core.graph.temporal_sampler import TemporalSampler
 from core.storage import fingerprint
 from core.training.config import TrainConfig
-from core.training.device import explaining_memory_errors
+from core.training.device import explaining_memory_errors, n_threads
 from core.training.predictor import Predictor, Scores, Tensors
 from core.training.relational_inputs import RelationalInputs, RelationalSource, schema_of, tables_graph
 from models.column_inputs import ColumnInputs
@@ -144,8 +145,18 @@ class RelationalPredictor(Predictor):
     def logits(self, source: RelationalSource, rows: IntArray) -> npt.NDArray[np.float64]:
         """(n,) logits of some examples; they do not depend on which others are asked for."""
         found = np.empty(len(rows))
-        for place, inputs in batches(source, rows):
-            found[place] = self.batch_logits(inputs)
+        exact = self.exact  # made once, before several threads ask for it
+
+        def score(place: IntArray) -> None:
+            with torch.inference_mode(), explaining_memory_errors():
+                logits = source.batch(rows[place]).to(dtype=torch.float64).logits(exact)
+            found[place] = np.round(logits.numpy(), _LOGIT_DIGITS)
+
+        with ThreadPoolExecutor(
+            n_threads()
+        ) as pool:  # a batch a thread: small tensors gain nothing from sharing one
+            for _ in pool.map(score, places(len(rows))):
+                pass
         return found
 
     def batch_logits(self, inputs: RelationalInputs) -> npt.NDArray[np.float64]:
@@ -243,9 +254,14 @@ def source_for(
 
 def batches(source: RelationalSource, rows: IntArray) -> Iterator[tuple[IntArray, RelationalInputs]]:
     """Batches of at most 512 examples with their places in `rows`."""
-    for start in range(0, len(rows), SEEDS_AT_ONCE):
-        place = np.arange(start, min(start + SEEDS_AT_ONCE, len(rows)))
+    for place in places(len(rows)):
         yield place, source.batch(rows[place])
+
+
+def places(n: int) -> Iterator[IntArray]:
+    """0 … n - 1 in pieces of at most 512."""
+    for start in range(0, n, SEEDS_AT_ONCE):
+        yield np.arange(start, min(start + SEEDS_AT_ONCE, n))
 
 
 def _seeds_of(graph: CustomerGraph) -> Seeds:
