@@ -42,6 +42,7 @@ if table is not None and task is not None:
             st.info(
                 f"{words.count(split.n_undated)} {rows} have an answer but no date; they are scored only."
             )
+        task_form.level_shift_note(split.summary())
         with guarded():
             check_parts(split, task)
 

@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import GraphLeadError
+from core.evaluation.level_shift import level_shift_sentence
 from core.tables.table import FEATURE_ROLES, Role, Table
 from core.task.labels import MAX_TARGET_VALUES, Labels
 from core.task.leakage import LeakageFinding
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig, SplitKind
 from core.task.proposal import contact_date, task_for, with_exclusions
+from core.task.splits import TEST, VALIDATION, PartSummary
 from pages.ui import cache_task, words
 from pages.ui.frame import facts, show_error
 from pages.ui.state import current_workspace, save
@@ -131,6 +133,14 @@ def answer_tiles(y: Labels, task: PredictionTask) -> None:
             ),
         ]
     )
+
+
+def level_shift_note(parts: tuple[PartSummary, ...]) -> None:
+    """Says where the share of yes differs clearly between the two exams; draws nothing where it does not."""
+    counts = {part.part: (part.n_positive, part.n) for part in parts}
+    said = level_shift_sentence(counts[VALIDATION], counts[TEST])
+    if said is not None:
+        st.warning(said, icon=":material/trending_up:")
 
 
 def part_list(parts: pd.DataFrame, rows: str) -> None:
