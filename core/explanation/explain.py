@@ -72,7 +72,7 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
     baseline = float(probability_of(attribution.baseline, opened.calibration))
     base_rate = float((graph.y[graph.y >= 0] == 1).mean())
     answers = frame[task.target]
-    told = told_words(graph, row, attribution, points=points, answers=answers, positive=task.positive)
+    told = told_words(graph, row, attribution, points=points, positive=task.positive)
     tables, around = explained.tables, None
     if tables is not None:
         around = tables.told(opened.calibration, points, task.origin.tables if task.origin else None)

@@ -105,16 +105,16 @@ def gap_words(gap: float, unit: str) -> str:
     return f"{gap:,.0f} {name} earlier"
 
 
-def heard_words(heard: Sequence[tuple[str, float]], positive: str, kind: str, unit: str) -> str:
+def heard_words(heard: Sequence[tuple[bool, float]], positive: str, kind: str, unit: str) -> str:
     """What the neighbours answered: "9 of the 12 most similar earlier clients said yes".
 
     Args:
-        heard: (outcome, gap) of each neighbour whose outcome was known.
+        heard: (whether it was a yes, gap) of each neighbour whose outcome was known.
         positive: The target's positive value.
         kind: Relation name: `similar_outcome`, `recent_outcome` or another.
         unit: "rows" or "days", or "" without a clock.
     """
-    n_yes = sum(outcome == positive for outcome, _ in heard)
+    n_yes = sum(is_yes for is_yes, _ in heard)
     who = {
         "similar_outcome": "most similar clients contacted earlier" if unit else "most similar clients",
         "recent_outcome": "clients contacted last before it",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from core.explanation.attribution import Array, Attribution
 from core.explanation.evidence import gap_unit
@@ -35,7 +34,6 @@ def told_words(
     attribution: Attribution,
     *,
     points: Array,
-    answers: pd.Series,
     positive: str,
 ) -> Told:
     """Counts the answers that came over the outcome relation that moved the chance most.
@@ -45,7 +43,6 @@ def told_words(
         row: The client.
         attribution: Its units.
         points: (C,) their percentage points.
-        answers: The target column as the table has it.
         positive: Its positive value.
     """
     n_others = np.unique(attribution.neighbours[attribution.neighbours >= 0]).size
@@ -60,7 +57,7 @@ def told_words(
     first, last = np.searchsorted(edges.edge_index[1], [row, row + 1])
     sources = edges.edge_index[0, first:last]
     heard = [
-        (str(answers.iloc[int(source)]), float(gap))
+        (bool(graph.y[source] == 1), float(gap))
         for source, gap in zip(sources, edges.gap[first:last], strict=True)
     ]
     share = float(np.mean(graph.y[sources] == 1)) if sources.size else 0.0

@@ -86,7 +86,7 @@ class LinkVerdict(Record):
 def exam_of(config: RunConfig) -> str:
     """Equal for configs with the same table, question and split, hence the same final exam."""
     task = config.task
-    return fingerprint([config.table_hash, task.target, task.positive, task.split.to_json()])
+    return fingerprint([config.table_hash, task.answer_key, task.split.to_json()])
 
 
 def leaderboard(workspace: Workspace) -> list[Standing]:
@@ -94,7 +94,7 @@ def leaderboard(workspace: Workspace) -> list[Standing]:
     now = None
     if workspace.table is not None and workspace.task is not None:
         task = workspace.task
-        now = fingerprint([workspace.table.content_hash, task.target, task.positive, task.split.to_json()])
+        now = fingerprint([workspace.table.content_hash, task.answer_key, task.split.to_json()])
     standings = []
     for run in list_runs(workspace.name):
         try:

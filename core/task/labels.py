@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.table import Table
-from core.task.prediction_task import PredictionTask
+from core.task.prediction_task import PredictionTask, either
 
 Labels = npt.NDArray[np.int8]
 
@@ -86,23 +86,36 @@ def labels(table: Table, task: PredictionTask) -> Labels:
 
     Args:
         table: The table of the task.
-        task: Says which column is the target and which of its values counts as yes.
+        task: Says which column is the target and which of its values mean yes, no, and no answer yet.
 
     Returns:
-        (n_rows,) int8: 1 yes, 0 no, -1 unknown (the target is missing).
+        (n_rows,) int8: 1 yes, 0 no, -1 unknown (the target is missing, or its value is no answer yet).
 
     Raises:
         TaskError: no such column or value, only one class, too many different values, or fewer than
             `MIN_PER_CLASS` examples of either answer.
     """
     text = _read_target(table, task.target)
-    counts = text.value_counts()
-    _check_values(task, {str(value): int(n) for value, n in counts.items()})
-    known = ~text.isna().to_numpy(dtype=bool)
-    y = np.full(len(text), -1, dtype=np.int8)
-    y[known] = (text[known].to_numpy(dtype=object) == task.positive).astype(np.int8)
+    counts = {str(value): int(n) for value, n in text.value_counts().items()}
+    _check_values(task, counts)
+    by_value = {value: label_of(value, task) for value in counts}
+    y = text.map(by_value).fillna(-1).to_numpy(dtype=np.int8)
     check_balance(y, task)
     return y
+
+
+def label_of(value: str, task: PredictionTask) -> int:
+    """1 yes, 0 no, -1 no answer yet; a spelling that is in no heap is in that of the same word in other letters."""
+    heaps = ((1, task.yes_values), (0, task.negative), (-1, task.no_answer))
+    for known in (str, _same_word):
+        for label, values in heaps:
+            if known(value) in {known(one) for one in values}:
+                return label
+    return -1 if task.negative else 0
+
+
+def _same_word(value: str) -> str:
+    return " ".join(value.casefold().split())
 
 
 def check_balance(y: Labels, task: PredictionTask) -> None:
@@ -156,9 +169,9 @@ def _check_values(task: PredictionTask, counts: dict[str, int]) -> None:
             expected="two answers, such as yes and no",
             action="Choose another target, or bring rows with the other answer as well",
         )
-    if task.positive not in counts:
+    if not any(label_of(value, task) == 1 for value in counts):
         raise TaskError(
-            f"The target {task.target!r} never is {task.positive!r}",
+            f"The target {task.target!r} never is {either(task.yes_values)!r}",
             found=shown,
             action="Choose one of these values as the positive one",
         )

@@ -7,12 +7,14 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from core.record import Record
+from core.storage import fingerprint
 from core.tables.table import FEATURE_ROLES, Table
 from core.tables.table_set import TableSet
 from core.task.query.ast import Query
 from core.task.seed_times import SeedTimes
 
 SplitKind = Literal["random", "time", "order"]
+_MOST_NAMED = 3
 
 
 class SplitConfig(Record):
@@ -84,6 +86,9 @@ class PredictionTask(Record):
     Attributes:
         table_hash: The table's content hash.
         target, positive: The column to predict and the value that counts as yes.
+        also_positive: Further values that count as yes.
+        negative: The values that count as no; empty: every value that is in no other heap.
+        no_answer: Values that mean "no answer yet". Where `negative` is given, so does every value that is in no heap.
         excluded: Columns that are not used, with reasons.
         split: How rows are divided into the parts.
         origin: Set where the table's rows are examples made from many tables.
@@ -92,9 +97,29 @@ class PredictionTask(Record):
     table_hash: str
     target: str
     positive: str
+    also_positive: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+    no_answer: tuple[str, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     split: SplitConfig = SplitConfig()
     origin: QueryOrigin | None = None
+
+    @model_validator(mode="after")
+    def _one_heap_each(self) -> Self:
+        heaped = [*self.yes_values, *self.negative, *self.no_answer]
+        if len(set(heaped)) < len(heaped):
+            raise ValueError("each value of the target belongs to one heap: yes, no or no answer yet")
+        return self
+
+    @property
+    def yes_values(self) -> tuple[str, ...]:
+        """Every value that counts as yes; the first one names the answer."""
+        return (self.positive, *self.also_positive)
+
+    @property
+    def answer_key(self) -> str:
+        """Equal for tasks that ask the same of the same column: what a cache of answers and an exam depend on."""
+        return fingerprint([self.target, self.positive, self.also_positive, self.negative, self.no_answer])
 
     def feature_columns(self, table: Table) -> list[str]:
         """The columns that may be used as inputs, in file order."""
@@ -107,5 +132,12 @@ class PredictionTask(Record):
 
     @property
     def outcome_words(self) -> str:
-        """The target in the words of the table, as in 'y = yes'."""
-        return f"{self.target} = {self.positive}"
+        """The target in the words of the table, as in 'y = yes' or 'stage = won or renewed'."""
+        return f"{self.target} = {either(self.yes_values)}"
+
+
+def either(values: tuple[str, ...]) -> str:
+    """Values as words: 'yes', 'yes or maybe', 'a, b or 3 more'; other spellings of one already named are not."""
+    named = list({" ".join(value.casefold().split()): value for value in reversed(values)}.values())[::-1]
+    shown = named if len(named) <= _MOST_NAMED else [*named[: _MOST_NAMED - 1], f"{len(named) - 2} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"

@@ -145,8 +145,7 @@ def comparable(run: Run) -> list[str]:
         theirs = other.config()
         same = (
             theirs.table_hash == config.table_hash
-            and theirs.task.target == config.task.target
-            and theirs.task.positive == config.task.positive
+            and theirs.task.answer_key == config.task.answer_key
         )
         if other.id == run.id or not same or read_status(other).state != "finished":
             continue

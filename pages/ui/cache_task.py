@@ -33,25 +33,25 @@ def proposal(table: Table) -> PredictionTask:
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the answers …")
-def _labels(typed_key: str, target: str, positive: str, _table: Table, _task: PredictionTask) -> Labels:
+def _labels(typed_key: str, answer_key: str, _table: Table, _task: PredictionTask) -> Labels:
     return labels(_table, _task)
 
 
 def answers(table: Table, task: PredictionTask) -> Labels:
     """One label a row; refused with a TaskError where the target cannot be learned."""
-    return _labels(table.typed_key, task.target, task.positive, table, task)
+    return _labels(table.typed_key, task.answer_key, table, task)
 
 
 @st.cache_data(max_entries=8, show_spinner="Dividing into learning and exams …")
 def _parts(
-    typed_key: str, target: str, positive: str, split_key: str, _table: Table, _task: PredictionTask
+    typed_key: str, answer_key: str, split_key: str, _table: Table, _task: PredictionTask
 ) -> Split:
     return assign_parts(_table, _task.split, labels(_table, _task))
 
 
 def parts(table: Table, task: PredictionTask) -> Split:
     """The parts of the table's rows, not yet checked for both answers."""
-    return _parts(table.typed_key, task.target, task.positive, task.split.key, table, task)
+    return _parts(table.typed_key, task.answer_key, task.split.key, table, task)
 
 
 @st.cache_data(max_entries=8, show_spinner="Looking for columns that know the answer …")

@@ -23,7 +23,7 @@ def reason(column, value, points):
 
 
 def test_the_sentence_of_the_sketch():
-    heard = heard_words([("yes", 20.0)] * 9 + [("no", 41.0)] * 3, "yes", "similar_outcome", "days")
+    heard = heard_words([(True, 20.0)] * 9 + [(False, 41.0)] * 3, "yes", "similar_outcome", "days")
     text = lead_sentence(
         0.71,
         0.117,
@@ -104,7 +104,7 @@ def test_small_words():
     assert gap_words(1, "days") == "1 day earlier"
     assert gap_words(0, "rows") == ""
     assert (
-        heard_words([("yes", 3.0)], "yes", "recent_outcome", "rows")
+        heard_words([(True, 3.0)], "yes", "recent_outcome", "rows")
         == "the client contacted last before it said yes"
     )
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from core.errors import TaskError
 from core.task.labels import labels, target_text, target_values
-from core.task.prediction_task import PredictionTask
+from core.task.prediction_task import PredictionTask, either
 from tests.core.task.small_tables import table_of
+
+
+_HEAPS = ("also_positive", "negative", "no_answer")
 
 
 def task_on(frame: pd.DataFrame, target: str = "y", positive: str = "yes") -> tuple:
@@ -95,3 +99,42 @@ def test_target_values_are_counted_most_frequent_first() -> None:
 def test_without_a_word_for_yes_the_rarer_value_is_proposed() -> None:
     table, _ = task_on(pd.DataFrame({"y": ["red"] * 5 + ["blue"] * 9}))
     assert target_values(table, "y").likely_positive() == "red"
+
+
+def heaps_on(values: list, **heaps: object) -> tuple:
+    table = table_of(pd.DataFrame({"y": values}))
+    return table, PredictionTask(table_hash=table.content_hash, target="y", **heaps)
+
+
+def test_several_values_mean_yes_and_open_ones_have_no_answer_yet() -> None:
+    values = ["Won"] * 40 + ["Renewed"] * 10 + ["Lost"] * 45 + ["Talking"] * 7 + [None] * 2
+    table, task = heaps_on(values, positive="Won", also_positive=("Renewed",), no_answer=("Talking",))
+    assert labels(table, task).tolist() == [1] * 50 + [0] * 45 + [-1] * 9
+
+
+def test_a_value_nobody_put_in_a_heap_is_no_answer_yet_where_the_no_values_are_listed() -> None:
+    values = ["Won"] * 40 + ["Lost"] * 45 + ["won "] * 3 + ["LOST"] * 2 + ["Merged"] * 6
+    table, task = heaps_on(values, positive="Won", negative=("Lost",))
+    assert labels(table, task).tolist() == [1] * 40 + [0] * 45 + [1] * 3 + [0] * 2 + [-1] * 6
+
+
+def test_a_value_cannot_be_in_two_heaps() -> None:
+    with pytest.raises(ValidationError, match="one heap"):
+        heaps_on(["a"], positive="a", no_answer=("a",))
+
+
+def test_the_heaps_are_part_of_the_question_and_older_tasks_still_load() -> None:
+    _, task = task_on(answers(1, 1))
+    old = {key: value for key, value in task.to_json().items() if key not in _HEAPS}
+    assert PredictionTask.model_validate(old) == task
+    for name in _HEAPS:
+        other = task.model_copy(update={name: ("maybe",)})
+        assert other.answer_key != task.answer_key
+        assert other.key != task.key
+
+
+def test_the_outcome_in_words() -> None:
+    _, task = heaps_on(["a"], positive="Won", also_positive=("WON", "Renewed"))
+    assert task.outcome_words == "y = Won or Renewed"
+    assert either(("a", "b", "c", "d")) == "a, b or 2 more"
+    assert either(("a", "b", "c")) == "a, b or c"
