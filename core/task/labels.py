@@ -99,7 +99,7 @@ def labels(table: Table, task: PredictionTask) -> Labels:
     counts = {str(value): int(n) for value, n in text.value_counts().items()}
     _check_values(task, counts)
     by_value = {value: label_of(value, task) for value in counts}
-    y = text.map(by_value).fillna(-1).to_numpy(dtype=np.int8)
+    y = np.asarray(text.map(by_value).fillna(-1), dtype=np.int8)
     check_balance(y, task)
     return y
 

@@ -143,10 +143,7 @@ def comparable(run: Run) -> list[str]:
     found = []
     for other in list_runs():
         theirs = other.config()
-        same = (
-            theirs.table_hash == config.table_hash
-            and theirs.task.answer_key == config.task.answer_key
-        )
+        same = theirs.table_hash == config.table_hash and theirs.task.answer_key == config.task.answer_key
         if other.id == run.id or not same or read_status(other).state != "finished":
             continue
         try:

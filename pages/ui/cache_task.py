@@ -43,9 +43,7 @@ def answers(table: Table, task: PredictionTask) -> Labels:
 
 
 @st.cache_data(max_entries=8, show_spinner="Dividing into learning and exams …")
-def _parts(
-    typed_key: str, answer_key: str, split_key: str, _table: Table, _task: PredictionTask
-) -> Split:
+def _parts(typed_key: str, answer_key: str, split_key: str, _table: Table, _task: PredictionTask) -> Split:
     return assign_parts(_table, _task.split, labels(_table, _task))
 
 

@@ -12,7 +12,6 @@ from core.task.labels import labels, target_text, target_values
 from core.task.prediction_task import PredictionTask, either
 from tests.core.task.small_tables import table_of
 
-
 _HEAPS = ("also_positive", "negative", "no_answer")
 
 
