@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -142,11 +142,19 @@ def train(
 @app.command()
 def evaluate(run: OfRun, home: Home = None) -> None:
     """Prints the final exam of a run: every figure with its 95 % interval."""
+    from core.runs.run_alarms import run_alarms
     from core.runs.registry import finished_run
     from core.runs.scores import read_report
 
     found = finished_run(run)
-    answer({"run": found.id, "model": found.config().train.model, **read_report(found).to_json()})
+    answer(
+        {
+            "run": found.id,
+            "model": found.config().train.model,
+            "alarms": [alarm.to_json() for alarm in run_alarms(found)],
+            **read_report(found).to_json(),
+        }
+    )
 
 
 @app.command()
@@ -210,7 +218,8 @@ def runs(home: Home = None) -> None:
     """Lists all runs, latest first."""
     from core.runs.registry import list_runs
 
-    answer([_summary_or_damage(run) for run in list_runs()])
+    found = list_runs()
+    answer([_summary_or_damage(run, found) for run in found])
 
 
 @app.command("export-model")
@@ -306,8 +315,14 @@ def _train(workspace: Workspace, config: Any) -> Run:
     return run
 
 
-def _summary(run: Run) -> dict[str, Any]:
-    """One run in short: id, model, state and test metrics (none while it has no exam)."""
+def _summary(run: Run, peers: Sequence[Run] | None = None) -> dict[str, Any]:
+    """One run in short: id, model, state, test metrics (none while it has no exam) and alarms.
+
+    Args:
+        run: The run.
+        peers: Runs that its figures are compared with for alarms; None: all of its workspace.
+    """
+    from core.runs.run_alarms import run_alarms
     from core.runs.scores import read_report
     from core.runs.status import read_status
 
@@ -324,13 +339,14 @@ def _summary(run: Run) -> dict[str, Any]:
         "state": status.state,
         "error": status.error,
         "test": test,
+        "alarms": [alarm.to_json() for alarm in run_alarms(run, peers)],
     }
 
 
-def _summary_or_damage(run: Run) -> dict[str, Any]:
+def _summary_or_damage(run: Run, peers: Sequence[Run]) -> dict[str, Any]:
     """One damaged run must not hide the others."""
     try:
-        return _summary(run)
+        return _summary(run, peers)
     except GraphLeadError as error:
         return {"run": run.id, "state": "damaged", "error": str(error)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -66,8 +67,18 @@ def progress(words: str) -> None:
 
 
 def answer(value: Any) -> None:
-    """One line of JSON on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    """One line of JSON on stdout; what is undefined (NaN) becomes null, as JSON has no word for it."""
+    typer.echo(json.dumps(_defined(value), ensure_ascii=False, allow_nan=False))
+
+
+def _defined(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _defined(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_defined(one) for one in value]
+    return value
 
 
 @contextmanager

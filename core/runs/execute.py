@@ -13,6 +13,7 @@ import pandas as pd
 from core.errors import GraphLeadError, TrainingError
 from core.evaluation.cutoffs import choose_cutoff
 from core.evaluation.report import evaluate
+from core.runs.run_alarms import keep_column_powers
 from core.runs.creation import create_run, need_table_and_task, run_config
 from core.runs.progress import Progress, Report
 from core.runs.registry import find_run
@@ -139,6 +140,7 @@ def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
     _check(stop)
     progress.begin("evaluate")
     _exams(run, scores, fitted.calibration)
+    keep_column_powers(run)
     _check(stop)
     progress.begin("reasons")
     _reasons(run, graph, fitted, table, progress)

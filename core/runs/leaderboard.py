@@ -7,16 +7,17 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.errors import GraphLeadError, StorageError
+from core.evaluation.alarms import Alarm
 from core.evaluation.bootstrap import Estimate
 from core.evaluation.comparison import paired_difference
 from core.evaluation.report import EvaluationReport
 from core.graph.customer_graph import TEST
 from core.record import Record
+from core.runs.run_alarms import run_alarms
 from core.runs.registry import list_runs
-from core.runs.run import Run, RunConfig, RunState
+from core.runs.run import Run, RunState, exam_key
 from core.runs.scores import part_of, read_practice, read_report, read_scores
 from core.runs.status import read_status
-from core.storage import fingerprint
 from core.workspace import Workspace
 from models.catalog import MODELS
 
@@ -31,6 +32,7 @@ class Standing(Record):
             does not spoil the final exam.
         average_precision, roc_auc, lift: Of the final exam; None while there is none.
         seconds: From start to end.
+        alarms: Why its figures are to be doubted; a run with alarms is never the recommended one.
     """
 
     run_id: str
@@ -55,6 +57,7 @@ class Standing(Record):
     seconds: float | None = None
     error: str | None = None
     note: str = ""
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def hears_others(self) -> bool:
@@ -83,29 +86,27 @@ class LinkVerdict(Record):
     sentence: str
 
 
-def exam_of(config: RunConfig) -> str:
-    """Equal for configs with the same table, question and split, hence the same final exam."""
-    task = config.task
-    return fingerprint([config.table_hash, task.answer_key, task.split.to_json()])
-
-
 def leaderboard(workspace: Workspace) -> list[Standing]:
     """All runs of a workspace: those of its present exam first, best practice exam first."""
     now = None
     if workspace.table is not None and workspace.task is not None:
-        task = workspace.task
-        now = fingerprint([workspace.table.content_hash, task.answer_key, task.split.to_json()])
-    standings = []
-    for run in list_runs(workspace.name):
+        now = exam_key(workspace.table.content_hash, workspace.task)
+    standings, runs = [], list_runs(workspace.name)
+    for run in runs:
         try:
-            standings.append(standing(run, now))
+            standings.append(standing(run, now, runs))
         except GraphLeadError:  # deleted in another tab, or damaged: it has no place on the board
             continue
     return sorted(standings, key=_place)
 
 
-def standing(run: Run, exam: str | None = None) -> Standing:
+def standing(run: Run, exam: str | None = None, peers: Sequence[Run] = ()) -> Standing:
     """One run's place, judged against the exam in force.
+
+    Args:
+        run: The run.
+        exam: Names the exam in force, see `core.runs.run.exam_key`.
+        peers: Runs that its figures are compared with for alarms.
 
     Raises:
         GraphLeadError: the run was deleted or is damaged.
@@ -114,7 +115,7 @@ def standing(run: Run, exam: str | None = None) -> Standing:
     spec = MODELS.get(config.train.model)
     practice = _report(run, practice=True)
     report = _report(run, practice=False)
-    own = exam_of(config)
+    own = config.exam
     seconds = None
     if status.started is not None and status.ended is not None:
         seconds = status.ended - status.started
@@ -141,6 +142,7 @@ def standing(run: Run, exam: str | None = None) -> Standing:
         seconds=seconds,
         error=status.error,
         note=status.note,
+        alarms=run_alarms(run, peers),
     )
 
 

@@ -14,6 +14,7 @@ The directory is the only interface between the training process and the pages:
     calibration.json       from raw scores to probabilities, fitted on the practice exam
     practice.json          how good the practice exam was (EvaluationReport on the validation part)
     metrics.json           the final exam, written once (EvaluationReport on the test part)
+    column_power.json      how far each input column gets alone on the training part (ColumnPowers)
     scores.parquet         one row a client: row, id, part, y, raw, practice, probability, rank, percentile
     contributions.parquet  one row a client: percentage points by source column, and "links"
     cancel                 there when somebody asked to stop
@@ -29,6 +30,7 @@ from typing import Literal
 from core.graph.recipe import GraphRecipe
 from core.record import Record
 from core.settings import load_settings
+from core.storage import fingerprint
 from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
@@ -48,6 +50,16 @@ class RunConfig(Record):
     train: TrainConfig
     code_version: str
     imported: bool = False  # True: loaded from an archive, not trained here
+
+    @property
+    def exam(self) -> str:
+        """Equal for configs with the same table, question and split, hence the same final exam."""
+        return exam_key(self.table_hash, self.task)
+
+
+def exam_key(table_hash: str, task: PredictionTask) -> str:
+    """Names the final exam that a question about a table gives."""
+    return fingerprint([table_hash, task.answer_key, task.split.to_json()])
 
 
 class RunStatus(Record):

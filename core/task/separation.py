@@ -20,7 +20,9 @@ def separation(values: pd.Series, y: npt.NDArray[np.int8], seed: int = 0) -> flo
 
     The values become bins (numbers and dates: quantiles, categories: their values, missing: one more);
     each bin's score is its share of positives in the other half of the rows. So a category with one row a
-    value gets about 0.5, and an effect need not be a straight line to be seen.
+    value gets about 0.5, and an effect need not be a straight line to be seen. Shares of few rows are rough, so
+    numbers and dates are also tried as they are, rising or falling as in the other half; the better of the two
+    counts.
 
     Args:
         values: (n,) one column.
@@ -40,7 +42,29 @@ def separation(values: pd.Series, y: npt.NDArray[np.int8], seed: int = 0) -> flo
         n = np.bincount(bins[others], minlength=n_bins)
         hits = np.bincount(bins[others], weights=y[others].astype(np.float64), minlength=n_bins)
         score[mine] = ((hits + prior) / (n + 1.0))[bins[mine]]
-    return float(np.mean([roc_auc(y[fold == k], score[fold == k]) for k in range(_FOLDS)]))
+    by_bins = _mean_of_halves(y, score, fold)
+    numbers = as_numbers(values)
+    return by_bins if numbers is None else max(by_bins, _as_they_are(numbers, y, fold))
+
+
+def _as_they_are(numbers: FloatArray, y: npt.NDArray[np.int8], fold: IntArray) -> float:
+    """ROC-AUC of the numbers themselves in each half, turned as the other half says; missing ones in the middle."""
+    known = ~np.isnan(numbers)
+    score = np.where(known, numbers, np.median(numbers[known]) if known.any() else 0.0)
+    halves = [roc_auc(y[fold == k], score[fold == k]) for k in range(_FOLDS)]
+    if not np.isfinite(halves).all():
+        return 0.5
+    return float(
+        np.mean(
+            [half if other >= 0.5 else 1 - half for half, other in zip(halves, halves[::-1], strict=True)]
+        )
+    )
+
+
+def _mean_of_halves(y: npt.NDArray[np.int8], score: FloatArray, fold: IntArray) -> float:
+    """Mean ROC-AUC of the halves; 0.5 where one of them has a single answer, so that nothing can be told."""
+    halves = [roc_auc(y[fold == k], score[fold == k]) for k in range(_FOLDS)]
+    return float(np.mean(halves)) if np.isfinite(halves).all() else 0.5
 
 
 def standard_error(auc: float, n_positive: int, n_negative: int) -> float:
@@ -52,13 +76,22 @@ def standard_error(auc: float, n_positive: int, n_negative: int) -> float:
 
 def bin_numbers(values: pd.Series) -> IntArray:
     """(n,) bin of each value, 0 … number of bins; bin 0 holds the missing ones."""
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        stamps = values.astype("int64").to_numpy(dtype=np.float64)
-        return _quantiles(np.where(values.isna().to_numpy(dtype=bool), np.nan, stamps))
-    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
-        return _quantiles(values.to_numpy(dtype=np.float64, na_value=np.nan))
+    numbers = as_numbers(values)
+    if numbers is not None:
+        return _quantiles(numbers)
     codes, _ = pd.factorize(values)
     return np.asarray(codes, dtype=np.int64) + 1
+
+
+def as_numbers(values: pd.Series) -> FloatArray | None:
+    """(n,) numbers and dates as float64, NaN where missing or infinite; None for what has no order."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        stamps = values.astype("int64").to_numpy(dtype=np.float64)
+        return np.where(values.isna().to_numpy(dtype=bool), np.nan, stamps)
+    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.where(np.isfinite(numbers), numbers, np.nan)
+    return None
 
 
 def _quantiles(numbers: FloatArray) -> IntArray:

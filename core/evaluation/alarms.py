@@ -1,0 +1,169 @@
+"""Alarms on a run: figures too good to be true, and the one column that may know the answer, with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from core.evaluation.bootstrap import Estimate
+from core.evaluation.report import EvaluationReport
+from core.record import Record
+
+AlarmKind = Literal["too good", "one column", "jump"]
+
+TOO_GOOD = 0.98  # ROC-AUC or PR-AUC of either exam
+PR_OF_THE_WAY = (
+    0.9  # where nearly all say yes, any list has a high PR-AUC: so far it must be from the share of yes to 1
+)
+ONE_COLUMN = 0.9  # ROC-AUC of one column alone
+SURELY = 0.8  # … whose interval lies above this, so that a handful of rows does not cry wolf
+JUMP = 0.05  # ROC-AUC over the next best run
+STRONG = 0.8  # a column that explains a jump does so well alone: honest columns rarely do
+CLOSE = 0.03  # … and comes so near to the run
+
+_MOST_COLUMNS = 3  # that are named one by one
+_WHAT_TO_DO = (
+    "Ask when it is filled in: where that is while or after a lead is worked, mark it as filled in later or leave it "
+    "out on the Task page, and train again."
+)
+_LOOK_AT_ALL = (
+    "No single column explains it. Look at the columns and tables that are written after the outcome (the Task page "
+    "lists how far each column gets alone), mark them as filled in later or leave them out, and train again."
+)
+
+
+class Alarm(Record):
+    """Why a result is to be doubted, and what to do.
+
+    Attributes:
+        kind: "too good": ROC-AUC or PR-AUC above `TOO_GOOD`. "one column": a column alone above `ONE_COLUMN`.
+            "jump": more than `JUMP` over the next best run, and one column explains it.
+        sentence: Plain words; a column's name stands in them as the file has it.
+        column: The column to look at first; None: none stands out.
+    """
+
+    kind: AlarmKind
+    sentence: str
+    column: str | None = None
+
+
+class Suspect(Record):
+    """What alarms look at of one run.
+
+    Attributes:
+        title: What the model is called.
+        model: Its name; runs of the same model and columns do not judge each other.
+        exams: Reports by what the exam is called ("practice exam", "final exam"); those there are.
+        powers: ROC-AUC of each input column alone on the part for learning.
+    """
+
+    title: str
+    model: str
+    exams: dict[str, EvaluationReport]
+    powers: dict[str, Estimate]
+
+    @property
+    def roc_auc(self) -> float:
+        """ROC-AUC of the final exam, else of the practice exam; NaN where neither is defined."""
+        for name in ("final exam", "practice exam"):
+            if name in self.exams and self.exams[name].metrics["roc_auc"].known:
+                return self.exams[name].metrics["roc_auc"].value
+        return float("nan")
+
+
+def alarms(one: Suspect, rivals: Iterable[Suspect] = ()) -> tuple[Alarm, ...]:
+    """Everything that makes a run's result doubtful; nothing undefined raises an alarm or an error.
+
+    Args:
+        one: The run.
+        rivals: Other finished runs that sat the same final exam; asked for only where a column is strong.
+    """
+    columns = column_alarms(one.powers)
+    strongest = _strongest(one.powers)
+    found = [*_too_good(one, strongest), *columns]
+    if strongest is not None and strongest not in {alarm.column for alarm in columns}:
+        found += _jump(one, strongest, tuple(rivals))
+    return tuple(found)
+
+
+def column_alarms(powers: Mapping[str, Estimate]) -> tuple[Alarm, ...]:
+    """An alarm for each column that alone nearly tells the answers apart, strongest first.
+
+    Args:
+        powers: ROC-AUC of each column alone.
+    """
+    strong = [name for name, power in powers.items() if power.value > ONE_COLUMN and power.low > SURELY]
+    strong.sort(key=lambda name: -powers[name].value)
+    found = []
+    for name in strong[:_MOST_COLUMNS]:
+        more = len(strong) - _MOST_COLUMNS
+        others = f" (So do {more} more columns.)" if more > 0 and name == strong[_MOST_COLUMNS - 1] else ""
+        found.append(
+            Alarm(
+                kind="one column",
+                column=name,
+                sentence=f"The column {name} alone ranks the answers with a ROC-AUC of {_shown(powers[name])}: it may "
+                f"know the answer.{others} {_WHAT_TO_DO}",
+            )
+        )
+    return tuple(found)
+
+
+def _too_good(one: Suspect, column: str | None) -> list[Alarm]:
+    """One alarm for all figures that are too good, with the column to look at first."""
+    figures = []
+    for exam, report in one.exams.items():
+        roc, pr = report.metrics.get("roc_auc"), report.metrics.get("average_precision")
+        if roc is not None and roc.value > TOO_GOOD:
+            figures.append(f"ROC-AUC {roc.value:.3f} in the {exam}")
+        if pr is not None and _too_clean(pr.value, report):
+            figures.append(f"PR-AUC {pr.value:.3f} in the {exam}")
+    if not figures:
+        return []
+    action = (
+        _LOOK_AT_ALL
+        if column is None
+        else f"Look first at the column {column}, which alone reaches {_shown(one.powers[column])}. {_WHAT_TO_DO}"
+    )
+    sentence = f"Too good to be true: {', '.join(figures)}. Something that the model reads probably knows the answer. "
+    return [Alarm(kind="too good", column=column, sentence=sentence + action)]
+
+
+def _too_clean(pr: float, report: EvaluationReport) -> bool:
+    """PR-AUC near 1 that the share of yes alone does not bring about: a list in random order scores that share."""
+    share = report.n_positive / report.n
+    return pr > TOO_GOOD and share < 1 and (pr - share) / (1 - share) > PR_OF_THE_WAY
+
+
+def _jump(one: Suspect, column: str, rivals: tuple[Suspect, ...]) -> list[Alarm]:
+    """More than the next best run, because of one column.
+
+    The next best run is the best of those that do without the column, where there are any: that is what the column
+    is worth. Else it is the best of the other models.
+    """
+    without = [rival for rival in rivals if column not in rival.powers]
+    others = without or [rival for rival in rivals if rival.model != one.model]
+    judged = [rival for rival in others if rival.roc_auc == rival.roc_auc]
+    if not judged:
+        return []
+    best = max(judged, key=lambda rival: rival.roc_auc)
+    power = one.powers[column]
+    if not (one.roc_auc - best.roc_auc > JUMP and power.value >= one.roc_auc - CLOSE):
+        return []
+    sentence = (
+        f"A jump that one column explains: ROC-AUC {one.roc_auc:.3f} against {best.roc_auc:.3f} of the next best run "
+        f"({best.title}), and the column {column} alone reaches {_shown(power)}. {_WHAT_TO_DO}"
+    )
+    return [Alarm(kind="jump", column=column, sentence=sentence)]
+
+
+def _strongest(powers: Mapping[str, Estimate]) -> str | None:
+    """The column that gets furthest alone, where that is far enough to explain anything."""
+    strong = {name: power.value for name, power in powers.items() if power.value >= STRONG}
+    return max(strong, key=lambda name: strong[name]) if strong else None
+
+
+def _shown(power: Estimate) -> str:
+    if not (power.low == power.low and power.high == power.high):
+        return f"{power.value:.2f}"
+    return f"{power.value:.2f} ({power.low:.2f}–{power.high:.2f})"

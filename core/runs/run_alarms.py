@@ -1,0 +1,98 @@
+"""Alarms on runs: what is measured of a run's inputs when it is made, and what that and its exams give away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.errors import GraphLeadError, StorageError, TaskError
+from core.evaluation.alarms import Alarm, Suspect, alarms
+from core.evaluation.bootstrap import Estimate
+from core.evaluation.report import EvaluationReport
+from core.runs.registry import list_runs
+from core.runs.run import Run
+from core.runs.scores import read_practice, read_report
+from core.runs.status import read_status
+from core.task.column_power import ColumnPowers, column_powers
+from models.catalog import MODELS
+
+POWERS_FILE = "column_power.json"
+
+
+def keep_column_powers(run: Run) -> None:
+    """Measures how far each input of the run gets alone, and keeps it beside the run's exams.
+
+    Only columns that its model looks at count. Nothing is kept where there are too few answers to measure.
+    """
+    config, table = run.config(), run.table()
+    try:
+        found = column_powers(table, config.task)
+    except TaskError:
+        return
+    spec, origin = MODELS.get(config.train.model), config.task.origin
+    if spec is not None and spec.columns == "own" and origin is not None:
+        from core.training.own_inputs import own_columns
+
+        own = own_columns(origin)
+        found = ColumnPowers(columns=tuple(one for one in found.columns if one.column in own))
+    found.save(_powers_path(run))
+
+
+def run_alarms(run: Run, peers: Iterable[Run] | None = None) -> tuple[Alarm, ...]:
+    """Why the result of a run is to be doubted.
+
+    Args:
+        run: Any run; one without an exam has alarms only for its columns.
+        peers: Runs to compare with; None: all of its workspace. Those of another exam or unfinished do not count.
+
+    Raises:
+        GraphLeadError: the run was deleted or is damaged.
+    """
+    return alarms(_suspect(run), _rivals(run, peers))
+
+
+def _rivals(run: Run, peers: Iterable[Run] | None) -> Iterator[Suspect]:
+    config = run.config()
+    for peer in list_runs(config.workspace) if peers is None else peers:
+        try:
+            if (
+                peer.id == run.id
+                or peer.config().exam != config.exam
+                or read_status(peer).state != "finished"
+            ):
+                continue
+            if not _powers_path(
+                peer
+            ).is_file():  # made by an earlier version: which columns it did without is not known
+                continue
+            yield _suspect(peer)
+        except GraphLeadError:  # deleted in another tab, or damaged
+            continue
+
+
+def _suspect(run: Run) -> Suspect:
+    model = run.config().train.model
+    exams = {"practice exam": _report(run, practice=True), "final exam": _report(run, practice=False)}
+    return Suspect(
+        title=MODELS[model].title if model in MODELS else model,
+        model=model,
+        exams={name: report for name, report in exams.items() if report is not None},
+        powers=_powers(run),
+    )
+
+
+def _powers(run: Run) -> dict[str, Estimate]:
+    if not _powers_path(run).is_file():
+        return {}
+    return {one.column: one.power for one in ColumnPowers.load(_powers_path(run)).columns}
+
+
+def _powers_path(run: Run) -> Path:
+    return run.directory / POWERS_FILE
+
+
+def _report(run: Run, *, practice: bool) -> EvaluationReport | None:
+    try:
+        return read_practice(run) if practice else read_report(run)
+    except StorageError:
+        return None

@@ -1,0 +1,45 @@
+"""Alarms on runs that were trained: the leak is named, leaving it out silences them, old runs never break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.runs.execute import train_now
+from core.runs.leaderboard import leaderboard
+from core.runs.run import Run
+from core.runs.run_alarms import POWERS_FILE, run_alarms
+from core.task.prediction_task import Exclusion, PredictionTask
+from core.training.config import TrainConfig
+from core.workspace import Workspace, create_workspace
+from tests.tiny_runs import make_table
+
+
+@pytest.fixture
+def leaky(home: Path) -> Workspace:
+    """600 clients; `stage` knows nearly every answer."""
+    table = make_table(extra="stage")
+    frame = pd.read_parquet(table.parquet)
+    noise = np.random.default_rng(0).normal(size=len(frame))
+    frame["stage"] = np.where(frame["y"] == "yes", 2.6, 0.0) + noise
+    frame.to_parquet(table.parquet, index=False)
+    task = PredictionTask(table_hash=table.content_hash, target="y", positive="yes")
+    return create_workspace("leaky").with_table(table).with_task(task).store()
+
+
+def test_the_leak_is_named_and_leaving_it_out_silences_it(leaky: Workspace) -> None:
+    train_now(leaky, TrainConfig.for_model("logistic"))
+    assert leaky.task is not None
+    task = leaky.task.model_copy(update={"excluded": (Exclusion(column="stage", reason="late"),)})
+    train_now(leaky.with_task(task), TrainConfig.for_model("logistic"))
+    with_it, without = leaderboard(leaky)
+    assert {(alarm.kind, alarm.column) for alarm in with_it.alarms} >= {("one column", "stage")}
+    assert without.alarms == ()
+
+    run = Run(id=with_it.run_id)  # a run of an earlier version kept no powers
+    (run.directory / POWERS_FILE).unlink()
+    assert "one column" not in {alarm.kind for alarm in run_alarms(run)}
+    assert len(leaderboard(leaky)) == 2

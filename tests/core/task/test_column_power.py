@@ -1,0 +1,59 @@
+"""How far each column gets alone: ranked, with interval and n, on the rows for learning only."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from core.errors import TaskError
+from core.task.column_power import column_powers
+from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig
+from tests.core.task.small_tables import table_of
+
+N = 2000
+RNG = np.random.default_rng(0)
+Y = (RNG.random(N) < 0.2).astype(np.int8)
+
+
+def frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "noise": RNG.normal(size=N),
+            "helpful": Y + RNG.normal(size=N),
+            "copy": np.where(Y == 1, "A", "B"),
+            "constant": 1,
+            "left_out": Y,
+            "answer": np.where(Y == 1, "yes", "no"),
+        }
+    )
+
+
+def test_every_input_is_ranked_with_interval_and_n() -> None:
+    data = frame()
+    table = table_of(data)
+    task = PredictionTask(
+        table_hash=table.content_hash,
+        target="answer",
+        positive="yes",
+        excluded=(Exclusion(column="left_out", reason="x"),),
+        split=SplitConfig(kind="order"),
+    )
+    found = column_powers(table, task).columns
+    assert [one.column for one in found] == ["copy", "helpful", *[one.column for one in found[2:]]]
+    assert {one.column for one in found} == set(task.feature_columns(table))
+    helpful = found[1]
+    learned = slice(0, round(0.64 * N))
+    assert helpful.n == round(0.64 * N) and helpful.n_positive == int(Y[learned].sum())
+    truth = roc_auc_score(Y[learned], data["helpful"][learned])
+    assert helpful.power.value == pytest.approx(truth, abs=0.03)
+    assert helpful.power.low < truth < helpful.power.high
+    assert found[0].power.value > 0.99
+
+
+def test_refusals_are_those_of_the_target() -> None:
+    table = table_of(pd.DataFrame({"a": [1, 2, 3], "answer": ["yes", "no", "no"]}))
+    task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
+    with pytest.raises(TaskError, match="too few"):
+        column_powers(table, task)
