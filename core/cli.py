@@ -142,8 +142,8 @@ def train(
 @app.command()
 def evaluate(run: OfRun, home: Home = None) -> None:
     """Prints the final exam of a run: every figure with its 95 % interval."""
-    from core.runs.run_alarms import run_alarms
     from core.runs.registry import finished_run
+    from core.runs.run_alarms import run_alarms
     from core.runs.scores import read_report
 
     found = finished_run(run)

@@ -13,11 +13,11 @@ import pandas as pd
 from core.errors import GraphLeadError, TrainingError
 from core.evaluation.cutoffs import choose_cutoff
 from core.evaluation.report import evaluate
-from core.runs.run_alarms import keep_column_powers
 from core.runs.creation import create_run, need_table_and_task, run_config
 from core.runs.progress import Progress, Report
 from core.runs.registry import find_run
 from core.runs.run import Run
+from core.runs.run_alarms import keep_column_powers
 from core.runs.scores import part_of, score_table, write_frame
 from core.runs.status import cancel_asked, claim, stored_status, this_process
 from core.runs.turns import draw_ticket, turn

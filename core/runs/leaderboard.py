@@ -13,9 +13,9 @@ from core.evaluation.comparison import paired_difference
 from core.evaluation.report import EvaluationReport
 from core.graph.customer_graph import TEST
 from core.record import Record
-from core.runs.run_alarms import run_alarms
 from core.runs.registry import list_runs
 from core.runs.run import Run, RunState, exam_key
+from core.runs.run_alarms import run_alarms
 from core.runs.scores import part_of, read_practice, read_report, read_scores
 from core.runs.status import read_status
 from core.workspace import Workspace
