@@ -84,7 +84,7 @@ def _what(query: Query, n: int) -> str:
     target = query.target
     if isinstance(target, Aggregation):
         return f"{n or 'No'} row{'s' if n > 1 else ''} of {target.over.table}"
-    name = target.column if isinstance(target, ColumnRef) else target.name
+    name = target.column if isinstance(target, ColumnRef) else "the answer"
     return f"{name} was filled in" if n else f"{name} was not filled in"
 
 

@@ -20,7 +20,7 @@ from core.tables.table import Table
 from core.tables.table_set import TableSet
 from core.task.example_evidence import Sample
 from core.task.prediction_task import Exclusion, PredictionTask, QueryOrigin, SplitConfig
-from core.task.query.ast import Named, Query
+from core.task.query.ast import Aggregation, ColumnRef, Named, Query
 from core.task.seed_times import SeedTimes
 
 if TYPE_CHECKING:
@@ -150,12 +150,28 @@ def make_examples(
         raise TaskError(
             f"Nothing is known by the name {query.target.name!r}", action="Resolve the query first"
         )
+    _refuse_unanswered(query)
     tell = report or (lambda _phase, _share: None)
     key = examples_key(tables, query, seeds, most_columns)
     with opened(tables) as source, explaining_engine_errors("The tables"):
         made = _make(source, query, seeds, key, most_columns, tell)
     tell("done", 1.0)
     return made
+
+
+def _refuse_unanswered(query: Query) -> None:
+    """Refuses what can be asked and is not answered yet."""
+    if query.is_number:
+        raise TaskError(
+            "A number cannot be predicted yet",
+            found="a target without a comparison",
+            action="Add a comparison, such as > 0",
+        )
+    if query.against or not isinstance(query.target, Aggregation | ColumnRef):
+        raise TaskError(
+            "A target of several parts cannot be answered yet",
+            expected="a column with = and one value, or one count with a comparison",
+        )
 
 
 def _make(source: OpenTables, query: Query, seeds: SeedTimes, key: str, most: int, tell: Report) -> Examples:

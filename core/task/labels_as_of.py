@@ -165,7 +165,7 @@ def with_answers(asked: Asked, query: Query, seeds: SeedTimes) -> Asked:
     elif isinstance(query.target, ColumnRef):
         asked = _with_column(asked, query.target, query, seeds)
     else:
-        raise TaskError(f"Nothing is known by the name {query.target.name!r}")
+        raise TaskError("This target cannot be answered", expected="a resolved column or count")
     rows = asked.rows
     covered = after(rows[SEED], seeds.horizon_days) <= moment(seeds.now)
     if not _is_known_always(asked.source.tables, query):

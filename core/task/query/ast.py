@@ -130,12 +130,21 @@ class Definition(Record):
     value: Value | None = None
 
 
+Target = Aggregation | ColumnRef | Named | Condition
+
+
 class Query(Record):
-    """`PREDICT target [op value] [AS name] FOR [EACH] entity [= id | IN (…)] [WHERE …] [ASSUMING …] [USING …]`.
+    """`PREDICT target [op value] [AGAINST …] [AS name] FOR [EACH] entity [= id | IN (…)] [WHERE …] [ASSUMING …]
+    [USING …] [RANK] [TOP k]`.
 
     Attributes:
-        target: What is predicted: a number of future rows, a column of the entity, or a named definition.
-        op, value: What the target is compared with; both or neither. Neither: the target is a yes/no itself.
+        target: What is predicted: a number of future rows, a column of the entity, a named definition, or a
+            condition over columns of the entity and counts that look ahead. A single comparison is never a
+            condition here: its left side is the target, and `op` and `value` stand beside it.
+        op, value: What the target is compared with; both or neither. Neither: the target is a yes/no itself, or
+            a number (see `is_number`).
+        against: The values of a column target that mean "no"; every other filled value is then "no answer yet".
+            Empty: every other filled value is "no".
         name: What the answer is called; where a named definition was resolved, its name. Empty: it has none.
         entity: Table and primary key of those it is predicted for. The key may be "" where the text names the
             table only; resolving the query against tables fills it in.
@@ -144,11 +153,14 @@ class Query(Record):
         where: Only entities for which this held at the seed time.
         assuming: Learn only from examples for which this came true within its window.
         using: Tables the models may use; empty: all.
+        rank: The answer is a list in order of chance or amount.
+        top: So many of the list; None: all.
     """
 
-    target: Aggregation | ColumnRef | Named
+    target: Target
     op: Operator | None = None
     value: Value | None = None
+    against: tuple[Value, ...] = ()
     entity: ColumnRef
     each: bool = True
     ids: tuple[Value, ...] = ()
@@ -156,12 +168,30 @@ class Query(Record):
     assuming: Condition | None = None
     using: tuple[str, ...] = ()
     name: str = ""
+    rank: bool = False
+    top: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
         if (self.op is None) != (self.value is None):
             raise ValueError("a comparison needs an operator and a value")
+        if isinstance(self.target, Compare):
+            raise ValueError("a single comparison is written as target, op and value")
+        if self.op is not None and isinstance(self.target, IsIn | Like | IsNull | All | Any | Not):
+            raise ValueError("a condition is compared with nothing")
         return self
+
+    @property
+    def is_number(self) -> bool:
+        """True where a resolved query asks for a number and not for a yes or no.
+
+        Resolving writes a yes/no column without comparison as `= true`, so that a column left alone is a number.
+        """
+        if self.op is not None:
+            return False
+        if isinstance(self.target, Aggregation):
+            return self.target.function != "EXISTS"
+        return isinstance(self.target, ColumnRef)
 
 
 for _model in (Compare, All, Any, Not, Aggregation, Definition, Query):

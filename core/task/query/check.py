@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.tables.table import Role
 from core.tables.table_set import TableSet
-from core.task.query.ast import Aggregation, ColumnRef, Definition, Named, Query
+from core.task.query.ast import Aggregation, ColumnRef, Condition, Definition, IsIn, Named, Query
 from core.task.query.conditions import Conditions, Scope
 from core.task.query.definitions import definition_of, definitions
 from core.task.query.errors import nearest, quoted
@@ -13,15 +14,16 @@ from core.task.query.fitting import comparison_problem, example_comparison, is_y
 from core.task.query.lookup import find_name
 from core.task.query.parse import parse_with_places
 from core.task.query.reading import Places
-from core.task.query.text import column_text, query_text
+from core.task.query.text import column_text, query_text, value_text
 
 
 def resolve(query: Query | str, tables: TableSet, own: Sequence[Definition] = ()) -> Query:
     """The query as it is meant for these tables.
 
     Names are found whatever their case; the entity's key is filled in; `table` for columns written alone; a named
-    definition is replaced by what it means, and `Query.name` keeps its name. A target without a comparison that
-    is left is a yes/no itself: EXISTS, or a yes/no column.
+    definition is replaced by what it means, and `Query.name` keeps its name. A yes/no column without a comparison
+    gets `= true`, `IN` with one value becomes `=`; a target left without a comparison is EXISTS, a condition, or
+    a number (`Query.is_number`).
 
     Args:
         query: The query, or the line as a person wrote it (mistakes then point into that line).
@@ -45,6 +47,7 @@ class _Resolver(Conditions):
         self.own = own
 
     def query(self, query: Query) -> Query:
+        self.written = query  # later copies of it have no place in the text
         entity = self._entity(query.entity)
         self.entity = entity.table
         self.using = self._using(query)
@@ -59,7 +62,10 @@ class _Resolver(Conditions):
             query = self._counted_target(query, query.target)
         elif isinstance(query.target, ColumnRef):
             query = self._column_target(query, query.target)
+        elif not isinstance(query.target, Named):
+            query = self._condition_target(query, query.target)
         self.pinned = None
+        self._check_against(query)
         where = Scope(self.entity, links_up=2, counts=True)
         assuming = Scope(self.entity, counts=True, columns=False, ahead=True)
         return query.model_copy(
@@ -68,6 +74,7 @@ class _Resolver(Conditions):
                 "where": query.where and self.condition(query.where, where),
                 "assuming": query.assuming and self.condition(query.assuming, assuming),
                 "using": self.using,
+                "rank": query.rank or query.top is not None,
             }
         )
 
@@ -113,7 +120,7 @@ class _Resolver(Conditions):
             )
         if query.op is not None:
             raise self.error(
-                f"{found.name} is a yes/no already", query, "op", action="Leave the comparison out"
+                f"{found.name} is a yes/no already", self.written, "op", action="Leave the comparison out"
             )
         self.pinned = self.places.at(target)
         meaning = {"target": found.target, "op": found.op, "value": found.value}
@@ -122,15 +129,8 @@ class _Resolver(Conditions):
     def _counted_target(self, query: Query, target: Aggregation) -> Query:
         resolved = self.aggregation(target, ahead=True)
         if query.op is None or query.value is None:
-            if target.function != "EXISTS":
-                raise self.error(
-                    f"{target.function} is a number, and a yes or no is predicted",
-                    target,
-                    "after",
-                    action="Add a comparison, such as > 0",
-                )
             return query.model_copy(update={"target": resolved})
-        self.refuse(result_problem(target, query.op, query.value), query, "value")
+        self.refuse(result_problem(target, query.op, query.value), self.written, "value")
         if target.function == "EXISTS":
             wanted = (query.op == "=") == query.value
             asked = {"op": None, "value": None} if wanted else {"op": "=", "value": False}
@@ -153,12 +153,50 @@ class _Resolver(Conditions):
             )
         resolved = ColumnRef(table=linked.name, column=column.name)
         if query.op is not None and query.value is not None:
-            self.refuse(comparison_problem(column, query.op, query.value), query, "value")
-        elif not is_yes_no(column):
+            self.refuse(comparison_problem(column, query.op, query.value), self.written, "value")
+        elif is_yes_no(column):
+            return query.model_copy(update={"target": resolved, "op": "=", "value": True})
+        elif column.role is not Role.NUMBER:
             raise self.error(
-                f"{column.name} is no yes/no column, so it needs a comparison",
+                f"{column.name} is no yes/no and no number, so it needs a comparison",
                 target,
                 "column",
                 action=f"Write for example {column_text(target)} {example_comparison(column)}",
             )
         return query.model_copy(update={"target": resolved})
+
+    def _condition_target(self, query: Query, target: Condition) -> Query:
+        scope = Scope(self.entity, counts=True, ahead=True)
+        resolved = self.condition(target, scope)
+        if isinstance(resolved, IsIn) and len(resolved.values) == 1:
+            op = "!=" if resolved.negated else "="
+            return query.model_copy(update={"target": resolved.left, "op": op, "value": resolved.values[0]})
+        return query.model_copy(update={"target": resolved})
+
+    def _check_against(self, query: Query) -> None:
+        """AGAINST names values of the one column that is compared with values by `=` or `IN`."""
+        if not query.against:
+            return
+        target = query.target
+        if isinstance(target, ColumnRef) and query.op == "=" and query.value is not None:
+            column, yes = target, frozenset({query.value})
+        elif isinstance(target, IsIn) and not target.negated:
+            column, yes = target.left, frozenset(target.values)
+        else:
+            raise self.error(
+                "AGAINST names the values that mean no, so the target is a column and the values that mean yes",
+                self.written,
+                "against0",
+                action=f"Write for example PREDICT {self.entity}.status IN ('B', 'D') AGAINST ('A', 'C')",
+            )
+        for place, value in enumerate(query.against):
+            field = f"against{place}"
+            linked = self.tables.table(column.table)
+            self.refuse(comparison_problem(linked.column(column.column), "=", value), self.written, field)
+            if value in yes:
+                raise self.error(
+                    f"{value_text(value)} cannot mean yes and no",
+                    self.written,
+                    field,
+                    action="Name it in one of the two",
+                )

@@ -117,7 +117,7 @@ class Conditions(Lookup):
             raise self.error(
                 f"No link leads from {self.entity} to {over.table}",
                 counted.over,
-                expected="a table at most two links away",
+                expected="a table that a chain of links leads to",
                 action="Link the tables on the Data page",
             )
         if ways[0].is_single:
@@ -178,6 +178,13 @@ class Conditions(Lookup):
                 action="Filters on columns belong after WHERE",
             )
         linked = self.tables.table(scope.table) if not ref.table else self.table(ref.table, ref)
+        if linked.name != scope.table and scope.ahead:
+            raise self.error(
+                f"{linked.name}.{ref.column} is no column of {scope.table}",
+                ref,
+                expected=f"a column of {scope.table}, or a count over {linked.name}",
+                action=f"Write for example EXISTS({linked.name}.*, 0, 90, days)",
+            )
         if linked.name != scope.table and not names_one_row(
             self.tables, scope.table, linked.name, scope.links_up
         ):
@@ -190,6 +197,10 @@ class Conditions(Lookup):
                 else None,
             )
         column = self.column(linked, ref)
+        if scope.ahead and column.name == linked.primary_key:
+            raise self.error(
+                f"{column.name} is the key of {linked.name}", ref, "column", action="Choose another column"
+            )
         return column, ColumnRef(table=linked.name, column=column.name)
 
 

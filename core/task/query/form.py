@@ -59,7 +59,7 @@ def query_of(form: QueryForm, entity_key: str = "", like: Query | None = None) -
     Args:
         form: The fields.
         entity_key: The entity's primary key; empty: the query names the table only.
-        like: A query whose other parts (ids, WHERE, ASSUMING, USING) are kept.
+        like: A query whose other parts (ids, WHERE, ASSUMING, USING, RANK, TOP) are kept.
     """
     op: Operator | None = form.op
     value: Value | None = form.value
@@ -83,7 +83,8 @@ def query_of(form: QueryForm, entity_key: str = "", like: Query | None = None) -
     entity = ColumnRef(table=form.entity, column=entity_key)
     if like is None or like.entity.table != form.entity:
         return Query(target=target, op=op, value=value, entity=entity)
-    return like.model_copy(update={"target": target, "op": op, "value": value, "entity": entity, "name": ""})
+    changed = {"target": target, "op": op, "value": value, "against": (), "entity": entity, "name": ""}
+    return like.model_copy(update=changed)
 
 
 def form_of(query: Query) -> QueryForm | None:
@@ -91,6 +92,8 @@ def form_of(query: Query) -> QueryForm | None:
     entity, target = query.entity.table, query.target
     if isinstance(target, Named):
         return QueryForm(entity=entity, name=target.name)
+    if query.against or not isinstance(target, ColumnRef | Aggregation):
+        return None
     compared = {} if query.op is None or query.value is None else {"op": query.op, "value": query.value}
     if isinstance(target, ColumnRef):
         if not compared:

@@ -26,6 +26,7 @@ from core.task.query.ast import (
     Not,
     Operator,
     Query,
+    Target,
     Unit,
     Value,
 )
@@ -72,7 +73,22 @@ class _Comparison:
     value: Written[Value]
 
 
+@dataclass(frozen=True)
+class _Alone:
+    """A column or a function that is compared with nothing."""
+
+    part: ColumnRef | Aggregation
+    end: int
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    rank: bool
+    top: int | None
+
+
 _Values: TypeAlias = tuple[Written[Value], ...]
+_Part: TypeAlias = Condition | _Alone
 
 
 @v_args(inline=True, meta=True)
@@ -89,6 +105,7 @@ class Reader(Transformer_NonRecursive[Token, Query]):
         self.text = text
         self.places = Places()
         self._depth: dict[int, int] = {}
+        self._ranges: set[int] = set()  # conditions that stand for one BETWEEN
 
     def name(self, meta: Meta, token: Token) -> Written[str]:
         text = str(token) if token.type == "NAME" else _unquoted(token)
@@ -127,11 +144,6 @@ class Reader(Transformer_NonRecursive[Token, Query]):
     def any_rows(self, meta: Meta, _: Token) -> ColumnRef:
         return self._ref(Written("", meta.start_pos), Written("*", meta.start_pos))
 
-    def named(self, _: Meta, name: Written[str]) -> Named:
-        named = Named(name=name.value)
-        self.places.put(named, start=name.place)
-        return named
-
     def bound(self, meta: Meta, token: Token) -> Written[float | None]:
         return Written(None if token.type == "EVER" else float(self._number(token)), meta.start_pos)
 
@@ -158,32 +170,52 @@ class Reader(Transformer_NonRecursive[Token, Query]):
         self.places.put(made, window=start.place, after=meta.end_pos)
         return self._nested(made, meta, where)
 
-    def where(self, _: Meta, condition: Condition) -> Condition:
-        return condition
+    def where(self, _: Meta, condition: _Part) -> Condition:
+        return self._whole(condition)
 
-    def assuming(self, _: Meta, condition: Condition) -> Condition:
-        return condition
+    def assuming(self, _: Meta, condition: _Part) -> Condition:
+        return self._whole(condition)
 
-    def any_of(self, meta: Meta, *parts: Condition) -> Any:
-        return self._nested(Any(parts=parts), meta, *parts)
+    def any_of(self, meta: Meta, *parts: _Part) -> Any:
+        whole = tuple(self._whole(part) for part in parts)
+        return self._nested(Any(parts=whole), meta, *whole)
 
-    def all_of(self, meta: Meta, *parts: Condition) -> All:
-        return self._nested(All(parts=parts), meta, *parts)
+    def all_of(self, meta: Meta, *parts: _Part) -> All:
+        whole: list[Condition] = []
+        for part in map(self._whole, parts):
+            whole += part.parts if isinstance(part, All) and id(part) in self._ranges else [part]
+        return self._nested(All(parts=tuple(whole)), meta, *whole)
 
-    def not_(self, meta: Meta, _: Token, part: Condition) -> Not:
-        return self._nested(Not(part=part), meta, part)
+    def not_(self, meta: Meta, _: Token, part: _Part) -> Not:
+        whole = self._whole(part)
+        return self._nested(Not(part=whole), meta, whole)
 
     def compare(self, meta: Meta, left: ColumnRef | Aggregation, compared: _Comparison) -> Compare:
         made = Compare(left=left, op=compared.op, value=compared.value.value)
         self.places.put(made, op=compared.place, value=compared.value.place)
         return self._nested(made, meta, left)
 
-    def exists(self, meta: Meta, counted: Aggregation) -> Compare:
-        if counted.function != "EXISTS":
-            raise self._error(
-                f"{counted.function} needs a comparison here", meta.end_pos, "Add one, such as > 0"
-            )
-        return self._nested(Compare(left=counted, op="=", value=True), meta, counted)
+    def between(
+        self,
+        meta: Meta,
+        left: ColumnRef | Aggregation,
+        negation: Token | None,
+        low: Written[Value],
+        high: Written[Value],
+    ) -> All | Not:
+        low_end = self.compare(meta, left, _Comparison(">=", low.place, low))
+        high_end = self.compare(meta, left, _Comparison("<=", high.place, high))
+        made = self._nested(All(parts=(low_end, high_end)), meta, low_end)
+        if negation is not None:
+            return self._nested(Not(part=made), meta, made)
+        self._ranges.add(id(made))
+        return made
+
+    def exists(self, meta: Meta, counted: Aggregation) -> _Alone:
+        return _Alone(counted, meta.end_pos)
+
+    def alone(self, meta: Meta, cell: ColumnRef) -> _Alone:
+        return _Alone(cell, meta.end_pos)
 
     def is_in(self, meta: Meta, left: ColumnRef, negation: Token | None, values: _Values) -> IsIn:
         made = IsIn(left=left, values=tuple(one.value for one in values), negated=negation is not None)
@@ -208,11 +240,17 @@ class Reader(Transformer_NonRecursive[Token, Query]):
     def using(self, _: Meta, *names: Written[str]) -> tuple[Written[str], ...]:
         return names
 
+    def ranked(self, _: Meta, rank: Token | None, top: Token | None) -> _Ranked:
+        return _Ranked(rank is not None, None if top is None else self._top(top))
+
+    def top(self, _: Meta, top: Token) -> _Ranked:
+        return _Ranked(False, self._top(top))
+
     def start(
         self,
         _: Meta,
-        target: Aggregation | ColumnRef | Named,
-        compared: _Comparison | None,
+        target: _Part,
+        against: _Values | None,
         name: Written[str] | None,
         each: Token | None,
         entity: ColumnRef,
@@ -220,11 +258,14 @@ class Reader(Transformer_NonRecursive[Token, Query]):
         where: Condition | None,
         assuming: Condition | None,
         using: tuple[Written[str], ...] | None,
+        ranked: _Ranked | None,
     ) -> Query:
+        goal, compared = self._goal(target)
         query = Query(
-            target=target,
+            target=goal,
             op=compared and compared.op,
-            value=None if compared is None else compared.value.value,
+            value=None if compared is None else compared.value,
+            against=tuple(one.value for one in against or ()),
             entity=entity,
             each=each is not None,
             ids=tuple(one.value for one in ids or ()),
@@ -232,14 +273,51 @@ class Reader(Transformer_NonRecursive[Token, Query]):
             assuming=assuming,
             using=tuple(one.value for one in using or ()),
             name="" if name is None else name.value,
+            rank=ranked is not None and ranked.rank,
+            top=ranked and ranked.top,
         )
-        self.places.put(query, **{f"using{i}": one.place for i, one in enumerate(using or ())})
-        self.places.put(query, **{f"id{i}": one.place for i, one in enumerate(ids or ())})
+        self._put_each(query, "using", using)
+        self._put_each(query, "id", ids)
+        self._put_each(query, "against", against)
         if compared is not None:
-            self.places.put(query, op=compared.place, value=compared.value.place)
+            places = {field: self.places.at(compared, field) for field in ("op", "value")}
+            self.places.put(query, **places)
         if name is not None:
             self.places.put(query, name=name.place)
         return query
+
+    def _put_each(self, query: Query, field: str, written: tuple[Written[T], ...] | None) -> None:
+        self.places.put(query, **{f"{field}{place}": one.place for place, one in enumerate(written or ())})
+
+    def _goal(self, target: _Part) -> tuple[Target, Compare | None]:
+        """The target, and what it is compared with where it is a single comparison."""
+        compared = target if isinstance(target, Compare) else None
+        left = target.part if isinstance(target, _Alone) else compared.left if compared else target
+        if isinstance(left, ColumnRef) and not left.table:
+            named = Named(name=left.column)
+            self.places.put(named, start=self.places.at(left))
+            return named, compared
+        if isinstance(left, Aggregation) and isinstance(target, _Alone):
+            self.places.put(left, after=target.end)
+        return cast("Target", left), compared
+
+    def _whole(self, part: _Part) -> Condition:
+        """A part of a condition; what is compared with nothing is a yes/no only where it is EXISTS."""
+        if not isinstance(part, _Alone):
+            return part
+        if isinstance(part.part, ColumnRef) or part.part.function != "EXISTS":
+            word = part.part.column if isinstance(part.part, ColumnRef) else part.part.function
+            raise self._error(f"{word} needs a comparison here", part.end, "Add one, such as > 0")
+        whole = Compare(left=part.part, op="=", value=True)
+        self.places.put(whole, start=self.places.at(part.part))
+        self._depth[id(whole)] = self._depth.get(id(part.part), 0) + 1
+        return whole
+
+    def _top(self, token: Token) -> int:
+        number = self._number(token)
+        if not isinstance(number, int) or number < 1:
+            raise self._error("TOP takes a whole number", token.start_pos or 0, "Write for example TOP 20")
+        return number
 
     def _ref(self, table: Written[str], column: Written[str]) -> ColumnRef:
         ref = ColumnRef(table=table.value, column=column.value)

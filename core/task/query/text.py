@@ -18,6 +18,7 @@ from core.task.query.ast import (
     Named,
     Not,
     Query,
+    Target,
     Value,
 )
 from core.task.query.parse import parser
@@ -30,6 +31,8 @@ def query_text(query: Query) -> str:
     parts = ["PREDICT", _target(query.target)]
     if query.op is not None and query.value is not None:
         parts.append(f"{query.op} {value_text(query.value)}")
+    if query.against:
+        parts.append(f"AGAINST {_values(query.against)}")
     if query.name:
         parts.append(f"AS {name_text(query.name)}")
     parts.append(f"FOR {'EACH ' if query.each else ''}{_entity(query.entity)}")
@@ -43,6 +46,10 @@ def query_text(query: Query) -> str:
         parts.append(f"ASSUMING {condition_text(query.assuming)}")
     if query.using:
         parts.append(f"USING {', '.join(name_text(name) for name in query.using)}")
+    if query.rank:
+        parts.append("RANK")
+    if query.top is not None:
+        parts.append(f"TOP {query.top}")
     return " ".join(parts)
 
 
@@ -107,10 +114,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(terminals["NAME"]), re.compile("|".join(f"(?:{pattern})" for pattern in keywords))
 
 
-def _target(target: Aggregation | ColumnRef | Named) -> str:
+def _target(target: Target) -> str:
     if isinstance(target, Named):
         return name_text(target.name)
-    return column_text(target) if isinstance(target, ColumnRef) else aggregation_text(target)
+    if isinstance(target, Aggregation):
+        return aggregation_text(target)
+    return column_text(target) if isinstance(target, ColumnRef) else condition_text(target)
 
 
 def _entity(entity: ColumnRef) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.tables.table_set import TableSet
-from core.task.query.ast import Aggregation, ColumnRef, Compare, Named, Query
+from core.task.query.ast import Aggregation, ColumnRef, Compare, Named, Not, Query
 from core.task.query.check import resolve
 from core.task.query.conditions import late_columns_used
 from core.task.query.errors import QueryError
@@ -44,8 +44,8 @@ RESOLVED = {
     "PREDICT EXISTS(activity, 0, 30) != true FOR EACH contact": (
         "PREDICT EXISTS(activity.*, 0, 30, days) = false FOR EACH contact.contact_id"
     ),
-    "PREDICT contact.opted_in FOR EACH contact": "PREDICT contact.opted_in FOR EACH contact.contact_id",
-    "PREDICT Opted_In FOR EACH contact": "PREDICT contact.opted_in FOR EACH contact.contact_id",
+    "PREDICT contact.opted_in FOR EACH contact": "PREDICT contact.opted_in = true FOR EACH contact.contact_id",
+    "PREDICT Opted_In FOR EACH contact": "PREDICT contact.opted_in = true FOR EACH contact.contact_id",
     "PREDICT stage = 'Won' FOR EACH opportunity": (
         "PREDICT opportunity.stage = 'Won' FOR EACH opportunity.opportunity_id"
     ),
@@ -63,6 +63,42 @@ RESOLVED = {
     ),
     "PREDICT will_convert AS buys FOR contact": (
         "PREDICT COUNT(opportunity.*, 0, 90, days) > 0 AS buys FOR contact.contact_id"
+    ),
+    # numbers as targets, lists
+    "PREDICT SUM(opportunity.amount, 0, 180) FOR EACH company TOP 20": (
+        "PREDICT SUM(opportunity.amount, 0, 180, days) FOR EACH company.company_id RANK TOP 20"
+    ),
+    "PREDICT COUNT(opportunity, 0, 90) FOR EACH contact": (
+        "PREDICT COUNT(opportunity.*, 0, 90, days) FOR EACH contact.contact_id"
+    ),
+    "PREDICT close_value FOR EACH opportunity RANK": (
+        "PREDICT opportunity.close_value FOR EACH opportunity.opportunity_id RANK"
+    ),
+    # targets of several parts
+    "PREDICT stage IN ('Won') FOR EACH opportunity": (
+        "PREDICT opportunity.stage = 'Won' FOR EACH opportunity.opportunity_id"
+    ),
+    "PREDICT stage NOT IN ('Won') FOR EACH opportunity": (
+        "PREDICT opportunity.stage != 'Won' FOR EACH opportunity.opportunity_id"
+    ),
+    "PREDICT stage IN ('Won', 'Signed') AGAINST 'Lost' FOR EACH opportunity": (
+        "PREDICT opportunity.stage IN ('Won', 'Signed') AGAINST ('Lost') FOR EACH opportunity.opportunity_id"
+    ),
+    "PREDICT stage = 'Won' AGAINST ('Lost', 'Dead') FOR EACH opportunity": (
+        "PREDICT opportunity.stage = 'Won' AGAINST ('Lost', 'Dead') FOR EACH opportunity.opportunity_id"
+    ),
+    "PREDICT EXISTS(opportunity, 0, 90) AND NOT COUNT(activity, 0, 30) > 3 FOR EACH contact": (
+        "PREDICT EXISTS(opportunity.*, 0, 90, days) AND NOT COUNT(activity.*, 0, 30, days) > 3 "
+        "FOR EACH contact.contact_id"
+    ),
+    "PREDICT stage = 'Won' AND close_value BETWEEN 10 AND 20 FOR EACH opportunity": (
+        "PREDICT opportunity.stage = 'Won' AND opportunity.close_value >= 10 AND opportunity.close_value <= 20 "
+        "FOR EACH opportunity.opportunity_id"
+    ),
+    f"{DEAL} WHERE COUNT(activity WHERE minutes NOT BETWEEN 1 AND 9 OR kind IN ('a', 'b'), -9, 0) BETWEEN 1 AND 3": (
+        f"{DEAL} WHERE COUNT(activity.* WHERE NOT (activity.minutes >= 1 AND activity.minutes <= 9) OR "
+        "activity.kind IN ('a', 'b'), -9, 0, days) >= 1 AND COUNT(activity.* WHERE NOT (activity.minutes >= 1 AND "
+        "activity.minutes <= 9) OR activity.kind IN ('a', 'b'), -9, 0, days) <= 3"
     ),
     # numbers, dates
     "PREDICT SUM(opportunity.amount, 0, 3, months) >= 10.5 FOR EACH company WHERE EXISTS(contact WHERE created "
@@ -102,8 +138,6 @@ REFUSED = {
         "COUNT(activity",
         "only columns of its rows",
     ),
-    "PREDICT SUM(opportunity.amount, 0, 90) FOR contact": (" FOR", "such as > 0"),
-    "PREDICT COUNT(opportunity, 0, 90) FOR contact": (" FOR", "such as > 0"),
     "PREDICT SUM(opportunity.source, 0, 90) > 1 FOR contact": ("source", "amount, close_value"),
     "PREDICT SUM(opportunity.created, 0, 90) > 1 FOR contact": ("created", "is a date"),
     "PREDICT AVG(opportunity, 0, 90) > 1 FOR contact": ("opportunity", "AVG(opportunity.amount, …)"),
@@ -133,14 +167,22 @@ REFUSED = {
         "activity.kind",
         "COUNT(activity.*, -30, 0",
     ),
-    "PREDICT contact.age FOR contact": ("age FOR", "contact.age > 0"),
+    "PREDICT contact.created FOR contact": ("created", "contact.created >= '2026-01-31'"),
     "PREDICT contact.country FOR contact": ("country", "= 'Won'"),
     "PREDICT contact.age > 'x' FOR contact": ("'x'", "is a number"),
+    "PREDICT age > 'x' FOR contact": ("'x'", "is a number"),
     "PREDICT contact.contact_id = 3 FOR contact": ("contact_id", "is the key"),
     "PREDICT opportunity.stage = 'Won' FOR contact": (
         "opportunity.stage",
         "EXISTS(opportunity.*, 0, 90, days)",
     ),
+    "PREDICT stage = 'x' AND age > 3 FOR contact": ("stage", "has no column 'stage'"),
+    "PREDICT company.industry = 'x' OR age > 3 FOR contact": ("company.industry", "is no column of contact"),
+    "PREDICT NOT contact_id = 3 FOR contact": ("contact_id", "is the key"),
+    "PREDICT age > 3 OR COUNT(activity, -9, 0) > 1 FOR contact": ("-9", "lies ahead"),
+    "PREDICT stage = 'Won' AGAINST ('Lost', 'Won') FOR opportunity": ("'Won') FOR", "cannot mean yes and no"),
+    "PREDICT close_value > 3 AGAINST 2 FOR opportunity": ("2 FOR", "AGAINST names the values that mean no"),
+    "PREDICT will_convert AGAINST 'x' FOR contact": ("'x'", "AGAINST names the values that mean no"),
     "PREDICT COUNT(contact, 0, 90) > 0 FOR contact": ("contact, 0", "is the table that is asked about"),
     "PREDICT COUNT(company, 0, 90) > 0 FOR contact": ("company", "names one row of company"),
     'PREDICT COUNT("sales team", 0, 90) > 0 FOR contact': ('"sales team"', "No link leads"),
@@ -155,6 +197,39 @@ def test_refused(text: str) -> None:
     piece, words = REFUSED[text]
     assert words in str(caught.value)
     assert text[caught.value.position :].startswith(piece), str(caught.value)
+
+
+NUMBERS = {
+    "PREDICT SUM(opportunity.amount, 0, 180) FOR EACH company": True,
+    "PREDICT SUM(opportunity.amount, 0, 180) > 3 FOR EACH company": False,
+    "PREDICT COUNT(opportunity, 0, 180) FOR EACH company": True,
+    "PREDICT EXISTS(opportunity, 0, 180) FOR EACH company": False,
+    "PREDICT close_value FOR EACH opportunity": True,
+    "PREDICT opted_in FOR EACH contact": False,
+    "PREDICT will_convert FOR EACH contact": False,
+    "PREDICT stage IN ('Won', 'Signed') FOR EACH opportunity": False,
+}
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_a_number_is_told_from_a_yes_or_no(text: str) -> None:
+    assert resolve(text, TABLES).is_number == NUMBERS[text]
+
+
+def test_a_single_comparison_is_no_condition() -> None:
+    compared = Compare(left=ColumnRef(table="contact", column="age"), op=">", value=3)
+    with pytest.raises(ValueError, match="target, op and value"):
+        Query(target=compared, entity=ColumnRef(table="contact", column=""))
+    with pytest.raises(ValueError, match="compared with nothing"):
+        Query(target=Not(part=compared), op="=", value=3, entity=ColumnRef(table="contact", column=""))
+
+
+def test_a_query_saved_before_is_still_read() -> None:
+    ref = {"table": "contact", "column": "age"}
+    old = {"target": ref, "op": ">", "value": 3, "entity": ref, "each": True, "ids": [], "where": None}
+    old |= {"assuming": None, "using": [], "name": ""}
+    query = Query.model_validate(old)
+    assert (query.against, query.rank, query.top) == ((), False, None)
 
 
 def test_a_query_from_the_form_is_pointed_at_in_its_own_line() -> None:

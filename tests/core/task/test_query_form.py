@@ -4,6 +4,7 @@ import pytest
 
 from core.task.query.ast import Aggregation, All, ColumnRef, Compare, IsIn, IsNull, Like, Named, Query
 from core.task.query.form import QueryForm, form_of, query_of
+from core.task.query.parse import parse_query
 
 ENTITY = ColumnRef(table="contact", column="contact_id")
 STAGE = ColumnRef(table="opportunity", column="stage")
@@ -68,15 +69,32 @@ def test_a_target_that_the_form_lacks_is_not_shown_as_another(target: Aggregatio
     assert form_of(Query(target=target, entity=ENTITY)) is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PREDICT stage IN ('Won', 'Signed') FOR EACH opportunity",
+        "PREDICT opportunity.stage = 'Won' AGAINST ('Lost') FOR EACH opportunity",
+        "PREDICT EXISTS(opportunity.*, 0, 9, days) OR contact.age > 3 FOR EACH contact",
+        "PREDICT SUM(opportunity.amount, 0, 9, days) FOR EACH contact",
+        "PREDICT opportunity.amount FOR EACH opportunity",
+    ],
+)
+def test_a_line_that_says_more_is_no_form(line: str) -> None:
+    assert form_of(parse_query(line)) is None
+
+
 def test_what_the_form_does_not_show_is_kept() -> None:
     old = Query(
         target=Named(name="will_convert"),
         entity=ENTITY,
         where=Compare(left=ColumnRef(table="contact", column="country"), op="=", value="AT"),
         using=("contact", "activity"),
+        rank=True,
+        top=20,
     )
     new = query_of(QueryForm(entity="contact", table="opportunity"), "contact_id", like=old)
     assert new.where == old.where and new.using == old.using
+    assert new.rank and new.top == 20
 
 
 def test_another_entity_starts_anew() -> None:

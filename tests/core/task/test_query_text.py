@@ -45,6 +45,10 @@ _WORDS = st.sampled_from(
         "*",
         "-inf",
         "1x",
+        "rank",
+        "Top",
+        "against",
+        "between",
     ]
 )
 _NAMES = st.one_of(_WORDS, st.text(min_size=1, max_size=12))
@@ -93,11 +97,17 @@ def _larger(conditions: st.SearchStrategy) -> st.SearchStrategy:
 
 
 _CONDITIONS = st.recursive(_SIMPLE, _larger, max_leaves=8)
-_COMPARED = st.one_of(st.just((None, None)), st.tuples(_OPERATORS, _VALUES))
+_TARGETS = st.one_of(
+    st.tuples(
+        st.one_of(_counted(_CONDITIONS), _FULL_REFS, st.builds(Named, name=_NAMES)),
+        st.one_of(st.just((None, None)), st.tuples(_OPERATORS, _VALUES)),
+    ),
+    st.tuples(_CONDITIONS.filter(lambda one: not isinstance(one, Compare)), st.just((None, None))),
+)
 _QUERIES = st.builds(
-    lambda compared, **fields: Query(op=compared[0], value=compared[1], **fields),
-    _COMPARED,
-    target=st.one_of(_counted(_CONDITIONS), _FULL_REFS, st.builds(Named, name=_NAMES)),
+    lambda target, **fields: Query(target=target[0], op=target[1][0], value=target[1][1], **fields),
+    _TARGETS,
+    against=st.lists(_VALUES, max_size=3).map(tuple),
     entity=st.builds(ColumnRef, table=_NAMES, column=st.one_of(st.just(""), _NAMES)),
     each=st.booleans(),
     ids=st.lists(_VALUES, max_size=3).map(tuple),
@@ -105,6 +115,8 @@ _QUERIES = st.builds(
     assuming=st.one_of(st.none(), _CONDITIONS),
     using=st.lists(_NAMES, max_size=3).map(tuple),
     name=st.one_of(st.just(""), _NAMES),
+    rank=st.booleans(),
+    top=st.one_of(st.none(), st.integers(1, 10**9)),
 )
 
 
