@@ -48,8 +48,9 @@ def _of_type(
     open_tables: OpenTables, logical: LogicalTable, nodes: Nodes, rows: Sequence[int], seed_time: float
 ) -> dict[tuple[str, int], Cells]:
     linked = logical.linked
-    columns = [c for c in linked.table.columns if c.name not in (linked.primary_key, linked.time_column)]
-    late = {*linked.late_columns, *([linked.late_time] if linked.late_time else [])}
+    aside = {linked.primary_key, linked.time_column, *linked.outcome_columns}
+    columns = [c for c in linked.table.columns if c.name not in aside]
+    late = linked.not_with_row
     columns.sort(key=lambda c: (c.role is Role.IGNORE, logical.is_late and c.name not in late))
     places = nodes.rows_in_table(np.array(rows, dtype=np.int64))
     expression = open_tables.numbered(linked.name)

@@ -28,7 +28,7 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.logical import logical_tables
 from core.tables.table_set import TableSet
 
-CODE_VERSION = "relational-5"  # changes when the same input would give another graph
+CODE_VERSION = "relational-6"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 
@@ -40,16 +40,7 @@ def relational_key(
         {
             "code": CODE_VERSION,
             "tables": [
-                [
-                    t.name,
-                    tables.rows_key(t.name),
-                    t.primary_key,
-                    t.time_column,
-                    t.late_time,
-                    list(t.late_columns),
-                    t.kind,
-                ]
-                for t in tables.tables
+                [t.name, tables.rows_key(t.name), t.primary_key, t.kind, *t.clock_key] for t in tables.tables
             ],
             "links": [[link.table, link.column, link.to] for link in tables.links],
             "relations": [relation.to_json() for relation in recipe.table_relations],

@@ -282,7 +282,9 @@ def _check_column(rows: TableRows, name: str) -> None:
     reason = None
     if column is None:
         reason = f"there is none; there are {', '.join(c.name for c in linked.table.columns)}"
-    elif name in linked.late_columns:
+    elif name in linked.outcome_columns:
+        reason = "it is written after the outcome, or is what is asked about"
+    elif name in linked.not_with_row:
         reason = "it is filled in later than the rest of the row"
     elif column.excluded_because is not None:
         reason = column.excluded_because

@@ -47,8 +47,8 @@ def row_labels(tables: TableSet, table: str, rows: IntArray, *, is_late: bool = 
 
 def label_columns(tables: TableSet, linked: LinkedTable, is_late: bool) -> list[Column]:
     """At most `MAX_LABELS` columns, those with a telling name first."""
-    late = {*linked.late_columns, linked.late_time}
-    aside = {linked.primary_key, linked.time_column, linked.late_time}
+    late = linked.not_with_row
+    aside = {linked.primary_key, linked.time_column, linked.late_time, *linked.outcome_columns}
     aside |= {link.column for link in tables.links_from(linked.name)}
     usable = [
         c

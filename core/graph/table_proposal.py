@@ -54,6 +54,6 @@ def _is_transfer(tables: TableSet, linked: LinkedTable) -> bool:
 
 
 def _usable(tables: TableSet, linked: LinkedTable, column: Column) -> bool:
-    aside = {linked.primary_key, linked.time_column, linked.late_time, *linked.late_columns}
+    aside = {linked.primary_key, linked.time_column, *linked.not_with_row}
     aside |= {link.column for link in tables.links_from(linked.name)}
     return column.name not in aside and column.excluded_because is None and column.n_distinct >= 2

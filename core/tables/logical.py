@@ -23,7 +23,8 @@ class LogicalTable:
         linked: The table as it is.
         is_late: True for the half that is known from `late_time` on.
         key_column: The column that names a row; None where rows have no name, and for late halves.
-        time_column: The date column that says when a row became known; None: known always.
+        time_column: The date column that says when a row became known; None: see `time_from`.
+        time_from: The link whose row's time counts, where there is no date; None as well: known always.
         columns: What may be used as inputs: neither keys nor times nor ignored columns.
         links: The foreign keys that stand in it; for late halves also the one to the early half.
     """
@@ -35,6 +36,12 @@ class LogicalTable:
     time_column: str | None
     columns: tuple[Column, ...]
     links: tuple[Link, ...]
+    time_from: Link | None = None
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether its rows have a time at all; else they are known always."""
+        return self.time_column is not None or self.time_from is not None
 
     @property
     def table(self) -> str:
@@ -46,7 +53,7 @@ def logical_tables(tables: TableSet) -> tuple[LogicalTable, ...]:
     """Each table, followed by its late half where it has one.
 
     A table with late columns and without `late_time` has no late half: nobody can say when those columns were
-    filled in, so they are no inputs at all.
+    filled in, so they are no inputs at all. The same holds for columns written after the outcome.
     """
     taken = set(tables.names)
     found: list[LogicalTable] = []
@@ -82,21 +89,28 @@ def late_name(name: str, taken: set[str]) -> str:
 
 
 def _early(tables: TableSet, linked: LinkedTable) -> LogicalTable:
-    late = {*linked.late_columns, linked.late_time}
-    links = tuple(link for link in tables.links_from(linked.name) if link.column not in late)
+    later = linked.not_with_row
+    links = tuple(link for link in tables.links_from(linked.name) if link.column not in later)
+    timed = None if linked.time_column else next((one for one in links if one.column == linked.time_from), None)
     return LogicalTable(
         name=linked.name,
         linked=linked,
         is_late=False,
         key_column=linked.primary_key,
         time_column=linked.time_column,
-        columns=tuple(column for column in _inputs(tables, linked) if column.name not in late),
+        columns=tuple(column for column in _inputs(tables, linked) if column.name not in later),
         links=links,
+        time_from=timed,
     )
 
 
 def _late(tables: TableSet, linked: LinkedTable, name: str) -> LogicalTable:
-    links = [link.model_copy(update={"table": name}) for link in tables.links_from(linked.name)]
+    after = linked.outcome_columns
+    links = [
+        link.model_copy(update={"table": name})
+        for link in tables.links_from(linked.name)
+        if link.column not in after
+    ]
     key = linked.primary_key
     if key is not None:
         own = Link(
@@ -110,7 +124,9 @@ def _late(tables: TableSet, linked: LinkedTable, name: str) -> LogicalTable:
         is_late=True,
         key_column=None,
         time_column=linked.late_time,
-        columns=tuple(c for c in _inputs(tables, linked) if c.name in linked.late_columns),
+        columns=tuple(
+            c for c in _inputs(tables, linked) if c.name in linked.late_columns and c.name not in after
+        ),
         links=tuple(links),
     )
 

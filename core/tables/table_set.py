@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -42,7 +43,8 @@ class LinkedTable(Record):
 
     A row may be written in two steps: an opportunity is opened with some columns, and its stage and value are
     filled in when it is closed. `late_columns` are known only from `late_time` on; everything else from
-    `time_column` on. Without a time column a row counts as known always.
+    `time_column` on. What was written after the outcome, nobody can say when, is never an input. Without a time
+    column a row counts as known always, or from the time of the dated row that it names (`time_from`).
 
     Attributes:
         table: The rows; `table.name` is the name used in links and queries.
@@ -50,6 +52,9 @@ class LinkedTable(Record):
         time_column: The date column that says when a row became known.
         late_time: The date column that says when the late columns were filled in.
         late_columns: Columns known only from `late_time` on (`late_time` itself is one of them).
+        outcome_columns: Columns written after the outcome at an unknown time; they are never an input.
+        time_from: The foreign key whose row's time is the time of this table's rows, where they have no date of
+            their own: order lines are known since their order is.
         kind: What the rows are, where a template recognised them: contact, company, activity, opportunity, …
         time_why: One plain sentence on why the time column was proposed.
         time_confidence: 0 … 1.
@@ -62,6 +67,8 @@ class LinkedTable(Record):
     time_column: str | None = None
     late_time: str | None = None
     late_columns: tuple[str, ...] = ()
+    outcome_columns: tuple[str, ...] = ()
+    time_from: str | None = None
     kind: str | None = None
     time_why: str = ""
     time_confidence: float = Field(1.0, ge=0, le=1)
@@ -71,6 +78,28 @@ class LinkedTable(Record):
     @property
     def name(self) -> str:
         return self.table.name
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether its rows have a time, their own or that of a row they name."""
+        return self.time_column is not None or self.time_from is not None
+
+    @property
+    def not_with_row(self) -> frozenset[str]:
+        """The columns that are not known with the row: filled in late, or after the outcome."""
+        late = () if self.late_time is None else (self.late_time,)
+        return frozenset((*self.late_columns, *late, *self.outcome_columns))
+
+    @property
+    def clock_key(self) -> list[str | list[str] | None]:
+        """What decides when each cell was known, for the keys of what is computed from it."""
+        late, after = sorted(self.late_columns), sorted(self.outcome_columns)
+        return [self.time_column, self.late_time, late, after, self.time_from]
+
+    def with_outcomes(self, names: Iterable[str]) -> LinkedTable:
+        """The table with more columns that are never an input."""
+        added = dict.fromkeys((*self.outcome_columns, *names))
+        return self.model_copy(update={"outcome_columns": tuple(added)})
 
     def column(self, name: str) -> Column:
         """The column of that name.
@@ -213,7 +242,13 @@ class TableSet(Record):
     def without_link(self, table: str, column: str) -> TableSet:
         """The set without the link of that column."""
         kept = tuple(link for link in self.links if (link.table, link.column) != (table, column))
-        return self.model_copy(update={"links": kept})
+        tables = tuple(
+            one.model_copy(update={"time_from": None})
+            if (one.name, one.time_from) == (table, column)
+            else one
+            for one in self.tables
+        )
+        return self.model_copy(update={"links": kept, "tables": tables})
 
     def with_merge(self, merge: Merge) -> TableSet:
         """The set with rows of a table counted as one.

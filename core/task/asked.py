@@ -108,7 +108,7 @@ def _entities(source: OpenTables, entity: str) -> ir.Table:
         )
     rows = known_half(source, entity, late=False)
     rows = rows.filter(rows[linked.primary_key].notnull())
-    late = {*linked.late_columns, linked.late_time} & set(rows.columns)
+    late = linked.not_with_row.difference(linked.outcome_columns) & set(rows.columns)
     return rows.mutate(**{ENTITY: rows[linked.primary_key]}).drop(*late)
 
 

@@ -119,10 +119,10 @@ def _asked(source: OpenTables, query: Query, chosen: pd.DataFrame, *, own: bool)
 def _shown(source: OpenTables, target: Aggregation) -> list[str]:
     linked = source.tables.table(target.over.table)
     asks = {ref.column for ref in _own_columns(target)}
-    late = needs_late(source.tables, linked.name, asks)
+    late = needs_late(source.tables, linked.name, asks, answering=True)
     names = [linked.primary_key] if linked.primary_key else []
     for column in linked.table.columns:
-        is_late = column.name in (*linked.late_columns, linked.late_time)
+        is_late = column.name in linked.not_with_row and column.name not in linked.outcome_columns
         if column.role is not Role.IGNORE and column.name not in names and (late or not is_late):
             names.append(column.name)
     return names[:_MOST_COLUMNS]
@@ -140,7 +140,7 @@ def _written(asked: Asked, query: Query, seeds: SeedTimes) -> pd.DataFrame:
     tables, entity = asked.source.tables, query.entity.table
     name = target.column if isinstance(target, ColumnRef) else query.entity.column
     rows = asked.rows
-    if not needs_late(tables, entity, {name}):
+    if not needs_late(tables, entity, {name}, answering=True):
         shown: pd.DataFrame = rows.select(ENTITY, SEED, **{name: rows[name]}).execute()
         return shown
     half = known_half(asked.source, entity, late=True)

@@ -15,10 +15,11 @@ from core.tables.names import column_names
 from core.tables.table import Column, Role
 from core.tables.table_set import TableSet
 from core.task.aggregates import RowBlock, aggregated
+from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, attach
 from core.task.keyed_rows import KEY
 from core.task.labels_as_of import ANSWER
-from core.task.query.ast import ColumnRef, Query
+from core.task.query.ast import Query
 from core.task.related_columns import LookupColumn, RelatedColumns
 from core.task.seed_times import SeedTimes
 
@@ -98,9 +99,8 @@ def _named(column: ExampleColumn, name: str) -> ExampleColumn:
 def _own(tables: TableSet, query: Query, seeds: SeedTimes) -> list[ExampleColumn]:
     linked = tables.table(query.entity.table)
     keys = {link.column for link in tables.links_from(linked.name)}
-    aside = {linked.primary_key, linked.late_time, *linked.late_columns}
-    if isinstance(query.target, ColumnRef) and query.target.table == linked.name:
-        aside.add(query.target.column)
+    aside = {linked.primary_key, *linked.not_with_row}
+    aside |= {ref.column for ref in answer_columns(query) if ref.table == linked.name}
     found = []
     for column in linked.table.columns:
         name = column.name

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.task.example_table import ExampleColumn
     from core.task.related_columns import RelatedColumns
 
-EXAMPLES_VERSION = 2
+EXAMPLES_VERSION = 3
 MOST_COLUMNS = 120
 Report = Callable[[str, float], None]
 
@@ -96,15 +96,7 @@ class Examples(Record):
 def examples_key(tables: TableSet, query: Query, seeds: SeedTimes, most_columns: int = MOST_COLUMNS) -> str:
     """The content hash of the examples: the rows, roles, links and clocks of the tables, the query, the days."""
     parts = [
-        [
-            one.name,
-            tables.rows_key(one.name),
-            one.primary_key,
-            one.time_column,
-            one.late_time,
-            sorted(one.late_columns),
-        ]
-        for one in tables.tables
+        [one.name, tables.rows_key(one.name), one.primary_key, *one.clock_key] for one in tables.tables
     ]
     links = [[link.table, link.column, link.to] for link in tables.links]
     return fingerprint([parts, links, query.to_json(), seeds.to_json(), most_columns, EXAMPLES_VERSION])
@@ -114,7 +106,16 @@ def stored_examples(
     tables: TableSet, query: Query, seeds: SeedTimes, most_columns: int = MOST_COLUMNS
 ) -> Examples | None:
     """The examples if they were made before."""
-    path = _directory(examples_key(tables, query, seeds, most_columns)) / "examples.json"
+    return _stored(examples_key(tables, query, seeds, most_columns))
+
+
+def examples_of(task: PredictionTask) -> Examples | None:
+    """The examples that a task learns from; None where it is about an ordinary table, or they are gone."""
+    return None if task.origin is None else _stored(task.table_hash)
+
+
+def _stored(key: str) -> Examples | None:
+    path = _directory(key) / "examples.json"
     return Examples.load(path) if path.is_file() else None
 
 
@@ -151,10 +152,13 @@ def make_examples(
             f"Nothing is known by the name {query.target.name!r}", action="Resolve the query first"
         )
     _refuse_unanswered(query)
+    from core.task.answer_columns import as_asked
+
     tell = report or (lambda _phase, _share: None)
     key = examples_key(tables, query, seeds, most_columns)
-    with opened(tables) as source, explaining_engine_errors("The tables"):
-        made = _make(source, query, seeds, key, most_columns, tell)
+    seen, left_out = as_asked(tables, query, seeds)
+    with opened(seen) as source, explaining_engine_errors("The tables"):
+        made = _make(source, query, seeds, key, most_columns, tell, left_out)
     tell("done", 1.0)
     return made
 
@@ -174,7 +178,15 @@ def _refuse_unanswered(query: Query) -> None:
         )
 
 
-def _make(source: OpenTables, query: Query, seeds: SeedTimes, key: str, most: int, tell: Report) -> Examples:
+def _make(
+    source: OpenTables,
+    query: Query,
+    seeds: SeedTimes,
+    key: str,
+    most: int,
+    tell: Report,
+    left_out: tuple[str, ...],
+) -> Examples:
     from core.task.example_answers import answers_of, batches
     from core.task.example_evidence import samples
     from core.task.example_table import described, example_columns
@@ -190,7 +202,7 @@ def _make(source: OpenTables, query: Query, seeds: SeedTimes, key: str, most: in
     _, first = next(batches(source, query, seeds))
     related = choose_columns(source, query, first, learn_until, most)
     columns = example_columns(tables, query, seeds, related)
-    notes = [*answers.notes, *_said(related, most)]
+    notes = [*answers.notes, *left_out, *_said(related, most)]
     with new_directory(_directory(key)) as target:
         task = _task(tables, query, seeds, key, columns)
         check_balance(answers.y, task)

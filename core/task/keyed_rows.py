@@ -65,16 +65,29 @@ def known_half(source: OpenTables, name: str, *, late: bool) -> ir.Table:
     return known_rows(source, half_of(source.tables, name, late=late))
 
 
-def needs_late(tables: TableSet, table: str, columns: Mapping[str, str] | set[str] | list[str]) -> bool:
+def needs_late(
+    tables: TableSet,
+    table: str,
+    columns: Mapping[str, str] | set[str] | list[str],
+    *,
+    answering: bool = False,
+) -> bool:
     """Whether one of these columns is known only later than its row.
+
+    Args:
+        tables, table: Where the columns stand.
+        columns: Their names.
+        answering: They are read for the answer, which may also come from columns that are never an input; it then
+            counts by the row's own time.
 
     Raises:
         TaskError: it is, and nothing says when it was written.
     """
     linked = tables.table(table)
-    late = {*linked.late_columns, *([linked.late_time] if linked.late_time else [])}
+    after = set(linked.outcome_columns)
+    late = linked.not_with_row - after if answering else linked.not_with_row
     asked = [name for name in columns if name in late]
-    if asked and linked.late_time is None:
+    if asked and (linked.late_time is None or not after.isdisjoint(asked)):
         raise TaskError(
             f"Nobody can say when {table}.{asked[0]} was written",
             found=f"{asked[0]} is filled in later than its row, and no date column says when",
@@ -105,7 +118,9 @@ def known_rows(source: OpenTables, half: LogicalTable) -> ir.Table:
     return rows.filter((rows["_place"] == 0) | rows[key].isnull()).drop("_place")
 
 
-def keyed_rows(source: OpenTables, way: Way, columns: Mapping[str, ColumnRef], *, late: bool) -> ir.Table:
+def keyed_rows(
+    source: OpenTables, way: Way, columns: Mapping[str, ColumnRef], *, late: bool, answering: bool = False
+) -> ir.Table:
     """The rows at the end of a way.
 
     Args:
@@ -113,13 +128,16 @@ def keyed_rows(source: OpenTables, way: Way, columns: Mapping[str, ColumnRef], *
         way: From the entity to the rows.
         columns: New name -> column of the goal, or of a row that a row of the goal names.
         late: Take the goal's late half: rows count from the moment their late columns were written.
+        answering: See `needs_late`.
 
     Returns:
         One row for each row of the goal (more where it is reached several times): `KEY` (text), `AT`
         (timestamp, empty: known always) and the columns under their new names.
     """
     tables = source.tables
-    rows = with_columns(source, known_half(source, way.goal, late=late), way.goal, columns)
+    rows = with_columns(
+        source, known_half(source, way.goal, late=late), way.goal, columns, answering=answering
+    )
     names, steps = [*columns], list(way.down)
     key = _key_before(tables, way.goal, steps[-1])
     rows = rows.select(**{KEY: rows[key], AT: rows[AT]}, **{name: rows[name] for name in names})
@@ -163,7 +181,12 @@ def later_of(first: Any, second: Any) -> Any:
 
 
 def with_columns(
-    source: OpenTables, rows: ir.Table, table: str, columns: Mapping[str, ColumnRef]
+    source: OpenTables,
+    rows: ir.Table,
+    table: str,
+    columns: Mapping[str, ColumnRef],
+    *,
+    answering: bool = False,
 ) -> ir.Table:
     """Adds columns under new names: the table's own, and those of rows that its keys name.
 
@@ -181,7 +204,8 @@ def with_columns(
                 f"Rows of {table} do not name a row of {other}",
                 action=f"Use a column of {table}, or link the two tables",
             )
-        named = known_half(source, other, late=needs_late(tables, other, [*wanted.values()]))
+        late = needs_late(tables, other, [*wanted.values()], answering=answering)
+        named = known_half(source, other, late=late)
         named = named.select(
             **{_JOIN: named[str(tables.table(other).primary_key)], "_then": named[AT]},
             **{name: named[column] for name, column in wanted.items()},

@@ -74,10 +74,11 @@ def matching_rows(
         columns[_VALUE] = aggregation.over
     own = {ref.column for ref in columns.values() if ref.table == goal}
     columns.update({f"_keep{place}": ColumnRef(table=goal, column=name) for place, name in enumerate(keep)})
-    late = needs_late(tables, goal, own)
-    if keep and not late and needs_late(tables, goal, set(keep)):
+    ahead = aggregation.end_days > 0
+    late = needs_late(tables, goal, own, answering=ahead)
+    if keep and not late and needs_late(tables, goal, set(keep), answering=ahead):
         raise TaskError(f"These columns of {goal} are written later than its rows", found=", ".join(keep))
-    rows = keyed_rows(asked.source, way, columns, late=late)
+    rows = keyed_rows(asked.source, way, columns, late=late, answering=ahead)
     if until is not None:
         rows = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(until)))
     if aggregation.where is not None:
@@ -214,7 +215,9 @@ def cannot_be_undone(target: Aggregation, query: Query) -> bool:
 def _is_known_always(tables: TableSet, query: Query) -> bool:
     """Whether the target is a column that is written with its row: there is no window to wait for."""
     target = query.target
-    return isinstance(target, ColumnRef) and not needs_late(tables, target.table, {target.column})
+    return isinstance(target, ColumnRef) and not needs_late(
+        tables, target.table, {target.column}, answering=True
+    )
 
 
 def _with_column(asked: Asked, target: ColumnRef, query: Query, seeds: SeedTimes) -> Asked:

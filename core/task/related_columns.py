@@ -12,6 +12,7 @@ from core.tables.paths import LinkPath, Step, paths
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, TableSet
 from core.task.aggregates import AmountColumn, BlockColumn, LevelColumn, RowBlock
+from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, moment
 from core.task.keyed_rows import AT, KEY, Way, half_of, keyed_rows
 from core.task.labels_as_of import goes_back
@@ -142,7 +143,7 @@ def _usable(tables: TableSet, query: Query) -> list[str]:
 
 def _lookups(tables: TableSet, query: Query) -> Iterator[LookupColumn]:
     entity = query.entity.table
-    if tables.table(entity).late_time is not None and not isinstance(query.target, ColumnRef):
+    if tables.table(entity).late_time is not None and not answer_columns(query):
         for column in half_of(tables, entity, late=True).columns:
             if column.role in _LOOKUP_ROLES:
                 yield _lookup(column, column.name, entity, ())
@@ -213,7 +214,7 @@ def _early_keys(tables: TableSet, path: LinkPath) -> bool:
     """Whether all keys on the way are known with their rows, and all rows on it have a name."""
     for step in path.steps:
         linked = tables.table(step.link.table)
-        if step.link.column in linked.late_columns or tables.table(step.link.to).primary_key is None:
+        if step.link.column in linked.not_with_row or tables.table(step.link.to).primary_key is None:
             return False
     return True
 

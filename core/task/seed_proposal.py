@@ -235,7 +235,9 @@ def _usual_wait(source: OpenTables, query: Query, span: Span) -> float:
     Columns that are written with their row have no wait: one day.
     """
     target = query.target
-    if not isinstance(target, ColumnRef) or not needs_late(source.tables, target.table, {target.column}):
+    if not isinstance(target, ColumnRef) or not needs_late(
+        source.tables, target.table, {target.column}, answering=True
+    ):
         return 1.0
     linked = source.tables.table(target.table)
     rows = source.table(target.table)

@@ -16,7 +16,7 @@ def own_columns(origin: QueryOrigin) -> set[str]:
     A date stands in the examples as the days since it.
     """
     linked = origin.tables.table(origin.query.entity.table)
-    early = [column.name for column in linked.table.columns if column.name not in linked.late_columns]
+    early = [column.name for column in linked.table.columns if column.name not in linked.not_with_row]
     return {*early, *(f"days since {name}" for name in early)}
 
 

@@ -56,14 +56,11 @@ def parts(table: Table, task: PredictionTask) -> Split:
 def _findings(
     table_key: str, task_key: str, _table: Table, _task: PredictionTask
 ) -> tuple[LeakageFinding, ...]:
-    if _task.origin is None:
-        return leakage_lint(_table, _task)
-    from core.task.examples import stored_examples
+    from core.task.examples import examples_of
     from core.task.late_lint import late_lint
 
-    origin = _task.origin
-    examples = stored_examples(origin.tables, origin.query, origin.seeds)
-    if examples is None:  # made by an earlier version: judged by what the table itself says
+    examples = examples_of(_task)
+    if examples is None:  # one table, or made by an earlier version: judged by what the table itself says
         return leakage_lint(_table, _task)
     return late_lint(examples.model_copy(update={"table": _table, "task": _task}))
 
