@@ -91,7 +91,9 @@ def late_name(name: str, taken: set[str]) -> str:
 def _early(tables: TableSet, linked: LinkedTable) -> LogicalTable:
     later = linked.not_with_row
     links = tuple(link for link in tables.links_from(linked.name) if link.column not in later)
-    timed = None if linked.time_column else next((one for one in links if one.column == linked.time_from), None)
+    timed = (
+        None if linked.time_column else next((one for one in links if one.column == linked.time_from), None)
+    )
     return LogicalTable(
         name=linked.name,
         linked=linked,

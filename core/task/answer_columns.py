@@ -47,8 +47,9 @@ def without_answers(tables: TableSet, query: Query) -> TableSet:
 def as_asked(tables: TableSet, query: Query, seeds: SeedTimes) -> tuple[TableSet, tuple[str, ...]]:
     """The same, without columns that repeat the answer's as well, and a sentence on each of those.
 
-    What repeats what is seen on rows for learning alone, so no answer of an exam has a say. Repeating are columns that
-    were read out of it, those that decide it (each value stands beside one value of the answer), and texts that name it.
+    What repeats what is seen on rows for learning alone, so no answer of an exam has a say. Repeating are columns
+    that were read out of it, those that decide it (each value stands beside one value of the answer), and texts
+    that name it.
     """
     wanted = answer_columns(query)
     seen, notes = without_answers(tables, query), []
@@ -60,7 +61,9 @@ def as_asked(tables: TableSet, query: Query, seeds: SeedTimes) -> tuple[TableSet
             for name, why in _repeating(source, ref, until):
                 if name not in seen.table(ref.table).not_with_row:
                     seen = _never(seen, ref.table, [name], like=ref.column)
-                    notes.append(f"{ref.table}.{name} is no input: it {why} {ref.column}, which is asked about.")
+                    notes.append(
+                        f"{ref.table}.{name} is no input: it {why} {ref.column}, which is asked about."
+                    )
     return seen, tuple(notes)
 
 

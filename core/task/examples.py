@@ -95,9 +95,7 @@ class Examples(Record):
 
 def examples_key(tables: TableSet, query: Query, seeds: SeedTimes, most_columns: int = MOST_COLUMNS) -> str:
     """The content hash of the examples: the rows, roles, links and clocks of the tables, the query, the days."""
-    parts = [
-        [one.name, tables.rows_key(one.name), one.primary_key, *one.clock_key] for one in tables.tables
-    ]
+    parts = [[one.name, tables.rows_key(one.name), one.primary_key, *one.clock_key] for one in tables.tables]
     links = [[link.table, link.column, link.to] for link in tables.links]
     return fingerprint([parts, links, query.to_json(), seeds.to_json(), most_columns, EXAMPLES_VERSION])
 
