@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from core.errors import TaskError
@@ -11,6 +12,7 @@ from core.tables.expressions import OpenTables
 from core.tables.table_set import Link
 from core.task.keyed_rows import AT, KEY, half_of, known_half, needs_late
 from core.task.query.ast import ColumnRef
+from core.task.query.reach import links_up
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -117,11 +119,11 @@ def attach(asked: Asked, columns: Mapping[str, ColumnRef], through: tuple[Link, 
 
     Args:
         asked: The examples.
-        columns: New name -> a column of the entity or of a table that its keys name, directly or in two steps.
-        through: The foreign keys to follow, from the entity on; None: the first ones that lead there.
+        columns: New name -> a column of the entity or of a table that its keys name, over one key or several.
+        through: The foreign keys to follow, from the entity on; None: the shortest way.
 
     Returns:
-        The examples with the columns; empty where a row was not known yet, or is missing.
+        The examples with the columns; empty where a row on the way was not known yet, or is missing.
 
     Raises:
         TaskError: no key leads from the entity to a table.
@@ -137,20 +139,15 @@ def attach(asked: Asked, columns: Mapping[str, ColumnRef], through: tuple[Link, 
 
 
 def _links_up(asked: Asked, table: str) -> tuple[Link, ...]:
-    tables = asked.source.tables
     if table == asked.entity:
         return ()
-    for first in tables.links_from(asked.entity):
-        if first.to == table:
-            return (first,)
-    for first in tables.links_from(asked.entity):
-        for second in tables.links_from(first.to):
-            if second.to == table:
-                return first, second
-    raise TaskError(
-        f"Rows of {asked.entity} do not name a row of {table}",
-        action=f"Use a column of {asked.entity}, or a number of rows such as COUNT({table}.*, -30, 0, days)",
-    )
+    found = links_up(asked.source.tables, asked.entity, table)
+    if not found:
+        raise TaskError(
+            f"Rows of {asked.entity} do not name a row of {table}",
+            action=f"Use a column of {asked.entity}, or a number of rows such as COUNT({table}.*, -30, 0, days)",
+        )
+    return found
 
 
 def _attach_half(
@@ -161,13 +158,13 @@ def _attach_half(
         if not late:
             return asked.with_rows(rows.mutate(**{name: rows[column] for name, column in wanted.items()}))
         return asked.with_rows(_joined(asked, rows[ENTITY], table, wanted, late=True))
-    key = rows[links[0].column]
-    if len(links) > 1:
-        between = _joined(asked, key, links[0].to, {"_between": links[1].column}, late=False)
-        asked = asked.with_rows(between)
-        key = between["_between"]
+    key, between = rows[links[0].column], []
+    for place, (link, onward) in enumerate(pairwise(links)):
+        between.append(f"_between{place}")
+        asked = asked.with_rows(_joined(asked, key, link.to, {between[-1]: onward.column}, late=False))
+        key = asked.rows[between[-1]]
     found = _joined(asked, key, table, wanted, late=late)
-    return asked.with_rows(found.drop("_between") if len(links) > 1 else found)
+    return asked.with_rows(found.drop(*between) if between else found)
 
 
 def _joined(asked: Asked, key: Any, table: str, wanted: dict[str, str], *, late: bool) -> ir.Table:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from core.errors import TaskError
 from core.tables.expressions import ROW, OpenTables
 from core.tables.logical import LogicalTable, logical_tables
-from core.tables.paths import Step
+from core.tables.paths import Step, hops
 from core.tables.table_set import TableSet
 from core.task.query.ast import ColumnRef
+from core.task.query.reach import links_up
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -131,8 +133,10 @@ def keyed_rows(
         answering: See `needs_late`.
 
     Returns:
-        One row for each row of the goal (more where it is reached several times): `KEY` (text), `AT`
-        (timestamp, empty: known always) and the columns under their new names.
+        One row for each row of the goal and key that it hangs on: `KEY` (text), `AT` (timestamp, empty: known
+        always; else all rows of the way were known by then, and of several ways to the same row the first counts)
+        and the columns under their new names. Where the last step goes up to a row that others name as well (a
+        call's campaign), there is one for each of those.
     """
     tables = source.tables
     rows = with_columns(
@@ -140,13 +144,49 @@ def keyed_rows(
     )
     names, steps = [*columns], list(way.down)
     key = _key_before(tables, way.goal, steps[-1])
-    rows = rows.select(**{KEY: rows[key], AT: rows[AT]}, **{name: rows[name] for name in names})
+    kept = [*names, ROW]
+    rows = rows.select(**{KEY: rows[key], AT: rows[AT]}, **{name: rows[name] for name in kept})
     while steps:
         step = steps.pop()
         if steps or step.up:
             onward = _key_before(tables, step.source, steps[-1] if steps else None)
-            rows = _one_back(source, rows, step, names, onward)
-    return rows.filter(rows[KEY].notnull())
+            rows = _one_back(source, rows, step, kept, onward)
+    rows = rows.filter(rows[KEY].notnull())
+    if way.anchor is not None:
+        rows = _once_the_shared_row_is_known(source, rows, way.anchor.target)
+    if is_reached_again(tables, way):
+        rows = _each_once(rows, names)
+    return rows.drop(ROW)
+
+
+def is_reached_again(tables: TableSet, way: Way) -> bool:
+    """Whether the same row may be found several times and must count once: the way goes down and up before it."""
+    once = hops(tables, way.steps)
+    comes_back = any(not first.up and second.up for first, second in pairwise(way.steps))
+    return comes_back and not (len(once[-1]) == 1 and once[-1][0].up)
+
+
+def _each_once(rows: ir.Table, names: list[str]) -> ir.Table:
+    """One row for each key and row of the goal: known from the first time on; empty times mean always."""
+    import ibis
+
+    always = rows[AT].isnull()
+    found = rows.group_by([KEY, ROW]).agg(
+        **{_JOIN: always.any(), "_first": rows[AT].min()}, **{name: rows[name].max() for name in names}
+    )
+    at = found[_JOIN].ifelse(ibis.null("timestamp"), found["_first"])
+    return found.mutate(**{AT: at}).drop(_JOIN, "_first")
+
+
+def _once_the_shared_row_is_known(source: OpenTables, rows: ir.Table, table: str) -> ir.Table:
+    """Rows that hang on a row with a time of its own are known from then on, and never where it has none."""
+    linked = source.tables.table(table)
+    if linked.time_column is None:
+        return rows
+    shared = known_half(source, table, late=False)
+    shared = shared.select(**{_JOIN: shared[str(linked.primary_key)], "_then": shared[AT]})
+    joined = rows.inner_join(shared, rows[KEY] == shared[_JOIN])
+    return joined.mutate(**{AT: later_of(joined[AT], joined["_then"])}).drop(_JOIN, "_then")
 
 
 def _key_before(tables: TableSet, table: str, step: Step | None) -> str:
@@ -198,21 +238,34 @@ def with_columns(
     rows = rows.mutate(**own) if own else rows
     for other in dict.fromkeys(ref.table for ref in columns.values() if ref.table != table):
         wanted = {name: ref.column for name, ref in columns.items() if ref.table == other}
-        link = next((link for link in tables.links_from(table) if link.to == other), None)
-        if link is None:
+        links = links_up(tables, table, other)
+        if not links:
             raise TaskError(
                 f"Rows of {table} do not name a row of {other}",
                 action=f"Use a column of {table}, or link the two tables",
             )
+        key = links[0].column
+        for link, onward in pairwise(links):
+            rows = _named(source, rows, key, link.to, {"_onward": onward.column}, late=False)
+            key = "_onward"
         late = needs_late(tables, other, [*wanted.values()], answering=answering)
-        named = known_half(source, other, late=late)
-        named = named.select(
-            **{_JOIN: named[str(tables.table(other).primary_key)], "_then": named[AT]},
-            **{name: named[column] for name, column in wanted.items()},
-        )
-        joined = rows.left_join(named, rows[link.column] == named[_JOIN])
-        rows = joined.mutate(**{AT: later_of(joined[AT], joined["_then"])}).drop(_JOIN, "_then")
+        rows = _named(source, rows, key, other, wanted, late=late)
     return rows
+
+
+def _named(
+    source: OpenTables, rows: ir.Table, key: str, table: str, wanted: Mapping[str, str], *, late: bool
+) -> ir.Table:
+    """Adds columns of the row that a key names; `AT` moves to its time where that is later."""
+    named = known_half(source, table, late=late)
+    named = named.select(
+        **{_JOIN: named[str(source.tables.table(table).primary_key)], "_then": named[AT]},
+        **{f"_new{place}": named[column] for place, column in enumerate(wanted.values())},
+    )
+    joined = rows.left_join(named, rows[key] == named[_JOIN])
+    added = {name: joined[f"_new{place}"] for place, name in enumerate(wanted)}
+    joined = joined.mutate(**{AT: later_of(joined[AT], joined["_then"])}, **added)
+    return joined.drop(_JOIN, "_then", *[f"_new{place}" for place in range(len(wanted))])
 
 
 def _is_unique(half: LogicalTable, key: str) -> bool:

@@ -36,7 +36,7 @@ def way_to(tables: TableSet, entity: str, over: ColumnRef, using: tuple[str, ...
     """The way from the entity to the rows that are counted; see `core.task.query.reach.best_ways`.
 
     Raises:
-        TaskError: no way of at most two links leads to several rows.
+        TaskError: no way leads to several rows.
     """
     found = best_ways(tables, entity, over, using)
     rows = [path for path in found if not path.is_single and not goes_back(path)]
@@ -46,7 +46,7 @@ def way_to(tables: TableSet, entity: str, over: ColumnRef, using: tuple[str, ...
         f"Rows of {over.table} cannot be counted for each row of {entity}",
         found=f"each row of {entity} names one row of {over.table}"
         if found
-        else "no way of one or two links leads to them",
+        else "no way leads to them",
         expected=f"a key in {over.table} that names a row of {entity}, or of a table that {entity} names",
         action="Link the tables, or choose another table to count",
     )

@@ -66,7 +66,7 @@ class _Resolver(Conditions):
             query = self._condition_target(query, query.target)
         self.pinned = None
         self._check_against(query)
-        where = Scope(self.entity, links_up=2, counts=True)
+        where = Scope(self.entity, counts=True)
         assuming = Scope(self.entity, counts=True, columns=False, ahead=True)
         return query.model_copy(
             update={

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.tables.paths import FAR
 from core.tables.table import Column
 from core.tables.table_set import LinkedTable, TableSet
 from core.task.query.ast import (
@@ -37,14 +38,12 @@ class Scope:
 
     Attributes:
         table: Whose columns it may name; a column written alone is one of them.
-        links_up: Columns of rows that its keys name may be used too, over so many links.
         counts: Counts of linked rows may be compared.
         columns: Columns may be compared.
         ahead: Counts look ahead of the day of the question; otherwise back.
     """
 
     table: str
-    links_up: int = 1
     counts: bool = False
     columns: bool = True
     ahead: bool = False
@@ -117,7 +116,8 @@ class Conditions(Lookup):
             raise self.error(
                 f"No link leads from {self.entity} to {over.table}",
                 counted.over,
-                expected="a table that a chain of links leads to",
+                expected=f"a table at most {FAR} links away, each key naming one row on, or over a table that only "
+                "joins two others",
                 action="Link the tables on the Data page",
             )
         if ways[0].is_single:
@@ -185,9 +185,7 @@ class Conditions(Lookup):
                 expected=f"a column of {scope.table}, or a count over {linked.name}",
                 action=f"Write for example EXISTS({linked.name}.*, 0, 90, days)",
             )
-        if linked.name != scope.table and not names_one_row(
-            self.tables, scope.table, linked.name, scope.links_up
-        ):
+        if linked.name != scope.table and not names_one_row(self.tables, scope.table, linked.name):
             raise self.error(
                 f"A row of {scope.table} does not name one row of {linked.name}",
                 ref,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from core.tables.paths import hops
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
 from core.task.query.ast import Aggregation, ColumnRef, Compare, Condition, Definition, IsIn, Query
@@ -16,6 +17,7 @@ from core.task.query.won import won_values
 
 CONVERT = "will_convert"
 _LONGEST_NAME = 60
+_NEAR = 2  # hops: what happens further away is nobody's next step
 _DAYS = {"opportunity_created": 90, "closed_won": 180, "product_bought": 90}
 _FAMILY = re.compile(r"(opportunity_created|closed_won|product_bought)_within_([0-9]{1,5})_days")
 
@@ -146,11 +148,13 @@ def _is_kind(linked: LinkedTable, kinds: tuple[str, ...], names: re.Pattern[str]
 
 
 def _is_reached(tables: TableSet, entity: str, table: str, using: tuple[str, ...]) -> bool:
-    """True where one way leads to the rows, and not only by way of strangers such as a shared sales rep."""
+    """True where one short way leads to the rows, and not only by way of strangers such as a shared sales rep."""
     if table == entity or table not in tables.names:
         return False
     ways = best_ways(tables, entity, ColumnRef(table=table, column="*"), using)
-    return len(ways) == 1 and not ways[0].is_single and not through_strangers(tables, ways[0])
+    if len(ways) != 1 or len(hops(tables, ways[0].steps)) > _NEAR:
+        return False
+    return not ways[0].is_single and not through_strangers(tables, ways[0])
 
 
 def _lists_ends(linked: LinkedTable) -> bool:
