@@ -181,7 +181,7 @@ def _each_once(rows: ir.Table, names: list[str]) -> ir.Table:
 def _once_the_shared_row_is_known(source: OpenTables, rows: ir.Table, table: str) -> ir.Table:
     """Rows that hang on a row with a time of its own are known from then on, and never where it has none."""
     linked = source.tables.table(table)
-    if linked.time_column is None:
+    if not linked.has_clock:
         return rows
     shared = known_half(source, table, late=False)
     shared = shared.select(**{_JOIN: shared[str(linked.primary_key)], "_then": shared[AT]})

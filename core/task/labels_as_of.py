@@ -44,9 +44,7 @@ def way_to(tables: TableSet, entity: str, over: ColumnRef, using: tuple[str, ...
         return Way(entity, rows[0].steps)
     raise TaskError(
         f"Rows of {over.table} cannot be counted for each row of {entity}",
-        found=f"each row of {entity} names one row of {over.table}"
-        if found
-        else "no way leads to them",
+        found=f"each row of {entity} names one row of {over.table}" if found else "no way leads to them",
         expected=f"a key in {over.table} that names a row of {entity}, or of a table that {entity} names",
         action="Link the tables, or choose another table to count",
     )

@@ -21,15 +21,20 @@ def best_ways(
 ) -> tuple[LinkPath, ...]:
     """The ways to the table of `over` that are equally good: one, none, or several that a person must choose from.
 
-    Better is, in this order: fewer hops (one through a table that only joins two others is one hop); a last link that stands in the counted column itself (as in
-    `COUNT(transfer.from_client, …)`); only tables that USING names; no rows in between that gather strangers (a
-    sales rep, a campaign); rows shared by belonging to the same (a company's deals before a call's deal).
+    Better is, in this order: fewer hops (one through a table that only joins two others is one hop); a last link
+    that stands in the counted column itself (as in `COUNT(transfer.from_client, …)`); only tables that USING
+    names; no rows in between that gather strangers (a sales rep, a campaign); rows shared by belonging to the same
+    (a company's deals before a call's deal).
     """
     found = [
         path
         for path in ways(tables, entity, over.table)
         if all(_is_early(tables, step) for step in path.steps[:-1])
-        and (len(path.steps) <= 2 or set(path.tables[1:-1]) <= set(using) or not through_strangers(tables, path))
+        and (
+            len(path.steps) <= 2
+            or set(path.tables[1:-1]) <= set(using)
+            or not through_strangers(tables, path)
+        )
     ]
     if not found:
         return ()
@@ -80,8 +85,7 @@ def _rank(tables: TableSet, path: LinkPath, over: ColumnRef, using: tuple[str, .
 
 def _is_early(tables: TableSet, step: Step) -> bool:
     """Whether the key is written with its row."""
-    linked = tables.table(step.link.table)
-    return step.link.column not in (*linked.late_columns, linked.late_time)
+    return step.link.column not in tables.table(step.link.table).not_with_row
 
 
 def _is_crowd(tables: TableSet, step: Step) -> bool:

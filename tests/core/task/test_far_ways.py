@@ -54,7 +54,9 @@ def test_long_ways_go_up_first_and_down_from_there_but_for_joining_tables(bank: 
         "card -> disp -> account <- trans",
         "card -> disp -> client -> district <- account <- trans",
     }
-    calls = crm(random_frames(1)).with_link(link("activity", "kind", "opportunity"))  # no table that only joins
+    calls = crm(random_frames(1)).with_link(
+        link("activity", "kind", "opportunity")
+    )  # no table that only joins
     mixed = "contact <- activity -> opportunity -> company"
     assert mixed in {path.words for path in paths(calls, "contact", "company", 3)}
     assert mixed not in {path.words for path in ways(calls, "contact", "company")}
@@ -91,13 +93,17 @@ def test_columns_are_named_over_three_keys_and_each_row_on_the_way_must_be_known
         rich = only_where(asked_at_own_time(source, "loan"), where).rows.count().execute()
     opened_on = found["account_id"].map(account["opened_on"])
     expected = found["account_id"].map(account["district_id"]).map({"D0": 900.0, "D1": 1400.0})
-    expected = expected.where(opened_on <= found[SEED])  # an account not yet opened, or without a date, says nothing
+    expected = expected.where(
+        opened_on <= found[SEED]
+    )  # an account not yet opened, or without a date, says nothing
     pd.testing.assert_series_equal(found["salary"], expected, check_names=False)
     assert 0 < found["salary"].notna().sum() < len(found)
     assert rich == (expected == 1400).sum()
 
 
-def test_conditions_inside_a_count_follow_several_keys(bank: TableSet, frames: dict[str, pd.DataFrame]) -> None:
+def test_conditions_inside_a_count_follow_several_keys(
+    bank: TableSet, frames: dict[str, pd.DataFrame]
+) -> None:
     text = "PREDICT EXISTS(loan.*, 0, 90) FOR client WHERE COUNT(trans.* WHERE district.salary > 1000, -90, 0) > 1"
     query = resolve(text, bank)
     assert isinstance(query.where, Compare) and isinstance(query.where.left, Aggregation)
