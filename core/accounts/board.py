@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.accounts.committee import chances
+from core.accounts.account_chance import AccountChance, by_account
+from core.accounts.deals import LOST, WON
 from core.accounts.engagement import ACTIVE, status
 from core.accounts.shape import AccountShape
 from core.tables.expressions import OpenTables
@@ -51,7 +52,11 @@ def members(opened: OpenTables, shape: AccountShape) -> Members:
 
 
 def account_board(
-    shape: AccountShape, found: Members, chances_now: pd.DataFrame, counts: pd.DataFrame
+    shape: AccountShape,
+    found: Members,
+    chances_now: pd.DataFrame,
+    counts: pd.DataFrame,
+    fitted: AccountChance | None = None,
 ) -> pd.DataFrame:
     """The accounts, best chance first.
 
@@ -60,6 +65,7 @@ def account_board(
         found: People and accounts.
         chances_now: `key`, `chance` of the scored entities.
         counts: Of `core.accounts.events.engagement_counts`, by person (without people: by account).
+        fitted: How members' chances make the account's; None: independent of each other.
 
     Returns:
         `account`, `name`, `kind`, `chance` (that at least one of its scored rows comes true), `best` (the highest),
@@ -67,9 +73,11 @@ def account_board(
         `moves` (touches a day now against before, minus 1; NaN without any), `rank`.
     """
     board = found.accounts.copy()
-    by_account = found.scored.merge(chances_now, on="key", how="inner").groupby("account")["chance"]
-    board["chance"] = board["account"].map(by_account.agg(chances))
-    board["best"] = board["account"].map(by_account.max())
+    members_now = by_account(chances_now[["key", "chance"]], found.scored)
+    members_now["chance"] = (fitted or AccountChance()).apply(members_now)
+    members_now = members_now.set_index("account")
+    for name in ("chance", "best"):
+        board[name] = members_now[name].reindex(board["account"]).to_numpy()
     if shape.person is not None:
         touched = found.people.merge(counts, on="key", how="left")
         touched["active"] = status(touched) == ACTIVE
@@ -106,6 +114,28 @@ def peers_that_bought(board: pd.DataFrame, found: Members, yes: pd.DataFrame, ac
     peers = board[(board["kind"] == kind) & (board["account"] != account) & (kind != "")]
     shown = peers.merge(bought[["account", "known"]], on="account", how="inner")
     return shown.sort_values("known", ascending=False)[["account", "name", "known"]].reset_index(drop=True)
+
+
+def peer_deals(board: pd.DataFrame, deals_then: pd.DataFrame, account: str) -> pd.DataFrame:
+    """Deals of accounts of the same kind: won ones first, then open ones, each group the latest first.
+
+    Args:
+        board: Of `account_board`.
+        deals_then: Of `core.accounts.deals.deals_as_of`.
+        account: The account whose peers are meant.
+
+    Returns:
+        `account`, `name`, `state` ("won" or "open"), `product`, `value`, `day` (when it was won, or opened).
+    """
+    mine = board[board["account"] == account]
+    kind = str(mine["kind"].iloc[0]) if len(mine) else ""
+    peers = board[(board["kind"] == kind) & (board["account"] != account) & (kind != "")]
+    alive = deals_then[deals_then["state"] != LOST]
+    shown = peers[["account", "name"]].merge(alive, on="account", how="inner")
+    won = shown["state"] == WON
+    shown["day"] = shown["closed"].where(won, shown["opened"])
+    shown = shown.assign(after=~won).sort_values(["after", "day", "account"], ascending=[True, False, True])
+    return shown[["account", "name", "state", "product", "value", "day"]].reset_index(drop=True)
 
 
 def _accounts(opened: OpenTables, shape: AccountShape) -> pd.DataFrame:

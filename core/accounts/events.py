@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 WINDOWS = (30, 90, 180)  # days
-_DEEP = ("meeting", "demo", "visit", "workshop", "call", "phone")
+DEEP = ("meeting", "demo", "visit", "workshop", "call", "phone")
 _MOST_WORDS = 4
 _MOST_CHARACTERS = 160
 _SAYS_ITSELF = 20  # characters: a longer text needs no name beside it
@@ -84,7 +84,7 @@ def _touches(opened: OpenTables, happened: Happened, as_of: datetime) -> ir.Tabl
     kind = kind_column(happened)
     import ibis
 
-    deep: Any = ibis.literal(False) if kind is None else rows[kind].lower().isin(_DEEP).fill_null(False)
+    deep: Any = ibis.literal(False) if kind is None else rows[kind].lower().isin(DEEP).fill_null(False)
     age = (ibis.literal(as_of).epoch_seconds() - time.epoch_seconds()) / 86_400.0
     selected: ir.Table = rows.select(key=rows[happened.column], time=time, age=age, deep=deep)
     return selected

@@ -5,24 +5,31 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.tables.table import Role, Table, typed
 from core.task.prediction_task import QueryOrigin
+from core.task.splits import TEST, VALIDATION
+from core.training.calibration import Calibration
 
 _MOST_DAYS = 40  # more days than that were not chosen by anybody
 
 
-def chances_by_day(table: Table, origin: QueryOrigin, scores: pd.DataFrame) -> pd.DataFrame:
+def chances_by_day(
+    table: Table, origin: QueryOrigin, scores: pd.DataFrame, calibration: Calibration | None = None
+) -> pd.DataFrame:
     """Every example of a run.
 
     Args:
         table: The examples.
         origin: What they were made of.
         scores: The run's scores, one row an example (see `core.runs.scores`).
+        calibration: The run's, for the chances that the model gave before it saw the practice exam's answers.
 
     Returns:
-        `key` (the entity), `day` (when it was asked), `chance`, `y` (1, 0, -1 unknown) and `part`, in table order.
+        `key` (the entity), `day` (when it was asked), `chance`, `honest` (the chance where the model had not seen the
+        answer: practice exam, final exam and leads; else NaN), `y` (1, 0, -1 unknown) and `part`, in table order.
     """
     frame = table.frame([origin.entity_column, origin.time_column])
     rows = scores["row"].to_numpy()
@@ -31,10 +38,21 @@ def chances_by_day(table: Table, origin: QueryOrigin, scores: pd.DataFrame) -> p
             "key": typed(frame[origin.entity_column], Role.ID).astype("str").to_numpy()[rows],
             "day": pd.to_datetime(frame[origin.time_column]).to_numpy()[rows],
             "chance": scores["probability"].to_numpy(),
+            "honest": _honest(scores, calibration),
             "y": scores["y"].to_numpy(),
             "part": scores["part"].to_numpy(),
         }
     )
+
+
+def _honest(scores: pd.DataFrame, calibration: Calibration | None) -> npt.NDArray[np.float64]:
+    part, y = scores["part"].to_numpy(), scores["y"].to_numpy()
+    unseen = (part == TEST) | (y < 0)
+    chance = np.where(unseen, scores["probability"].to_numpy(dtype=np.float64), np.nan)
+    if calibration is None:
+        return chance
+    practice = calibration.apply(scores["practice"].to_numpy(dtype=np.float64))
+    return np.where(part == VALIDATION, practice, chance)
 
 
 def chances_as_of(examples: pd.DataFrame, horizon_days: float, as_of: datetime) -> pd.DataFrame:
@@ -61,14 +79,16 @@ def said_yes_by(examples: pd.DataFrame, horizon_days: float, as_of: datetime) ->
     return found.drop_duplicates("key")[["key", "known"]].reset_index(drop=True)
 
 
-def days_of(examples: pd.DataFrame, now: datetime) -> list[datetime]:
+def days_of(examples: pd.DataFrame, now: datetime | None = None) -> list[datetime]:
     """The days to look from, rising: those on which many were asked.
 
     Where each was asked on its own day, these are the ends of months, and `now`, when the leads are scored.
     """
     counts = examples["day"].value_counts()
+    if counts.empty:
+        return []
     if len(counts) > _MOST_DAYS:
-        last = max(counts.index.max(), pd.Timestamp(now))
+        last = counts.index.max() if now is None else max(counts.index.max(), pd.Timestamp(now))
         ends = pd.date_range(counts.index.min(), last, freq="ME", inclusive="left")
         return [pd.Timestamp(day).to_pydatetime() for day in (*ends, last)]
     often = counts[counts >= max(1, int(0.02 * len(examples)))]

@@ -232,3 +232,8 @@ def all_texts() -> list[str]:
         for phrase in phrases
     ]
     return notes + [f"{opener} {name.lower()}" for opener in _WEB for name, _, _ in PRODUCTS]
+
+
+def phrase_sides() -> dict[str, int]:
+    """What each phrase of a note was made up to mean: 1 for, 0 neither, -1 against."""
+    return {phrase: side - 1 for side, phrases in enumerate(_PHRASES) for phrase in phrases}

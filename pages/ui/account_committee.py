@@ -7,7 +7,8 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from core.accounts.committee import Committee
+from core.accounts.advice import Advice
+from core.accounts.committee import Committee, RoleShare
 from core.accounts.engagement import ACTIVE, COOLING, DARK, NEVER, STATUS_SENTENCES
 from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL
 from core.runs.run import Run
@@ -35,19 +36,29 @@ def advice(found: Committee) -> None:
         st.text("Nobody here was scored on this day.")
     names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
     for number, one in enumerate(found.advice, start=1):
-        st.markdown(f"{number}. **{plain(names.get(one.key, one.key))}**: {plain(one.why)}")
+        st.markdown(
+            f"{number}. **{plain(names.get(one.key, one.key))}**: {plain(one.why)}{_quoted(one)}",
+        )
+
+
+def _quoted(one: Advice) -> str:
+    """The last conversation in its own words; not while names are masked, as it may hold some."""
+    if not one.quote or one.quoted_at is None or masked():
+        return ""
+    return f"  \n   {words.day(one.quoted_at)}: “{plain(one.quote)}”"
 
 
 def champion(found: Committee) -> None:
-    """Who is most deeply engaged, with what was counted."""
+    """Who is engaged and for us, with what was counted."""
     st.subheader(
         "Champion",
         anchor=False,
-        help="Who is most deeply engaged and may speak for us inside. Engagement is counted: one for each touch of the "
-        "last 90 days, two more for each meeting or call.",
+        help="Who is engaged and for us. Counted are touches of the last 90 days (meetings and calls three times), "
+        "notes that sound for us or against us in the last 180 days (English and German words), and deals won "
+        "with them. Nobody whose notes are on balance against us is named.",
     )
     if found.champion is None:
-        st.text("Nobody is engaged enough to speak for us.")
+        st.markdown(plain(found.no_champion))
         return
     names = dict(zip(found.people["key"].astype(str), found.people["name"].astype(str), strict=True))
     st.markdown(
@@ -55,20 +66,25 @@ def champion(found: Committee) -> None:
     )
 
 
-def missing(run: Run, found: Committee, as_of: datetime) -> None:
-    """Parts that nobody plays, and how usual they are."""
+def missing(found: Committee) -> None:
+    """Parts that nobody plays, and how usual they are among accounts that bought and among the others."""
     st.subheader("Who is missing", anchor=False)
     if found.people.empty or not found.missing:
         st.text("Every usual part is played by somebody." if len(found.people) else "Not known.")
         return
-    n = cache_accounts.buyers(run.id, as_of)[2]
-    for role, share in found.missing:
-        usual = (
-            ""
-            if share is None or not n
-            else f": {words.percent(share)} of accounts that bought had one (n = {n})"
-        )
-        st.markdown(f"- Nobody who **{plain(role)}**{usual}")
+    for role, usual in found.missing:
+        st.markdown(f"- Nobody who **{plain(role)}**{_usual(usual)}")
+
+
+def _usual(usual: RoleShare | None) -> str:
+    if usual is None or usual.buyers is None:
+        return ""
+    text = (
+        f": {words.percent(usual.buyers)} of accounts that bought had one (n = {words.count(usual.n_buyers)})"
+    )
+    if usual.others is None:
+        return text
+    return f"{text}, of those that did not {words.percent(usual.others)} (n = {words.count(usual.n_others)})"
 
 
 def people(run: Run, found: Committee) -> None:

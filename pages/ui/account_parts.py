@@ -7,7 +7,8 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from core.accounts.board import peers_that_bought
+from core.accounts.board import peer_deals, peers_that_bought
+from core.accounts.deals import WON
 from core.accounts.engagement import ACTIVE, STATUS_SENTENCES
 from core.plots.accounts import chance_figure, touches_figure
 from core.runs.run import Run
@@ -18,6 +19,7 @@ from pages.ui.masking import masked
 from pages.ui.plain_text import plain
 
 _ROWS = 12
+_MOST_PEERS = 100
 _MOST_EVENTS = 200  # in the table; the picture counts more
 
 
@@ -47,6 +49,7 @@ def account_list(run: Run, as_of: datetime) -> str | None:
         f"#### {words.count(len(known))} accounts by the chance that {outcome}; {words.count(moving)} are more "
         "in touch than before"
     )
+    _how_good(run)
     query = st.text_input("Find an account", key="accounts.search", placeholder="name or id")
     shown = known
     if query:
@@ -82,6 +85,24 @@ def account_list(run: Run, as_of: datetime) -> str | None:
     return str(chosen)
 
 
+def _how_good(run: Run) -> None:
+    """What the chances of accounts were worth on the days of the final exam."""
+    fitted, exam = cache_accounts.account_chance(run.id)
+    if exam is None:
+        return
+    text = (
+        f"Final exam: {exam.promised:,.0f} accounts with a yes were expected, {words.count(exam.n_yes)} came "
+        f"(n = {words.count(exam.n)} accounts and days)"
+    )
+    if exam.roc is not None and exam.roc_headcount is not None:
+        text += f"; ranks with ROC {exam.roc:.2f}, headcount alone {exam.roc_headcount:.2f}"
+    if not fitted.n:
+        text += (
+            ". Too few past accounts with a yes to fit how their people hang together: taken as independent"
+        )
+    st.caption(text + ".")
+
+
 def _board_names(run: Run) -> list[str]:
     """The columns shown; without a table of people nobody can be counted."""
     counted = [] if cache_accounts.shape(run.id).person is None else ["people", "in_touch"]
@@ -100,7 +121,8 @@ def _board_columns() -> dict[str, object]:
             format="%.1f %%",
             min_value=0,
             max_value=100,
-            help="That at least one of its people (or deals) says yes, taken as independent of each other.",
+            help="That at least one of its people (or deals) says yes. People of one account hear of the same things, "
+            "so this is fitted on past days, not multiplied up as if they were independent.",
         ),
         "best": column.NumberColumn(
             "Best", width=60, format="%.0f %%", help="The highest chance of one of its people or deals."
@@ -152,7 +174,7 @@ def one_account(run: Run, account: str, as_of: datetime) -> None:
         with second:
             account_committee.champion(found)
         with third:
-            account_committee.missing(run, found, as_of)
+            account_committee.missing(found)
         account_committee.people(run, found)
     if not cache_accounts.shape(run.id).scores_people:
         account_committee.scored_rows(run, account, as_of)
@@ -187,12 +209,46 @@ def _pictures(run: Run, account: str, as_of: datetime) -> None:
 
 
 def _peers(run: Run, board: pd.DataFrame, account: str, as_of: datetime) -> None:
+    sold = cache_accounts.deals_then(run.id, as_of)
+    if sold is None:
+        _peers_that_said_yes(run, board, account, as_of)
+        return
+    st.subheader(
+        "Deals of peers",
+        anchor=False,
+        help="Accounts of the same kind: what they bought, for how much and when it was won; then deals still open.",
+    )
+    peers = peer_deals(board, sold, account)
+    if peers.empty:
+        st.text("No account of the same kind had won or open deals by then.")
+        return
+    st.dataframe(
+        peers[["name", "state", "product", "value", "day"]]
+        .dropna(axis="columns", how="all")
+        .head(_MOST_PEERS),
+        hide_index=True,
+        width="stretch",
+        height=320,
+        placeholder="–",
+        column_config={
+            "name": "Account",
+            "state": st.column_config.TextColumn("", help="Won: signed by this day. Open: merely opened."),
+            "product": "Product",
+            "value": st.column_config.NumberColumn("Value", format="localized"),
+            "day": st.column_config.DateColumn("Won, or opened on", format="D MMM YYYY"),
+        },
+    )
+    n_won = int((peers["state"] == WON).sum())
+    st.caption(f"{words.count(n_won)} won, {words.count(len(peers) - n_won)} open.")
+
+
+def _peers_that_said_yes(run: Run, board: pd.DataFrame, account: str, as_of: datetime) -> None:
     st.subheader(
         "Peers that said yes",
         anchor=False,
         help="Accounts of the same kind with a yes that was known by this day.",
     )
-    yes = cache_accounts.buyers(run.id, as_of)[0]
+    yes = cache_accounts.yes_by(run.id, as_of)
     peers = peers_that_bought(board, cache_accounts.people(run.id), yes, account)
     if peers.empty:
         st.text("No account of the same kind had said yes by then.")

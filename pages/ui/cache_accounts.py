@@ -8,9 +8,19 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from core.accounts.account_chance import (
+    AccountChance,
+    AccountExam,
+    by_account,
+    examine,
+    fit_account_chance,
+    panel,
+)
 from core.accounts.board import Members, account_board, members
-from core.accounts.committee import Committee, chances, committee, roles_of_buyers
+from core.accounts.committee import Committee, RoleShare, committee, role_shares
+from core.accounts.deals import WON, DealTable, deal_table, deals, deals_as_of
 from core.accounts.events import engagement_counts, timeline_of
+from core.accounts.notes import favour, talks
 from core.accounts.scored import chances_as_of, chances_by_day, days_of, said_yes_by
 from core.accounts.shape import AccountShape, account_shape
 from core.errors import LeadError
@@ -18,6 +28,8 @@ from core.leads.masking import MASK
 from core.runs.run import Run
 from core.tables.expressions import opened
 from core.task.prediction_task import QueryOrigin
+from core.task.splits import TEST, VALIDATION
+from core.training.calibration import Calibration
 from pages.ui import cache
 from pages.ui.masking import masked
 
@@ -72,7 +84,23 @@ def _numbered(what: str, n: int) -> list[str]:
 def examples(run_id: str) -> pd.DataFrame:
     """Every example with its chance; never change it in place."""
     run = Run(id=run_id)
-    return chances_by_day(run.table(), origin_of(run), cache.scores(run_id))
+    stored = run.directory / "calibration.json"
+    calibration = Calibration.load(stored) if stored.is_file() else None
+    return chances_by_day(run.table(), origin_of(run), cache.scores(run_id), calibration)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def account_chance(run_id: str) -> tuple[AccountChance, AccountExam | None]:
+    """How members' chances make the account's, fitted on the practice exam, and how it did in the final exam."""
+    every, scored = examples(run_id), people(run_id).scored
+    every = every.assign(chance=every["honest"])
+    horizon = origin_of(Run(id=run_id)).seeds.horizon_days
+    past, exam = (
+        panel(every[every["part"] == part], scored, days_of(every[every["part"] == part]), horizon)
+        for part in (VALIDATION, TEST)
+    )
+    fitted = fit_account_chance(past)
+    return fitted, examine(fitted, exam)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -110,18 +138,58 @@ def board(run_id: str, as_of: datetime) -> pd.DataFrame:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _board(run_id: str, as_of: datetime, hide: bool) -> pd.DataFrame:
     now = open_chances(run_id, as_of)
-    return account_board(shape(run_id), _people(run_id, hide), now, counts(run_id, as_of))
+    fitted = account_chance(run_id)[0]
+    return account_board(shape(run_id), _people(run_id, hide), now, counts(run_id, as_of), fitted)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Reading what was said …")
+def said(run_id: str, as_of: datetime) -> pd.DataFrame:
+    """How favourable each person is by what was said up to a day; never change it in place."""
+    with opened(shape(run_id).tables) as tables:
+        return favour(talks(tables, shape(run_id), as_of), as_of)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def buyers(run_id: str, as_of: datetime) -> tuple[pd.DataFrame, dict[str, float], int]:
-    """Who had said yes by the day; the roles usual among their accounts, and how many accounts those are."""
+def _every_deal(run_id: str) -> tuple[DealTable | None, pd.DataFrame]:
+    found = deal_table(shape(run_id))
+    if found is None:
+        return None, pd.DataFrame(columns=["account", "person", "state"])
+    with opened(shape(run_id).tables) as tables:
+        return found, deals(tables, shape(run_id), found)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def deals_then(run_id: str, as_of: datetime) -> pd.DataFrame | None:
+    """The deals as they stood on a day; None where no table tells of deals. Never change it in place."""
+    found, every = _every_deal(run_id)
+    return None if found is None else deals_as_of(every, found, as_of)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def yes_by(run_id: str, as_of: datetime) -> pd.DataFrame:
+    """Who had said yes by the day, where no table tells of deals; never change it in place."""
     horizon = origin_of(Run(id=run_id)).seeds.horizon_days
-    yes = said_yes_by(examples(run_id), horizon, as_of)
-    found = people(run_id)
-    bought = found.scored.loc[found.scored["key"].isin(yes["key"]), "account"]
-    usual, n = roles_of_buyers(found.people, set(bought.astype(str)))
-    return yes, usual, n
+    return said_yes_by(examples(run_id), horizon, as_of)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def usual_roles(run_id: str, as_of: datetime) -> dict[str, RoleShare]:
+    """How usual each part is among accounts that bought by the day, and among the others."""
+    found, sold = people(run_id), deals_then(run_id, as_of)
+    if sold is not None:
+        bought = sold.loc[sold["state"] == WON, "account"]
+    else:
+        bought = found.scored.loc[found.scored["key"].isin(yes_by(run_id, as_of)["key"]), "account"]
+    return role_shares(found.people, set(bought.dropna().astype(str)))
+
+
+def wins_of(run_id: str, as_of: datetime) -> dict[str, int]:
+    """Deals won with each person by a day."""
+    sold = deals_then(run_id, as_of)
+    if sold is None:
+        return {}
+    counted = sold.loc[sold["state"] == WON, "person"].dropna().astype(str).value_counts()
+    return {str(key): int(n) for key, n in counted.items()}
 
 
 def one_committee(run_id: str, account: str, as_of: datetime) -> Committee:
@@ -137,7 +205,14 @@ def _one_committee(run_id: str, account: str, as_of: datetime, hide: bool) -> Co
     chance = dict(zip(now["key"], now["chance"], strict=True)) if now is not None else {}
     shown = mine.assign(chance=[chance.get(key, float("nan")) for key in mine["key"]])
     touched = counts(run_id, as_of)
-    return committee(shown, touched[touched["key"].isin(mine["key"])], as_of, buyers(run_id, as_of)[1])
+    return committee(
+        shown,
+        touched[touched["key"].isin(mine["key"])],
+        as_of,
+        usual_roles(run_id, as_of),
+        said(run_id, as_of),
+        wins_of(run_id, as_of),
+    )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -146,9 +221,12 @@ def trend(run_id: str, account: str) -> pd.DataFrame:
     every = examples(run_id)
     scored = people(run_id).scored
     keys = scored.loc[scored["account"] == account, "key"]
-    mine = every[every["key"].isin(keys)]
-    grouped = mine.groupby("day")["chance"]
-    return pd.DataFrame({"chance": grouped.agg(chances), "people": grouped.size()}).reset_index()
+    mine, fitted = every[every["key"].isin(keys)], account_chance(run_id)[0]
+    parts = [by_account(rows[["key", "chance"]], scored).assign(day=day) for day, rows in mine.groupby("day")]
+    if not parts:
+        return pd.DataFrame(columns=["day", "chance", "people"])
+    found = pd.concat(parts, ignore_index=True)
+    return pd.DataFrame({"day": found["day"], "chance": fitted.apply(found), "people": found["n"]})
 
 
 def timeline(run_id: str, account: str, as_of: datetime) -> pd.DataFrame:

@@ -18,6 +18,7 @@ PARTS = (
     "tables_cost",
     "figures",
     "many_tables",
+    "accounts",
 )
 
 

@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 from core.runs.execute import train_now
 from core.runs.run import Run
 from core.runs.scores import read_scores
+from core.training.calibration import log_odds
+from pages.ui import cache_accounts
 from tests.page_words import said
 from tests.tables_workspace import DFS, Trained, asked_workspace, crm_frames, read_tables, write_files
 
@@ -201,7 +203,12 @@ def test_deals_of_an_account_are_listed_where_deals_are_scored(
     assert "people" not in whole.columns
     name = app.header[0].value
     mine = whole.set_index("name").loc[name, "chance"]
-    assert mine == pytest.approx(100 * (1 - np.prod(1 - rows["chance"] / 100)))
+    fitted, exam = cache_accounts.account_chance(run.id)
+    together, best = 1 - np.prod(1 - rows["chance"] / 100), rows["chance"].max() / 100
+    parts = [fitted.together * log_odds(together), fitted.best * log_odds(best)]
+    logit = fitted.intercept + sum(parts) + fitted.headcount * np.log(len(rows))
+    assert mine == pytest.approx(100 / (1 + np.exp(-float(logit))))
+    assert fitted.n and exam is not None and any("were expected" in one.value for one in app.caption)
     app.select_slider(key="accounts.as_of").set_value(
         app.select_slider(key="accounts.as_of").options[4]
     ).run()

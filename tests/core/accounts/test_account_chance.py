@@ -1,0 +1,66 @@
+"""The chance of an account, against dependent members drawn by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from core.accounts.account_chance import AccountChance, by_account, examine, fit_account_chance, panel
+
+
+def _drawn(n_accounts: int, seed: int, *, together: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Members of 1 to 8 with chance p; `together`: one coin for all of an account, otherwise one each."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 9, n_accounts)
+    account = np.repeat(np.arange(n_accounts), sizes)
+    p = rng.uniform(0.05, 0.4, n_accounts)[account]
+    coin = rng.random(n_accounts)[account] if together else rng.random(len(account))
+    key = [f"k{i}" for i in range(len(account))]
+    examples = pd.DataFrame(
+        {"key": key, "day": pd.Timestamp("2024-01-01"), "chance": p, "y": (coin < p).astype(int)}
+    )
+    return examples, pd.DataFrame({"key": key, "account": account.astype(str)})
+
+
+def _panel(n_accounts: int, seed: int, *, together: bool) -> pd.DataFrame:
+    examples, scored = _drawn(n_accounts, seed, together=together)
+    return panel(examples, scored, [datetime(2024, 1, 1)], 30)
+
+
+def test_members_put_together_by_hand() -> None:
+    now = pd.DataFrame({"key": ["a", "b", "c", "x"], "chance": [0.5, 0.5, np.nan, 0.1], "y": [0, 1, 1, 0]})
+    scored = pd.DataFrame({"key": ["a", "b", "c"], "account": ["u", "u", "w"]})
+    found = by_account(now, scored)
+    assert found.to_dict("records") == [{"account": "u", "independent": 0.75, "best": 0.5, "n": 2, "y": 1}]
+    assert AccountChance().apply(found).round(9).tolist() == [0.75]
+
+
+def test_members_who_decide_together_are_not_multiplied_up() -> None:
+    past, later = _panel(1500, 1, together=True), _panel(1500, 2, together=True)
+    fitted = fit_account_chance(past)
+    exam = examine(fitted, later)
+    assert exam is not None
+    assert exam.promised_independent > 1.5 * exam.n_yes  # independence promises far too much
+    assert abs(exam.promised - exam.n_yes) < 3 * np.sqrt(exam.n_yes)
+    assert exam.roc is not None and exam.roc_headcount is not None and exam.roc > exam.roc_headcount + 0.05
+
+
+def test_members_who_decide_alone_stay_independent() -> None:
+    exam = examine(fit_account_chance(_panel(1500, 3, together=False)), _panel(1500, 4, together=False))
+    assert exam is not None
+    assert abs(exam.promised - exam.n_yes) < 3 * np.sqrt(exam.n_yes)
+    assert abs(exam.promised - exam.promised_independent) < 0.1 * exam.n_yes
+
+
+def test_too_few_accounts_fit_nothing() -> None:
+    few = _panel(40, 5, together=True)
+    assert fit_account_chance(few) == AccountChance()
+    assert examine(AccountChance(), few.head(0)) is None
+
+
+def test_a_question_that_is_over_is_not_on_the_panel() -> None:
+    examples, scored = _drawn(50, 6, together=True)
+    assert panel(examples, scored, [datetime(2024, 3, 1)], 30).empty
+    assert len(panel(examples, scored, [datetime(2024, 1, 1), datetime(2024, 1, 15)], 30)) == 100
