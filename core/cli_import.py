@@ -166,7 +166,7 @@ def _task(
     left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in exclude]
     if target is not None:
         column, value = _column_and_value(target, names)
-        task = with_exclusions(task_for(table, column, value), left_out)
+        task = with_exclusions(task_for(table, column, *([] if value is None else [value])), left_out)
         labels(table, task)
         return task, None
     try:

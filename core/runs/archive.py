@@ -185,8 +185,7 @@ def _needed(config: RunConfig, table: Table) -> tuple[ColumnSchema, ...]:
     """The columns that inputs, links and the clock are made of, and the target."""
     names = [*config.task.feature_columns(table), config.task.target]
     names += [relation.column for relation in config.recipe.relations if isinstance(relation, SharedRelation)]
-    if config.task.split.time_column:
-        names.append(config.task.split.time_column)
+    names += [name for name in (config.task.split.time_column, config.task.settled_by) if name]
     there = {column.name: column for column in table.columns}
     return tuple(ColumnSchema(name=name, role=there[name].role) for name in dict.fromkeys(names))
 

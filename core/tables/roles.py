@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.tables.answer_words import Says, says
 from core.tables.engine import in_file_order, quoted
 from core.tables.layouts import Layout, recognise
 from core.tables.options import ReadOptions
@@ -34,7 +35,6 @@ _TARGET_NAMES = (
     *("y", "target", "label", "subscribed", "converted", "conversion", "response", "responded", "outcome"),
     *("deposit", "churn", "churned", "exited", "success", "accepted", "purchased", "bought", "class"),
 )
-YES_WORDS = ("yes", "y", "true", "t", "1", "ja", "j", "si", "sí", "sì", "oui", "o", "sim", "s", "converted")
 _PAIRS = {
     *(frozenset(pair) for pair in (("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("1", "0"))),
     *(frozenset(pair) for pair in (("ja", "nein"), ("j", "n"), ("si", "no"), ("sí", "no"), ("oui", "non"))),
@@ -211,4 +211,4 @@ def positive_value(values: list[str]) -> str:
     Args:
         values: The different values, the most frequent first.
     """
-    return next((word for word in values if word.lower() in YES_WORDS), values[-1])
+    return next((word for word in values if says(word) is Says.YES), values[-1])

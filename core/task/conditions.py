@@ -8,7 +8,7 @@ from operator import and_, or_
 from typing import Any
 
 from core.errors import TaskError
-from core.tables.roles import YES_WORDS
+from core.tables.answer_words import YES_WORDS
 from core.task.query.ast import (
     Aggregation,
     All,

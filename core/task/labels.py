@@ -10,27 +10,13 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.table import Table
+from core.task.heaps import MAX_TARGET_VALUES, NO, UNANSWERED, YES, Heaps, heaps_of, listed, unsettled
 from core.task.prediction_task import PredictionTask, either
 
 Labels = npt.NDArray[np.int8]
 
 MIN_PER_CLASS = 40
-MAX_TARGET_VALUES = 20
-_YES_WORDS = (
-    "yes",
-    "y",
-    "true",
-    "1",
-    "t",
-    "ja",
-    "oui",
-    "si",
-    "sí",
-    "subscribed",
-    "converted",
-    "won",
-    "success",
-)
+_LABELS = {YES: 1, NO: 0, UNANSWERED: -1}
 
 
 @dataclass(frozen=True)
@@ -44,16 +30,6 @@ class TargetValues:
 
     counts: dict[str, int]
     n_missing: int
-
-    def likely_positive(self) -> str | None:
-        """The value that reads like a yes, else the rarer one; None when there is no value at all."""
-        if not self.counts:
-            return None
-        for word in _YES_WORDS:
-            for value in self.counts:
-                if value.strip().lower() == word:
-                    return value
-        return list(self.counts)[-1]
 
 
 def target_text(values: pd.Series) -> pd.Series:
@@ -97,25 +73,16 @@ def labels(table: Table, task: PredictionTask) -> Labels:
     """
     text = _read_target(table, task.target)
     counts = {str(value): int(n) for value, n in text.value_counts().items()}
-    _check_values(task, counts)
-    by_value = {value: label_of(value, task) for value in counts}
+    _check_size(task.target, counts, listed_no=bool(task.negative))
+    heaps = heaps_of(task, counts)
+    _check_heaps(task, heaps, counts)
+    by_value = {value: label for heap, label in _LABELS.items() for value in heaps.by_name[heap]}
     y = np.asarray(text.map(by_value).fillna(-1), dtype=np.int8)
+    if task.settled_by is not None:
+        beside = _read_target(table, task.settled_by)
+        y[(y == 0) & np.asarray(beside.isin(unsettled(beside.dropna().unique())), dtype=bool)] = -1
     check_balance(y, task)
     return y
-
-
-def label_of(value: str, task: PredictionTask) -> int:
-    """1 yes, 0 no, -1 no answer yet; a spelling that is in no heap is in that of the same word in other letters."""
-    heaps = ((1, task.yes_values), (0, task.negative), (-1, task.no_answer))
-    for known in (str, _same_word):
-        for label, values in heaps:
-            if known(value) in {known(one) for one in values}:
-                return label
-    return -1 if task.negative else 0
-
-
-def _same_word(value: str) -> str:
-    return " ".join(value.casefold().split())
 
 
 def check_balance(y: Labels, task: PredictionTask) -> None:
@@ -124,15 +91,19 @@ def check_balance(y: Labels, task: PredictionTask) -> None:
     Raises:
         TaskError: fewer than `MIN_PER_CLASS` positive or negative rows.
     """
-    n_positive, n_negative = int((y == 1).sum()), int((y == 0).sum())
-    if min(n_positive, n_negative) >= MIN_PER_CLASS:
+    n_yes, n_no = int((y == 1).sum()), int((y == 0).sum())
+    if min(n_yes, n_no) >= MIN_PER_CLASS:
         return
-    side = "positive" if n_positive < n_negative else "negative"
+    n_open = len(y) - n_yes - n_no
+    side = "positive" if n_yes < n_no else "negative"
+    heap = "yes" if n_yes < n_no else "no"
     raise TaskError(
         f"There are too few {side} examples of {task.outcome_words} to learn from",
-        found=f"{n_positive:,} positive and {n_negative:,} negative rows",
+        found=f"{n_yes:,} positive and {n_no:,} negative rows"
+        + (f", and {n_open:,} without an answer yet" if n_open else ""),
         expected=f"at least {MIN_PER_CLASS} of each",
-        action="Bring more rows with a known answer, or choose another target or positive value",
+        action=f"Bring more rows with a known {heap}, move values into the heap of {heap} if they mean it, or choose "
+        "another target",
     )
 
 
@@ -147,31 +118,42 @@ def _read_target(table: Table, target: str) -> pd.Series:
     return target_text(table.frame([target])[target])
 
 
-def _check_values(task: PredictionTask, counts: dict[str, int]) -> None:
-    shown = ", ".join(f"{value} ({n:,})" for value, n in list(counts.items())[:8])
+def _check_size(target: str, counts: dict[str, int], *, listed_no: bool) -> None:
+    shown = listed(list(counts), counts)
     if not counts:
         raise TaskError(
-            f"The target {task.target!r} has no value in any row",
+            f"The target {target!r} has no value in any row",
             expected="two answers, such as yes and no",
             action="Choose another target",
         )
-    if len(counts) > MAX_TARGET_VALUES:
+    if len(counts) > MAX_TARGET_VALUES and not listed_no:
         raise TaskError(
-            f"The target {task.target!r} has {len(counts):,} different values",
-            found=shown + ", …",
-            expected=f"two answers, or at most {MAX_TARGET_VALUES} of which one is the yes",
+            f"The target {target!r} has {len(counts):,} different values",
+            found=shown,
+            expected=f"two answers, or at most {MAX_TARGET_VALUES} values of which some mean yes and some no",
             action="Choose another target, or make a yes/no column of it in your file",
         )
     if len(counts) == 1:
         raise TaskError(
-            f"The target {task.target!r} has only one value, so there is nothing to tell apart",
+            f"The target {target!r} has only one value, so there is nothing to tell apart",
             found=shown,
             expected="two answers, such as yes and no",
             action="Choose another target, or bring rows with the other answer as well",
         )
-    if not any(label_of(value, task) == 1 for value in counts):
+
+
+def _check_heaps(task: PredictionTask, heaps: Heaps, counts: dict[str, int]) -> None:
+    if not heaps.yes:
         raise TaskError(
             f"The target {task.target!r} never is {either(task.yes_values)!r}",
-            found=shown,
+            found=listed(list(counts), counts),
             action="Choose one of these values as the positive one",
+        )
+    if not heaps.no:
+        raise TaskError(
+            f"No value of the target {task.target!r} means no, so there is nothing to tell a yes from",
+            found=heaps.sentence(counts),
+            expected="some rows that were answered no",
+            action="Put the values that mean no into the heap of no, or bring rows that ended with a no (lost deals, "
+            "clients who declined)",
         )

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from core.record import Record
 from core.storage import fingerprint
+from core.tables.answer_words import is_plain, spelled
 from core.tables.table import FEATURE_ROLES, Table
 from core.tables.table_set import TableSet
 from core.task.query.ast import Query
@@ -90,6 +91,8 @@ class PredictionTask(Record):
         also_positive: Further values that count as yes.
         negative: The values that count as no; empty: every value that is in no other heap.
         no_answer: Values that mean "no answer yet". Where `negative` is given, so does every value that is in no heap.
+        settled_by: A column that says whether the answer is there at all, such as is_closed beside is_won, or a stage:
+            rows with a no that it calls open have no answer yet.
         excluded: Columns that are not used, with reasons.
         split: How rows are divided into the parts.
         origin: Set where the table's rows are examples made from many tables.
@@ -101,6 +104,7 @@ class PredictionTask(Record):
     also_positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
     no_answer: tuple[str, ...] = ()
+    settled_by: str | None = None
     excluded: tuple[Exclusion, ...] = ()
     split: SplitConfig = SplitConfig()
     origin: QueryOrigin | None = None
@@ -120,11 +124,12 @@ class PredictionTask(Record):
     @property
     def answer_key(self) -> str:
         """Equal for tasks that ask the same of the same column: what a cache of answers and an exam depend on."""
-        return fingerprint([self.target, self.positive, self.also_positive, self.negative, self.no_answer])
+        heaps = [self.yes_values, self.negative, self.no_answer]
+        return fingerprint([self.target, *heaps, self.settled_by])
 
     def feature_columns(self, table: Table) -> list[str]:
         """The columns that may be used as inputs, in file order."""
-        excluded = {item.column for item in self.excluded} | {self.target}
+        excluded = {item.column for item in self.excluded} | {self.target, self.settled_by}
         return [
             column.name
             for column in table.columns
@@ -139,6 +144,7 @@ class PredictionTask(Record):
 
 def either(values: tuple[str, ...]) -> str:
     """Values as words: 'yes', 'yes or maybe', 'a, b or 3 more'; other spellings of one already named are not."""
-    named = list({" ".join(value.casefold().split()): value for value in reversed(values)}.values())[::-1]
+    folded = {"yes" if is_plain(value) else spelled(value): value for value in reversed(values)}
+    named = [value for value in values if value in folded.values()]
     shown = named if len(named) <= _MOST_NAMED else [*named[: _MOST_NAMED - 1], f"{len(named) - 2} more"]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from core.errors import TaskError
 from core.tables.table import Column, Role, Table
-from core.task.labels import target_values
+from core.task.heaps import Heaps, propose_heaps, says_both, unsettled, with_heaps
+from core.task.labels import TargetValues, target_text, target_values
 from core.task.leakage import LeakageFinding, leakage_lint
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig
 
@@ -45,6 +47,14 @@ _OTHER_DATE_WORDS = (
 _SPLIT_KINDS = ("random", "time", "order")
 _MAX_UNDATED_SHARE = 0.05
 _MIN_DATES = 20
+_ANSWER_NAMES = re.compile(
+    r"stage|status|state$|outcome|result|closed|disposition|response|reply|answer|phase|etape|statut|etapa|estado|"
+    r"fase|ergebnis|resultat|resultado|esito|stato",
+    re.IGNORECASE,
+)
+_WON = re.compile(r"(?:^|[_ .]|is)(?:won|win|converted)$", re.IGNORECASE)
+_MOST_STAGES = 60
+_MAX_OPEN_YES = 0.02
 
 
 def propose_task(table: Table) -> PredictionTask:
@@ -60,19 +70,27 @@ def propose_task(table: Table) -> PredictionTask:
     return task_for(table, propose_target(table))
 
 
-def task_for(table: Table, target: str, positive: str | None = None) -> PredictionTask:
+def task_for(table: Table, target: str, *yes: str) -> PredictionTask:
     """The proposed task for a target that is already chosen.
+
+    Args:
+        table: The table.
+        target: Its column to predict.
+        yes: Values that are chosen as the yes already.
 
     Raises:
         TaskError: no such column, or no value in any row of it.
     """
+    heaps = propose_answers(table, target, yes)
     task = PredictionTask(
         table_hash=table.content_hash,
         target=target,
-        positive=propose_positive(table, target) if positive is None else positive,
+        positive=heaps.yes[0],
+        settled_by=propose_settled_by(table, target, heaps),
         excluded=propose_exclusions(table, target),
-        split=propose_split(table, target),
+        split=propose_split(table, target, _n_unanswered(table, target, heaps)),
     )
+    task = with_heaps(task, heaps)
     return with_exclusions(task, [finding.exclusion for finding in _certain_leaks(table, task)])
 
 
@@ -95,9 +113,12 @@ def propose_target(table: Table) -> str:
     if table.target_hint is not None and table.column(table.target_hint[0]).role is not Role.IGNORE:
         return table.target_hint[0]
     candidates = [c for c in table.columns if c.role is Role.YES_NO or _two_valued(c)]
-    named = [c.name for c in candidates if c.name.strip().lower() in _TARGET_NAMES]
+    stages = [c for c in table.columns if c not in candidates and _tells_answers(table, c)]
+    named = [c.name for c in (*candidates, *stages) if c.name.strip().lower() in _TARGET_NAMES]
     if named:
         return named[-1]
+    if stages:
+        return stages[-1].name
     if candidates:
         return candidates[-1].name
     raise TaskError(
@@ -107,21 +128,58 @@ def propose_target(table: Table) -> str:
     )
 
 
-def propose_positive(table: Table, target: str) -> str:
-    """The value that counts as yes: the layout's, else one that reads like a yes, else the rarer one.
+def propose_answers(table: Table, target: str, yes: tuple[str, ...] = ()) -> Heaps:
+    """What each value of a target means: the layout's yes, else what the words say.
 
     Raises:
-        TaskError: the target has no value in any row.
+        TaskError: the target has no value in any row, or one that is chosen as the yes is not there.
     """
     values = target_values(table, target)
-    if table.target_hint is not None and table.target_hint[0] == target:
-        hinted = table.target_hint[1]
-        if hinted in values.counts:
-            return hinted
-    positive = values.likely_positive()
-    if positive is None:
+    if not values.counts:
         raise TaskError(f"The target {target!r} has no value in any row", action="Choose another target")
-    return positive
+    check_values(target, yes, values)
+    if not yes and table.target_hint is not None and table.target_hint[0] == target:
+        yes = tuple(value for value in table.target_hint[1:] if value in values.counts)
+    return propose_heaps(values.counts, yes)
+
+
+def check_values(target: str, values: tuple[str, ...], known: TargetValues) -> None:
+    """Refuses values that the target never has.
+
+    Raises:
+        TaskError: names those that are there.
+    """
+    for value in values:
+        if value not in known.counts:
+            there = ", ".join(f"{one} ({n:,})" for one, n in list(known.counts.items())[:20])
+            raise TaskError(
+                f"The target {target!r} never is {value!r}",
+                found=there,
+                action="Choose among these values, spelt as they are",
+            )
+
+
+def propose_settled_by(table: Table, target: str, heaps: Heaps) -> str | None:
+    """The column that says which rows with a no are only open yet: is_closed beside is_won, or a stage.
+
+    It must agree with the target: (nearly) no yes where it says that the answer is still to come, and, where it is a
+    stage, a yes where it says so.
+    """
+    if heaps.unanswered or not _WON.search(target.strip()):
+        return None
+    truth = target_text(table.frame([target])[target]).isin(heaps.yes)
+    for column in table.columns:
+        if column.name == target or not _ANSWER_NAMES.search(column.name):
+            continue
+        if not 2 <= column.n_distinct <= _MOST_STAGES:
+            continue
+        beside = target_text(table.frame([column.name])[column.name])
+        values = beside.dropna().unique().tolist()
+        if not (says_both(values) and (is_open := beside.isin(unsettled(values))).any()):
+            continue
+        if truth[is_open].mean() <= _MAX_OPEN_YES and truth[~is_open].any():
+            return column.name
+    return None
 
 
 def propose_exclusions(table: Table, target: str) -> tuple[Exclusion, ...]:
@@ -133,24 +191,27 @@ def propose_exclusions(table: Table, target: str) -> tuple[Exclusion, ...]:
     )
 
 
-def propose_split(table: Table, target: str) -> SplitConfig:
+def propose_split(table: Table, target: str, n_unanswered: int = 0) -> SplitConfig:
     """By order where file order is time, else by the contact date if there is one, else random."""
     if table.file_order_is_time:
         return SplitConfig(kind="order")
-    column = contact_date(table, target)
+    column = contact_date(table, target, n_unanswered)
     if column is not None:
         return SplitConfig(kind="time", time_column=column)
     return SplitConfig(kind="random")
 
 
-def contact_date(table: Table, target: str | None = None) -> str | None:
-    """The date column that says when a client was contacted, or None where that is not clear."""
+def contact_date(table: Table, target: str | None = None, n_unanswered: int = 0) -> str | None:
+    """The date column that says when a client was contacted, or None where that is not clear.
+
+    Rows without an answer (`n_unanswered` of them) may lack the date: they are scored only.
+    """
     dates = [
         c
         for c in table.columns
         if c.role is Role.DATE
         and c.name != target
-        and c.n_missing <= _MAX_UNDATED_SHARE * table.n_rows
+        and c.n_missing <= _MAX_UNDATED_SHARE * table.n_rows + n_unanswered
         and c.n_distinct >= _MIN_DATES
         and not any(word in c.name.lower() for word in _OTHER_DATE_WORDS)
     ]
@@ -182,12 +243,26 @@ def with_split(table: Table, task: PredictionTask, kind: str) -> PredictionTask:
     return task.model_copy(update={"split": split})
 
 
+def _n_unanswered(table: Table, target: str, heaps: Heaps) -> int:
+    known = target_values(table, target)
+    return known.n_missing + sum(known.counts[value] for value in heaps.unanswered)
+
+
 def _certain_leaks(table: Table, task: PredictionTask) -> list[LeakageFinding]:
     """What the lint is certain of; nothing where the target cannot be learned at all (the page says why)."""
     try:
         return [finding for finding in leakage_lint(table, task) if finding.certain]
     except TaskError:
         return []
+
+
+def _tells_answers(table: Table, column: Column) -> bool:
+    """True for a column of more than two values whose words tell a yes from a no, such as a stage."""
+    if not 2 < column.n_distinct <= _MOST_STAGES or column.role in (Role.ID, Role.NUMBER, Role.DATE, Role.IGNORE):
+        return False
+    if not (_ANSWER_NAMES.search(column.name) or column.name.strip().lower() in _TARGET_NAMES):
+        return False
+    return says_both(target_values(table, column.name).counts)
 
 
 def _two_valued(column: Column) -> bool:

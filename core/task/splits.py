@@ -136,11 +136,15 @@ def check_parts(split: Split, task: PredictionTask) -> None:
         n_positive, n = int((split.y[rows] == 1).sum()), int(rows.sum())
         if 0 < n_positive < n:
             continue
+        is_open = bool((split.y < 0).any()) and split.time is not None
         raise TaskError(
             f"The {PART_NAMES[part]} part cannot be used with this split",
             found=f"{n:,} rows, {n_positive:,} of them {task.outcome_words}",
             expected="at least one of each answer in every part",
-            action="Change the shares of the parts, or choose a random split",
+            action="Move the borders of the parts so that each holds some yes and some no; at random would mix up "
+            "earlier and later clients, and those without an answer yet are the latest"
+            if is_open
+            else "Change the shares of the parts, or choose a random split",
         )
 
 

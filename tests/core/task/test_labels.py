@@ -12,7 +12,7 @@ from core.task.labels import labels, target_text, target_values
 from core.task.prediction_task import PredictionTask, either
 from tests.core.task.small_tables import table_of
 
-_HEAPS = ("also_positive", "negative", "no_answer")
+_HEAPS = ("settled_by", "also_positive", "negative", "no_answer")
 
 
 def task_on(frame: pd.DataFrame, target: str = "y", positive: str = "yes") -> tuple:
@@ -92,12 +92,6 @@ def test_target_values_are_counted_most_frequent_first() -> None:
     found = target_values(table, "y")
     assert list(found.counts.items()) == [("no", 7), ("yes", 3)]
     assert found.n_missing == 2
-    assert found.likely_positive() == "yes"
-
-
-def test_without_a_word_for_yes_the_rarer_value_is_proposed() -> None:
-    table, _ = task_on(pd.DataFrame({"y": ["red"] * 5 + ["blue"] * 9}))
-    assert target_values(table, "y").likely_positive() == "red"
 
 
 def heaps_on(values: list, **heaps: object) -> tuple:
@@ -127,7 +121,7 @@ def test_the_heaps_are_part_of_the_question_and_older_tasks_still_load() -> None
     old = {key: value for key, value in task.to_json().items() if key not in _HEAPS}
     assert PredictionTask.model_validate(old) == task
     for name in _HEAPS:
-        other = task.model_copy(update={name: ("maybe",)})
+        other = task.model_copy(update={name: "closed" if name == "settled_by" else ("maybe",)})
         assert other.answer_key != task.answer_key
         assert other.key != task.key
 
@@ -137,3 +131,29 @@ def test_the_outcome_in_words() -> None:
     assert task.outcome_words == "y = Won or Renewed"
     assert either(("a", "b", "c", "d")) == "a, b or 2 more"
     assert either(("a", "b", "c")) == "a, b or c"
+
+
+def test_a_no_that_is_only_open_yet_has_no_answer() -> None:
+    frame = pd.DataFrame(
+        {"is_won": [True] * 40 + [False] * 60, "is_closed": [True] * 85 + [False] * 15, "age": range(100)}
+    )
+    table = table_of(frame)
+    task = PredictionTask(
+        table_hash=table.content_hash, target="is_won", positive="True", settled_by="is_closed"
+    )
+    assert labels(table, task).tolist() == [1] * 40 + [0] * 45 + [-1] * 15
+    assert task.feature_columns(table) == ["age"]
+
+
+def test_only_yes_and_open_values_are_refused_with_what_to_do() -> None:
+    table, task = heaps_on(["Won"] * 50 + ["Open"] * 60, positive="Won", no_answer=("Open",))
+    with pytest.raises(TaskError, match=r"No value .* means no.*No answer yet: Open \(60\).*heap of no"):
+        labels(table, task)
+
+
+def test_too_few_of_one_answer_names_the_heap() -> None:
+    table, task = heaps_on(
+        ["Won"] * 50 + ["Lost"] * 9 + ["Open"] * 60, positive="Won", negative=("Lost",), no_answer=("Open",)
+    )
+    with pytest.raises(TaskError, match="50 positive and 9 negative rows, and 60 without.*heap of no"):
+        labels(table, task)

@@ -106,3 +106,45 @@ def test_the_real_bank_files(bank_data: Path, name: str, kind: str) -> None:
     task = propose_task(read_table(bank_data / name))
     assert (task.target, task.positive, task.split.kind) == ("y", "yes", kind)
     assert [item.column for item in task.excluded] == ["duration"]
+
+
+def deals(**more: object) -> pd.DataFrame:
+    stage = np.array(["Closed Won", "Closed Lost", "Negotiation", "Prospecting"])[np.arange(N) % 4]
+    return pd.DataFrame({"age": RNG.integers(20, 60, N), "vip": RNG.choice(["yes", "no"], N), "stage": stage, **more})
+
+
+def test_a_stage_is_the_target_and_its_open_values_have_no_answer_yet() -> None:
+    task = propose_task(table_of(deals()))
+    assert (task.target, task.positive, task.negative) == ("stage", "Closed Won", ("Closed Lost",))
+    assert set(task.no_answer) == {"Negotiation", "Prospecting"}
+
+
+def test_spellings_of_one_answer_are_joined() -> None:
+    said = np.array(["Yes", "no", "Y", "FALSE", "TRUE", "0"])[np.arange(N) % 6]
+    task = propose_task(table_of(pd.DataFrame({"age": RNG.integers(20, 60, N), "converted": said})))
+    assert set(task.yes_values) == {"Yes", "Y", "TRUE"}
+    assert set(task.negative) == {"no", "FALSE", "0"}
+    assert task.outcome_words in {f"converted = {one}" for one in ("Yes", "TRUE")}
+
+
+def test_a_deal_not_won_is_a_no_only_once_it_is_closed() -> None:
+    place = np.arange(N) % 4
+    flags = {"is_won": place == 0, "is_closed": place < 2}
+    task = task_for(table_of(deals(**flags).drop(columns="stage")), "is_won")
+    assert (task.settled_by, task.positive) == ("is_closed", "True")
+    assert task_for(table_of(deals(**flags).drop(columns="is_closed")), "is_won").settled_by == "stage"
+    other = deals(is_won=place == 0, is_closed=place == 1)  # won where it says open: it means something else
+    assert task_for(table_of(other.drop(columns="stage")), "is_won").settled_by is None
+
+
+def test_undated_rows_may_be_those_without_an_answer() -> None:
+    opened = pd.Series(dates())
+    opened[np.arange(N) % 4 == 3] = pd.NaT
+    table = table_of(deals(contacted=opened))
+    assert propose_task(table).split.kind == "time"
+    assert contact_date(table) is None
+
+
+def test_a_chosen_yes_must_be_there() -> None:
+    with pytest.raises(TaskError, match=r"never is 'Won'.*Closed Won \(100\)"):
+        task_for(table_of(deals()), "stage", "Won")

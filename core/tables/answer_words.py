@@ -1,0 +1,177 @@
+"""What a value says about an answer: yes, no or not decided yet, by its words in the usual languages and CRM systems."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Says(StrEnum):
+    """What a value says on its own."""
+
+    YES = "yes"
+    NO = "no"
+    STAGE = "stage"  # on the way: an answer is still to come
+    BLANK = "blank"  # the answer is not known
+    EVENT = "event"  # something ended: the yes where churn is asked about, else a no
+    STAYS = "stays"  # nothing ended: the no where churn is asked about, else still open
+    UNCLEAR = "unclear"
+
+
+YES_WORDS = ("yes", "y", "true", "t", "1", "ja", "j", "si", "sí", "sì", "oui", "o", "sim", "s", "converted")
+_NO_WORDS = (
+    *("no", "n", "false", "f", "0", "nein", "non", "nao", "não", "nie", "nee", "net", "hayir", "iie", "нет"),
+    *("いいえ", "否"),
+)
+_OTHER_YES = ("da", "tak", "evet", "hai", "да", "はい", "是")
+
+# Whole values, letters and digits only; run-together forms are how HubSpot writes its stages inside.
+_WHOLE: dict[Says, tuple[str, ...]] = {
+    Says.YES: (
+        *("closedwon", "closewon", "dealwon", "iswon", "contractsigned", "成約", "受注", "赢单", "成交"),
+        *("выиграна", "выиграно", "успешно"),
+    ),
+    Says.NO: ("closedlost", "closelost", "deallost", "失注", "输单", "проиграна", "проиграно", "отказ"),
+    Says.STAGE: (
+        *("appointmentscheduled", "qualifiedtobuy", "presentationscheduled", "decisionmakerboughtin"),
+        *("contractsent", "proposal price quote", "商談中", "в работе"),
+    ),
+    Says.BLANK: (
+        *("", "na", "n a", "nan", "null", "none", "nil", "ka", "k a", "blank", "select", "missing", "unspecified"),
+        *("not specified", "not available", "not applicable", "not known", "not set", "no value", "no data"),
+        *("keine angabe", "nicht bekannt", "non renseigne", "no especificado", "не указано", "未定", "不明"),
+    ),
+}
+_YES_TOKENS = (
+    *("won", "win", "gewonnen", "gagne", "gagnee", "ganado", "ganada", "vinto", "vinta", "ganho", "ganha"),
+    *("wygrana", "wygrano", "signed", "sold", "converted", "subscribed", "success", "successful", "accepted"),
+    *("bought", "purchased", "renewed", "erfolgreich", "unterschrieben", "verkauft", "gekauft", "angenommen"),
+    *("signe", "vendu", "accepte", "converti", "firmado", "vendido", "aceptado", "convertido", "approved"),
+)
+_NO_TOKENS = (
+    *("lost", "lose", "verloren", "perdu", "perdue", "perdido", "perdida", "perso", "persa", "przegrana"),
+    *("przegrano", "przegrane", "rejected", "declined", "refused", "denied", "dead", "junk", "spam"),
+    *("disqualified", "unqualified", "abandoned", "withdrawn", "failed", "failure", "unsuccessful"),
+    *("unsubscribed", "abgelehnt", "absage", "abgesagt", "disqualifiziert", "refuse", "abandonne", "disqualifie"),
+    *("rechazado", "rechazada", "descartado", "descartada", "rifiutato", "rifiutata", "recusado", "disqualificato"),
+)
+_BLANK_TOKENS = (
+    *("pending", "unknown", "tbd", "tbc", "tba", "undecided", "undetermined", "waiting", "awaiting", "hold"),
+    *("paused", "onhold", "voicemail", "ausstehend", "unbekannt", "offen", "wartend", "unentschieden", "attente", "inconnu"),
+    *("inconnue", "pendiente", "desconocido", "desconocida", "sconosciuto", "attesa", "pendente", "desconhecido"),
+    *("onbekend", "progress", "inprogress", "ongoing", "processing", "bearbeitung", "cours", "proceso", "curso"),
+    *("corso", "andamento", "behandeling", "toku", "неизвестно"),
+)
+_STAGE_TOKENS = (
+    *("prospecting", "prospect", "prospects", "qualification", "qualified", "qualifying", "qualify"),
+    *("negotiation", "negotiations", "negotiating", "negotiate", "engaging", "engaged", "engagement", "proposal"),
+    *("proposed", "proposition", "quote", "quoted", "quotation", "demo", "discovery", "analysis", "decision"),
+    *("review", "evaluation", "evaluating", "presentation", "meeting", "appointment", "scheduled", "contacted"),
+    *("contacting", "connecting", "connected", "nurturing", "nurture", "working", "new", "open", "opened", "lead"),
+    *("mql", "sql", "sal", "opportunity", "draft", "submitted", "sent", "shortlisted", "shortlist", "trial"),
+    *("poc", "pilot", "followup", "callback", "todo", "started", "interested", "identified", "assessment"),
+    *("verhandlung", "angebot", "qualifizierung", "qualifiziert", "neu", "kontaktiert", "termin", "erstkontakt"),
+    *("interessent", "bedarfsanalyse", "ouvert", "ouverte", "negociation", "prospection", "nouveau", "devis"),
+    *("qualifie", "contacte", "abierto", "abierta", "negociacion", "nuevo", "nueva", "propuesta", "prospeccion"),
+    *("calificacion", "calificado", "cualificado", "contactado", "aperto", "aperta", "trattativa", "nuovo"),
+    *("proposta", "qualificato", "contattato", "aberto", "aberta", "negociacao", "qualificacao", "otwarte"),
+    *("negocjacje", "oferta", "onderhandeling", "offerte", "nieuw", "committed", "commit", "upside", "verbal"),
+)
+_EVENT_TOKENS = (
+    *("churn", "churned", "attrited", "exited", "cancelled", "canceled", "terminated", "lapsed", "defaulted"),
+    *("default", "expired", "left", "gekundigt", "storniert", "resilie", "cancelado", "cancelada", "annule"),
+    "inactive",
+)
+_STAYS_TOKENS = ("active", "existing", "retained", "current", "stayed", "aktiv", "actif", "active", "activo", "attivo")
+_TOKENS: dict[Says, frozenset[str]] = {
+    Says.YES: frozenset(_YES_TOKENS),
+    Says.NO: frozenset(_NO_TOKENS),
+    Says.BLANK: frozenset(_BLANK_TOKENS),
+    Says.STAGE: frozenset(_STAGE_TOKENS),
+    Says.EVENT: frozenset(_EVENT_TOKENS),
+    Says.STAYS: frozenset(_STAYS_TOKENS),
+}
+_NOT = frozenset(("not", "no", "non", "never", "nicht", "kein", "keine", "pas", "nunca", "nie", "niet", "didn", "without"))
+_NOT_YET = re.compile(
+    r"\b(?:not|noch|pas|aun|todavia|ancora|ainda|nog)\b.*\b(?:yet|nicht|encore|no|non|nao|niet)\b"
+    r"|\bnot (?:started|contacted|decided|reached|called|reviewed|assigned|known)\b"
+    r"|\bno (?:answer|response|reply|decision|contact|status|reponse|antwort|respuesta)\b"
+    r"|\bleft (?:a )?message\b|\b(?:follow|call) (?:up|back)\b|\bto do\b|\bkeine antwort\b"
+)
+_PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|[:;,|/>()\[\]]+|->|→")
+_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.):\-–—_]+|\d{1,3}\s+(?=[^\W\d]))\s*")
+
+
+def spelled(value: str) -> str:
+    """A value in small letters without accents and signs, words apart by one space: 'Closed-Won ' -> 'closed won'."""
+    plain = unicodedata.normalize("NFKD", value.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+@lru_cache(maxsize=4096)
+def says(value: str) -> Says:
+    """What a value says on its own.
+
+    A number in front ("2 - Qualified") is left out. Of several parts ("Lost: price", "Won - Renewal") the first
+    that says something counts.
+    """
+    whole = _whole(value)
+    if whole is not None:
+        return whole
+    bare = _NUMBERING.sub("", value) or value
+    for part in (bare, *_PARTS.split(bare)):
+        if (found := _whole(part)) is not None and found is not Says.BLANK:
+            return found
+    parts = [part for part in _PARTS.split(bare) if part.strip()]
+    return next((found for part in parts if (found := _by_tokens(spelled(part))) is not Says.UNCLEAR), Says.UNCLEAR)
+
+
+def is_plain(value: str) -> bool:
+    """True for a bare yes or no in one of the usual spellings: 'Y', 'TRUE', '1', 'nein'."""
+    word = spelled(value)
+    return word in _PLAIN_YES or word in _PLAIN_NO
+
+
+def plain_answers(values: Iterable[str]) -> bool:
+    """True where all values are bare yes and no, both of them there."""
+    heard = {says(value) if is_plain(value) else Says.UNCLEAR for value in values}
+    return heard == {Says.YES, Says.NO}
+
+
+_PLAIN_YES = frozenset(spelled(word) for word in (*YES_WORDS, *_OTHER_YES)) - {"converted"}
+_PLAIN_NO = frozenset(spelled(word) for word in _NO_WORDS)
+
+
+def _whole(value: str) -> Says | None:
+    word = spelled(value)
+    if word in _PLAIN_YES:
+        return Says.YES
+    if word in _PLAIN_NO:
+        return Says.NO
+    tight = word.replace(" ", "")
+    for answer, words in _WHOLE.items():
+        if word in words or (tight and answer is not Says.BLANK and tight in words):
+            return answer
+    return None
+
+
+def _by_tokens(words: str) -> Says:
+    tokens = set(words.split())
+    if _NOT_YET.search(words):
+        return Says.BLANK
+    heard = {answer for answer, known in _TOKENS.items() if tokens & known}
+    if tokens & _NOT:
+        # "not interested", "did not buy", "no deal" are a no; "not lost" says nothing sure
+        return Says.UNCLEAR if heard & {Says.NO, Says.EVENT, Says.BLANK} else Says.NO
+    if Says.YES in heard and Says.NO in heard:
+        return Says.UNCLEAR
+    if heard & {Says.YES, Says.NO} and heard & {Says.BLANK}:
+        return Says.UNCLEAR
+    for answer in (Says.NO, Says.YES, Says.BLANK, Says.EVENT, Says.STAGE, Says.STAYS):
+        if answer in heard:
+            return answer
+    return Says.UNCLEAR

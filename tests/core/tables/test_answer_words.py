@@ -1,0 +1,56 @@
+"""What values say about an answer, in several languages and CRM habits."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.tables.answer_words import Says, is_plain, plain_answers, says, spelled
+
+YES = (
+    "Yes", "yes ", "Y", "TRUE", "1", "Ja", "Sí", "oui", "Won", "Closed Won", "closedwon", "Closed-Won", "closed_won",
+    "Won - Renewal", "Won (upsell)", "7. Closed Won", "Gewonnen", "Gagné", "Fermée / Gagnée", "Ganado", "Vinta",
+    "Contract signed", "Deal won", "Converted", "Abgeschlossen - gewonnen", "受注",
+)  # fmt: skip
+NO = (
+    "No", "n", "FALSE", "0", "Nein", "Lost", "Closed Lost", "closedlost", "Lost: price", "Lost - won by a competitor",
+    "Lost (no budget)", "Verloren", "Perdu", "Perdida", "Disqualified", "Unqualified", "Not interested", "Rejected",
+    "did not buy", "No deal", "not converted", "Dead", "9) Lost",
+)  # fmt: skip
+STAGE = (
+    "Prospecting", "Qualification", "Negotiation", "Engaging", "Open", "In Negotiation", "2 - Qualified",
+    "Proposal/Price Quote", "Needs Analysis", "Id. Decision Makers", "Negotiation/Review", "appointmentscheduled",
+    "decisionmakerboughtin", "contractsent", "New", "Working - Contacted", "Open - Not Contacted", "Demo scheduled",
+    "Angebot", "Négociation", "Propuesta", "Appointment scheduled", "Marketing Qualified Lead", "03 Proposal sent",
+)  # fmt: skip
+BLANK = (
+    "Pending", "Unknown", "", "?", "-", "--", "n/a", "N/A", "#N/A", "null", "NaN", "None", "TBD", "in progress",
+    "On Hold", "(blank)", "not yet", "noch nicht entschieden", "pas encore", "Undecided", "No answer", "no response",
+    "Ausstehend", "en cours", "Pendiente", "Not specified", "Waiting for reply", "k.A.",
+)  # fmt: skip
+UNCLEAR = ("2", "red", "Duplicate", "Closed", "Sold or lost", "not lost", "A", "maybe", "3.5", "Basic", "10 - 20")
+
+
+@pytest.mark.parametrize(
+    ("values", "meant"),
+    [(YES, Says.YES), (NO, Says.NO), (STAGE, Says.STAGE), (BLANK, Says.BLANK), (UNCLEAR, Says.UNCLEAR)],
+)
+def test_values_as_people_write_them(values: tuple[str, ...], meant: Says) -> None:
+    assert {value: says(value) for value in values if says(value) is not meant} == {}
+
+
+@pytest.mark.parametrize(("ended", "stays"), [("Churned", "Active"), ("Attrited Customer", "Existing Customer")])
+def test_an_end_and_its_absence_are_told_apart_from_yes_and_no(ended: str, stays: str) -> None:
+    assert (says(ended), says(stays)) == (Says.EVENT, Says.STAYS)
+
+
+def test_spelling_is_folded() -> None:
+    assert spelled("  Closed-WON ") == spelled("closed won") == "closed won"
+    assert spelled("Gagnée") == "gagnee"
+
+
+def test_bare_answers() -> None:
+    assert all(map(is_plain, ("Y", "true", "0", "nein")))
+    assert not any(map(is_plain, ("won", "lost", "2", "")))
+    assert plain_answers(("true", "False"))
+    assert not plain_answers(("true", "true"))
+    assert not plain_answers(("yes", "no", "maybe"))
