@@ -134,8 +134,10 @@ def propose_heaps(counts: Mapping[str, int], yes: Sequence[str] = ()) -> Heaps:
     """
     if not counts:
         return Heaps()
-    heard = {value: says(value) if len(counts) <= _MOST_VALUES else Says.UNCLEAR for value in counts}
     chosen = tuple(value for value in yes if value in counts)
+    if not can_be_sorted(counts):
+        return Heaps(yes=chosen or (list(counts)[-1],))
+    heard = {value: says(value) for value in counts}
     wanted = _joined(chosen, heard) if chosen else _likely(counts, heard)
     meant = {heard[value] for value in wanted}
     rest = [value for value in counts if value not in wanted]
@@ -164,6 +166,11 @@ def says_both(values: Iterable[str]) -> bool:
     """True where the words of a column tell a yes from a no, as in Closed Won and Closed Lost."""
     heard = {says(value) for value in values}
     return Says.YES in heard and Says.NO in heard
+
+
+def can_be_sorted(counts: Mapping[str, int]) -> bool:
+    """True for a target with few values, or with words that tell a yes from a no."""
+    return len(counts) <= MAX_TARGET_VALUES or (len(counts) <= _MOST_VALUES and says_both(counts))
 
 
 def unsettled(values: Iterable[str]) -> tuple[str, ...]:

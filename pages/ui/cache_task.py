@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core.tables.table import Table
+from core.task.heaps import heaps_of
 from core.task.labels import Labels, TargetValues, labels, target_values
 from core.task.leakage import LeakageFinding, leakage_lint
 from core.task.prediction_task import PredictionTask
-from core.task.proposal import propose_task
+from core.task.proposal import propose_settled_by, propose_task
 from core.task.splits import Split, assign_parts
 
 
@@ -30,6 +31,16 @@ def _proposal(table_key: str, _table: Table) -> PredictionTask:
 def proposal(table: Table) -> PredictionTask:
     """The task proposed for a table with these roles."""
     return _proposal(table.key, table)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _settled_by(typed_key: str, answer_key: str, _table: Table, _task: PredictionTask) -> str | None:
+    return propose_settled_by(_table, _task.target, heaps_of(_task, values(_table, _task.target).counts))
+
+
+def settled_by(table: Table, task: PredictionTask) -> str | None:
+    """The column that says whether a no is final, where there is one."""
+    return _settled_by(table.typed_key, task.answer_key, table, task)
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the answers …")

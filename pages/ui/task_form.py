@@ -10,13 +10,16 @@ import streamlit as st
 from core.errors import GraphLeadError
 from core.evaluation.level_shift import level_shift_sentence
 from core.tables.table import FEATURE_ROLES, Role, Table
-from core.task.labels import MAX_TARGET_VALUES, Labels
+from core.task.heaps import MAX_TARGET_VALUES, can_be_sorted, heaps_of, propose_heaps, with_heaps
+from core.task.labels import Labels, TargetValues
 from core.task.leakage import LeakageFinding
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig, SplitKind
 from core.task.proposal import contact_date, task_for, with_exclusions
 from core.task.splits import TEST, VALIDATION, PartSummary
 from pages.ui import cache_task, words
+from pages.ui.answer_heaps import heap_inputs
 from pages.ui.frame import facts, show_error
+from pages.ui.plain_text import plain
 from pages.ui.state import current_workspace, save
 
 _TALL_ROW_PX = 62
@@ -30,7 +33,7 @@ _SPLIT_HELP = (
 
 
 def target_inputs(table: Table, task: PredictionTask | None) -> None:
-    """Which column, and which of its values is the yes."""
+    """Which column, and what each of its values means."""
     left, right = st.columns([2, 1])
     names = _target_order(table)
     _show("task.target", task.target if task is not None else None)
@@ -46,19 +49,45 @@ def target_inputs(table: Table, task: PredictionTask | None) -> None:
     )
     if task is None:
         return
-    counts = cache_task.values(table, task.target).counts
-    shown = list(counts)[:MAX_TARGET_VALUES]
+    known = cache_task.values(table, task.target)
+    shown = list(known.counts)[:MAX_TARGET_VALUES]
     _show("task.positive", task.positive if task.positive in shown else None)
     right.selectbox(
         "Which value counts as yes?",
         shown,
         index=0 if task.positive in shown else None,
         key="task.positive",
-        format_func=lambda value: f"{value} ({words.count(counts.get(value, 0))})",
+        format_func=lambda value: f"{value} ({words.count(known.counts.get(value, 0))})",
         on_change=_change,
-        args=(lambda task: _with(task, positive=st.session_state["task.positive"]),),
-        help="Every other value counts as no. Rows without a value are scored, never learned from.",
+        args=(_new_yes,),
+        help="The other values are sorted anew by what their words say.",
     )
+    if can_be_sorted(known.counts):
+        _heaps(table, task, known)
+
+
+def _heaps(table: Table, task: PredictionTask, known: TargetValues) -> None:
+    """What each value means, and which column says that a no is final."""
+    heaps = heaps_of(task, known.counts)
+    proposed = propose_heaps(known.counts, (task.positive,))
+    changed = heap_inputs(heaps, known.counts, known.n_missing, proposed=proposed, key="task.heap")
+    if changed != heaps and _change(lambda task: with_heaps(task, changed)):
+        st.rerun()
+    settled_by = task.settled_by or cache_task.settled_by(table, task)
+    if settled_by is not None:
+        _show("task.settled", task.settled_by is not None)
+        st.checkbox(
+            f"A no is final only where {plain(settled_by)} says so",
+            key="task.settled",
+            on_change=_change,
+            args=(lambda task: _with(task, settled_by=settled_by if st.session_state["task.settled"] else None),),
+            help="Rows with a no that this column calls open have no answer yet. It is never an input.",
+        )
+
+
+def _new_yes(task: PredictionTask) -> PredictionTask:
+    counts = cache_task.values(_table(), task.target).counts
+    return with_heaps(task, propose_heaps(counts, (st.session_state["task.positive"],)))
 
 
 def split_inputs(table: Table, task: PredictionTask) -> None:
@@ -124,7 +153,7 @@ def answer_tiles(y: Labels, task: PredictionTask) -> None:
             (
                 "Did not" if asked else "Said no",
                 f"{words.count(n - n_yes)} ({words.percent(1 - n_yes / n)})",
-                "Every value but the yes.",
+                "What the models tell a yes from.",
             ),
             (
                 "Asked about now" if asked else "No answer yet",
@@ -280,12 +309,14 @@ def _table() -> Table:
     return workspace.table
 
 
-def _change(change: Callable[..., PredictionTask]) -> None:
-    """Applies a change to the stored task; a refusal is shown and the stored task stays."""
+def _change(change: Callable[..., PredictionTask]) -> bool:
+    """Applies a change to the stored task; a refusal is shown, the stored task stays, and False comes back."""
     workspace = current_workspace()
     if workspace is None:
-        return
+        return False
     try:
         save(workspace.with_task(change(workspace.task)))
     except GraphLeadError as error:
         show_error(error)
+        return False
+    return True

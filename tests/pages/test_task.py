@@ -83,6 +83,32 @@ def test_positive_value_can_be_the_other_one(open_page: Open, demo: Workspace) -
     assert task is not None and task.positive == "no"
 
 
+def test_values_are_sorted_into_three_heaps_moved_and_taken_back(open_page: Open, home: Path) -> None:
+    stage = np.array(["Closed Won", "Closed Lost", "Negotiation", "Duplicate"])[np.arange(400) % 4]
+    written(home, pd.DataFrame({"age": np.arange(400) % 50, "score": np.arange(400) % 7, "stage": stage}))
+    app = open_page("task", workspace="small")
+    assert app.multiselect(key="task.heap.yes").value == ["Closed Won"]
+    assert app.multiselect(key="task.heap.no answer yet").value == ["Negotiation", "Duplicate"]
+    assert "Duplicate (100)" in app.warning[0].value
+    app.multiselect(key="task.heap.no").set_value(["Closed Lost", "Duplicate"]).run()
+    task = open_workspace("small").task
+    assert task is not None and not app.exception
+    assert (task.negative, task.no_answer) == (("Closed Lost", "Duplicate"), ("Negotiation",))
+    assert app.multiselect(key="task.heap.no answer yet").value == ["Negotiation"]
+    app.multiselect(key="task.heap.no").set_value(["Duplicate"]).run()
+    task = open_workspace("small").task
+    assert task is not None and set(task.no_answer) == {"Negotiation", "Closed Lost"}
+    app.button(key="task.heap.undo").click().run()
+    app.button(key="task.heap.undo").click().run()
+    task = open_workspace("small").task
+    assert task is not None and not app.exception
+    assert (task.negative, set(task.no_answer)) == (("Closed Lost",), {"Negotiation", "Duplicate"})
+    app.multiselect(key="task.heap.yes").set_value([]).run()
+    assert "left that means yes" in app.error[0].value
+    task = open_workspace("small").task
+    assert task is not None and task.positive == "Closed Won"
+
+
 def test_target_with_many_values_is_refused_on_screen(open_page: Open, demo: Workspace) -> None:
     app = open_page("task", workspace="demo")
     app.selectbox(key="task.target").set_value("balance_eur").run()
