@@ -1,4 +1,4 @@
-"""What a value says about an answer: yes, no or not decided yet, by its words in the usual languages and CRM systems."""
+"""What a value says about an answer: yes, no or not decided yet, by its words in the usual languages and CRMs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,21 @@ _WHOLE: dict[Says, tuple[str, ...]] = {
         *("contractsent", "proposal price quote", "商談中", "в работе"),
     ),
     Says.BLANK: (
-        *("", "na", "n a", "nan", "null", "none", "nil", "ka", "k a", "blank", "select", "missing", "unspecified"),
+        *(
+            "",
+            "na",
+            "n a",
+            "nan",
+            "null",
+            "none",
+            "nil",
+            "ka",
+            "k a",
+            "blank",
+            "select",
+            "missing",
+            "unspecified",
+        ),
         *("not specified", "not available", "not applicable", "not known", "not set", "no value", "no data"),
         *("keine angabe", "nicht bekannt", "non renseigne", "no especificado", "не указано", "未定", "不明"),
     ),
@@ -55,37 +69,154 @@ _NO_TOKENS = (
     *("lost", "lose", "verloren", "perdu", "perdue", "perdido", "perdida", "perso", "persa", "przegrana"),
     *("przegrano", "przegrane", "rejected", "declined", "refused", "denied", "dead", "junk", "spam"),
     *("disqualified", "unqualified", "abandoned", "withdrawn", "failed", "failure", "unsuccessful"),
-    *("unsubscribed", "abgelehnt", "absage", "abgesagt", "disqualifiziert", "refuse", "abandonne", "disqualifie"),
-    *("rechazado", "rechazada", "descartado", "descartada", "rifiutato", "rifiutata", "recusado", "disqualificato"),
+    *(
+        "unsubscribed",
+        "abgelehnt",
+        "absage",
+        "abgesagt",
+        "disqualifiziert",
+        "refuse",
+        "abandonne",
+        "disqualifie",
+    ),
+    *(
+        "rechazado",
+        "rechazada",
+        "descartado",
+        "descartada",
+        "rifiutato",
+        "rifiutata",
+        "recusado",
+        "disqualificato",
+    ),
 )
 _BLANK_TOKENS = (
     *("pending", "unknown", "tbd", "tbc", "tba", "undecided", "undetermined", "waiting", "awaiting", "hold"),
-    *("paused", "onhold", "voicemail", "ausstehend", "unbekannt", "offen", "wartend", "unentschieden", "attente", "inconnu"),
-    *("inconnue", "pendiente", "desconocido", "desconocida", "sconosciuto", "attesa", "pendente", "desconhecido"),
-    *("onbekend", "progress", "inprogress", "ongoing", "processing", "bearbeitung", "cours", "proceso", "curso"),
+    *(
+        "paused",
+        "onhold",
+        "voicemail",
+        "ausstehend",
+        "unbekannt",
+        "offen",
+        "wartend",
+        "unentschieden",
+        "attente",
+        "inconnu",
+    ),
+    *(
+        "inconnue",
+        "pendiente",
+        "desconocido",
+        "desconocida",
+        "sconosciuto",
+        "attesa",
+        "pendente",
+        "desconhecido",
+    ),
+    *(
+        "onbekend",
+        "progress",
+        "inprogress",
+        "ongoing",
+        "processing",
+        "bearbeitung",
+        "cours",
+        "proceso",
+        "curso",
+    ),
     *("corso", "andamento", "behandeling", "toku", "неизвестно"),
 )
 _STAGE_TOKENS = (
     *("prospecting", "prospect", "prospects", "qualification", "qualified", "qualifying", "qualify"),
-    *("negotiation", "negotiations", "negotiating", "negotiate", "engaging", "engaged", "engagement", "proposal"),
+    *(
+        "negotiation",
+        "negotiations",
+        "negotiating",
+        "negotiate",
+        "engaging",
+        "engaged",
+        "engagement",
+        "proposal",
+    ),
     *("proposed", "proposition", "quote", "quoted", "quotation", "demo", "discovery", "analysis", "decision"),
-    *("review", "evaluation", "evaluating", "presentation", "meeting", "appointment", "scheduled", "contacted"),
-    *("contacting", "connecting", "connected", "nurturing", "nurture", "working", "new", "open", "opened", "lead"),
+    *(
+        "review",
+        "evaluation",
+        "evaluating",
+        "presentation",
+        "meeting",
+        "appointment",
+        "scheduled",
+        "contacted",
+    ),
+    *(
+        "contacting",
+        "connecting",
+        "connected",
+        "nurturing",
+        "nurture",
+        "working",
+        "new",
+        "open",
+        "opened",
+        "lead",
+    ),
     *("mql", "sql", "sal", "opportunity", "draft", "submitted", "sent", "shortlisted", "shortlist", "trial"),
     *("poc", "pilot", "followup", "callback", "todo", "started", "interested", "identified", "assessment"),
-    *("verhandlung", "angebot", "qualifizierung", "qualifiziert", "neu", "kontaktiert", "termin", "erstkontakt"),
+    *(
+        "verhandlung",
+        "angebot",
+        "qualifizierung",
+        "qualifiziert",
+        "neu",
+        "kontaktiert",
+        "termin",
+        "erstkontakt",
+    ),
     *("interessent", "bedarfsanalyse", "ouvert", "ouverte", "negociation", "prospection", "nouveau", "devis"),
-    *("qualifie", "contacte", "abierto", "abierta", "negociacion", "nuevo", "nueva", "propuesta", "prospeccion"),
+    *(
+        "qualifie",
+        "contacte",
+        "abierto",
+        "abierta",
+        "negociacion",
+        "nuevo",
+        "nueva",
+        "propuesta",
+        "prospeccion",
+    ),
     *("calificacion", "calificado", "cualificado", "contactado", "aperto", "aperta", "trattativa", "nuovo"),
     *("proposta", "qualificato", "contattato", "aberto", "aberta", "negociacao", "qualificacao", "otwarte"),
-    *("negocjacje", "oferta", "onderhandeling", "offerte", "nieuw", "committed", "commit", "upside", "verbal"),
+    *(
+        "negocjacje",
+        "oferta",
+        "onderhandeling",
+        "offerte",
+        "nieuw",
+        "committed",
+        "commit",
+        "upside",
+        "verbal",
+    ),
 )
 _EVENT_TOKENS = (
     *("churn", "churned", "attrited", "exited", "cancelled", "canceled", "terminated", "lapsed", "defaulted"),
     *("default", "expired", "left", "gekundigt", "storniert", "resilie", "cancelado", "cancelada", "annule"),
     "inactive",
 )
-_STAYS_TOKENS = ("active", "existing", "retained", "current", "stayed", "aktiv", "actif", "active", "activo", "attivo")
+_STAYS_TOKENS = (
+    "active",
+    "existing",
+    "retained",
+    "current",
+    "stayed",
+    "aktiv",
+    "actif",
+    "active",
+    "activo",
+    "attivo",
+)
 _TOKENS: dict[Says, frozenset[str]] = {
     Says.YES: frozenset(_YES_TOKENS),
     Says.NO: frozenset(_NO_TOKENS),
@@ -94,7 +225,9 @@ _TOKENS: dict[Says, frozenset[str]] = {
     Says.EVENT: frozenset(_EVENT_TOKENS),
     Says.STAYS: frozenset(_STAYS_TOKENS),
 }
-_NOT = frozenset(("not", "no", "non", "never", "nicht", "kein", "keine", "pas", "nunca", "nie", "niet", "didn", "without"))
+_NOT = frozenset(
+    ("not", "no", "non", "never", "nicht", "kein", "keine", "pas", "nunca", "nie", "niet", "didn", "without")
+)
 _NOT_YET = re.compile(
     r"\b(?:not|noch|pas|aun|todavia|ancora|ainda|nog)\b.*\b(?:yet|nicht|encore|no|non|nao|niet)\b"
     r"|\bnot (?:started|contacted|decided|reached|called|reviewed|assigned|known)\b"
@@ -127,7 +260,9 @@ def says(value: str) -> Says:
         if (found := _whole(part)) is not None and found is not Says.BLANK:
             return found
     parts = [part for part in _PARTS.split(bare) if part.strip()]
-    return next((found for part in parts if (found := _by_tokens(spelled(part))) is not Says.UNCLEAR), Says.UNCLEAR)
+    return next(
+        (found for part in parts if (found := _by_tokens(spelled(part))) is not Says.UNCLEAR), Says.UNCLEAR
+    )
 
 
 def is_plain(value: str) -> bool:

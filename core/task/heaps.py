@@ -90,7 +90,9 @@ def heaps_of(task: PredictionTask, counts: Mapping[str, int]) -> Heaps:
     new = [value for value in counts if heap[value] is None]
     questions = ()
     if new and task.negative:
-        told = f"{listed(new, counts)} was not there when the answers were sorted, and counts as no answer yet"
+        told = (
+            f"{listed(new, counts)} was not there when the answers were sorted, and counts as no answer yet"
+        )
         questions = (f"{told}. Sort it on the Task page if it is an answer.",)
     other = UNANSWERED if task.negative else NO
     placed = {name: [v for v in counts if (heap[v] or other) == name] for name in HEAPS}

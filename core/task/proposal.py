@@ -258,7 +258,12 @@ def _certain_leaks(table: Table, task: PredictionTask) -> list[LeakageFinding]:
 
 def _tells_answers(table: Table, column: Column) -> bool:
     """True for a column of more than two values whose words tell a yes from a no, such as a stage."""
-    if not 2 < column.n_distinct <= _MOST_STAGES or column.role in (Role.ID, Role.NUMBER, Role.DATE, Role.IGNORE):
+    if not 2 < column.n_distinct <= _MOST_STAGES or column.role in (
+        Role.ID,
+        Role.NUMBER,
+        Role.DATE,
+        Role.IGNORE,
+    ):
         return False
     if not (_ANSWER_NAMES.search(column.name) or column.name.strip().lower() in _TARGET_NAMES):
         return False

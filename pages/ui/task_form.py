@@ -80,7 +80,9 @@ def _heaps(table: Table, task: PredictionTask, known: TargetValues) -> None:
             f"A no is final only where {plain(settled_by)} says so",
             key="task.settled",
             on_change=_change,
-            args=(lambda task: _with(task, settled_by=settled_by if st.session_state["task.settled"] else None),),
+            args=(
+                lambda task: _with(task, settled_by=settled_by if st.session_state["task.settled"] else None),
+            ),
             help="Rows with a no that this column calls open have no answer yet. It is never an input.",
         )
 

@@ -27,7 +27,19 @@ BLANK = (
     "On Hold", "(blank)", "not yet", "noch nicht entschieden", "pas encore", "Undecided", "No answer", "no response",
     "Ausstehend", "en cours", "Pendiente", "Not specified", "Waiting for reply", "k.A.",
 )  # fmt: skip
-UNCLEAR = ("2", "red", "Duplicate", "Closed", "Sold or lost", "not lost", "A", "maybe", "3.5", "Basic", "10 - 20")
+UNCLEAR = (
+    "2",
+    "red",
+    "Duplicate",
+    "Closed",
+    "Sold or lost",
+    "not lost",
+    "A",
+    "maybe",
+    "3.5",
+    "Basic",
+    "10 - 20",
+)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +50,9 @@ def test_values_as_people_write_them(values: tuple[str, ...], meant: Says) -> No
     assert {value: says(value) for value in values if says(value) is not meant} == {}
 
 
-@pytest.mark.parametrize(("ended", "stays"), [("Churned", "Active"), ("Attrited Customer", "Existing Customer")])
+@pytest.mark.parametrize(
+    ("ended", "stays"), [("Churned", "Active"), ("Attrited Customer", "Existing Customer")]
+)
 def test_an_end_and_its_absence_are_told_apart_from_yes_and_no(ended: str, stays: str) -> None:
     assert (says(ended), says(stays)) == (Says.EVENT, Says.STAYS)
 

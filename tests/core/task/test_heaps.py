@@ -34,11 +34,21 @@ def counted(*values: str) -> dict[str, int]:
 )
 def test_proposed_heaps(values: str, yes: str, no: str, unanswered: str) -> None:
     found = propose_heaps(counted(*values.split()))
-    assert (found.yes, found.no, found.unanswered) == tuple(tuple(one.split()) for one in (yes, no, unanswered))
+    assert (found.yes, found.no, found.unanswered) == tuple(
+        tuple(one.split()) for one in (yes, no, unanswered)
+    )
 
 
 def test_stages_with_reasons_and_numbers() -> None:
-    values = ["Won - Renewal", "Won", "Lost: price", "Lost: no budget", "2 - Qualified", "In Negotiation", "Open"]
+    values = [
+        "Won - Renewal",
+        "Won",
+        "Lost: price",
+        "Lost: no budget",
+        "2 - Qualified",
+        "In Negotiation",
+        "Open",
+    ]
     found = propose_heaps(counted(*values))
     assert found.yes == ("Won - Renewal", "Won")
     assert found.no == ("Lost: price", "Lost: no budget")
@@ -60,7 +70,20 @@ def test_no_value_is_silently_a_no() -> None:
 
 
 def test_every_value_is_in_exactly_one_heap() -> None:
-    values = ["Yes", "no", "Pending", "2", "Won", "Churned", "Active", "red", "New", "?", "Not interested", "Y"]
+    values = [
+        "Yes",
+        "no",
+        "Pending",
+        "2",
+        "Won",
+        "Churned",
+        "Active",
+        "red",
+        "New",
+        "?",
+        "Not interested",
+        "Y",
+    ]
     for n in range(1, len(values) + 1):
         for start in range(len(values)):
             some = counted(*(values + values)[start : start + n])

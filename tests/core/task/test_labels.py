@@ -155,5 +155,5 @@ def test_too_few_of_one_answer_names_the_heap() -> None:
     table, task = heaps_on(
         ["Won"] * 50 + ["Lost"] * 9 + ["Open"] * 60, positive="Won", negative=("Lost",), no_answer=("Open",)
     )
-    with pytest.raises(TaskError, match="50 positive and 9 negative rows, and 60 without.*heap of no"):
+    with pytest.raises(TaskError, match=r"50 positive and 9 negative rows, and 60 without.*heap of no"):
         labels(table, task)

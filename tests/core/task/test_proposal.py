@@ -110,7 +110,9 @@ def test_the_real_bank_files(bank_data: Path, name: str, kind: str) -> None:
 
 def deals(**more: object) -> pd.DataFrame:
     stage = np.array(["Closed Won", "Closed Lost", "Negotiation", "Prospecting"])[np.arange(N) % 4]
-    return pd.DataFrame({"age": RNG.integers(20, 60, N), "vip": RNG.choice(["yes", "no"], N), "stage": stage, **more})
+    return pd.DataFrame(
+        {"age": RNG.integers(20, 60, N), "vip": RNG.choice(["yes", "no"], N), "stage": stage, **more}
+    )
 
 
 def test_a_stage_is_the_target_and_its_open_values_have_no_answer_yet() -> None:
