@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +15,7 @@ from core.errors import RunError, TableError, TaskError
 
 if TYPE_CHECKING:
     from core.tables.bundle import Bundle
+    from core.tables.table import Table
     from core.task.prediction_task import PredictionTask
     from core.workspace import Workspace
 
@@ -33,7 +35,19 @@ def import_files(
         list[str] | None, typer.Option("--table", help="Of a database: a table to read; can be repeated.")
     ] = None,
     id_column: Annotated[str | None, typer.Option("--id", help="The column that names the client.")] = None,
-    target: Annotated[str | None, typer.Option(help="What to predict, as COL=VALUE.")] = None,
+    target: Annotated[
+        str | None, typer.Option(help="What to predict, as COL or COL=VALUE (a value that means yes).")
+    ] = None,
+    yes: Annotated[
+        list[str] | None, typer.Option("--yes", help="A value of the target that means yes; can be repeated.")
+    ] = None,
+    no: Annotated[
+        list[str] | None, typer.Option("--no", help="A value of the target that means no; can be repeated.")
+    ] = None,
+    unanswered: Annotated[
+        list[str] | None,
+        typer.Option("--unanswered", help='A value that means "no answer yet"; can be repeated.'),
+    ] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="A column not to use; can be repeated.")] = None,
     home: Home = None,
 ) -> None:
@@ -52,17 +66,19 @@ def import_files(
     for path in paths:
         if not path.is_file():
             raise TableError(f"There is no file {path}")
+    wanted = _Wanted(target, tuple(yes or ()), tuple(no or ()), tuple(unanswered or ()), tuple(exclude or ()))
     name = workspace_name(workspace)
     has_tables = name in list_workspaces() and open_workspace(name).tables is not None
     if not is_database and not has_tables and not is_several(paths):
-        _import_one(paths[0], workspace, id_column, target, exclude or [])
+        _import_one(paths[0], workspace, id_column, wanted)
         return
-    if id_column or target or exclude:
+    if id_column or wanted != _Wanted():
         found = "a database" if is_database else "a workspace of several tables"
         raise TableError(
-            "--id, --target and --exclude belong to one table",
+            "--id, --target, --yes, --no, --unanswered and --exclude belong to one table",
             found=f"{len(files)} files" if len(files) > 1 else found,
-            action="Leave them out; a query says what to predict from several tables",
+            action="Leave them out; a query says what to predict from several tables, as in PREDICT deal.stage = 'Won' "
+            "AGAINST ('Lost') FOR EACH deal",
         )
     if is_database:
         _import_database(files[0], table, workspace)
@@ -70,9 +86,18 @@ def import_files(
         _import_several(paths, workspace)
 
 
-def _import_one(
-    file: Path, workspace: str, id_column: str | None, target: str | None, exclude: list[str]
-) -> None:
+@dataclass(frozen=True)
+class _Wanted:
+    """What a person said of the target, of its values and of the columns."""
+
+    target: str | None = None
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Wanted) -> None:
     from core.tables.reading import read_table
     from core.workspace import create_workspace
 
@@ -82,7 +107,7 @@ def _import_one(
         opened = create_workspace(workspace)
         _keep(file, opened)
         opened = opened.with_table(table).store()
-        task, problem = _task(opened, target, exclude)
+        task, problem = _task(opened, wanted)
         if task is not None:
             opened = opened.with_task(task).store()
     answer(
@@ -95,6 +120,7 @@ def _import_one(
             "layout": table.layout,
             "notes": list(table.notes),
             "task": None if task is None else task.to_json(),
+            "answers": None if task is None else _answers(table, task),
             "problem": problem,
         }
     )
@@ -148,35 +174,70 @@ def _keep(file: Path, workspace: Workspace) -> None:
             move_upload(keep_upload(stream, file.name), workspace.uploads)
 
 
-def _task(
-    workspace: Workspace, target: str | None, exclude: list[str]
-) -> tuple[PredictionTask | None, str | None]:
+def _task(workspace: Workspace, wanted: _Wanted) -> tuple[PredictionTask | None, str | None]:
     """The task asked for, or the proposed one; a proposal that cannot be learned is a problem, no error."""
     from core.task.labels import labels
     from core.task.prediction_task import Exclusion
-    from core.task.proposal import propose_task, task_for, with_exclusions
+    from core.task.proposal import with_exclusions
 
     table = workspace.table
     if table is None:
         raise RunError(f"The workspace {workspace.name!r} has no data yet")
     names = [column.name for column in table.columns]
-    for name in exclude:
+    for name in wanted.exclude:
         if name not in names:
             raise TaskError(f"There is no column {name!r} to leave out", found=", ".join(names))
-    left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in exclude]
-    if target is not None:
-        column, value = _column_and_value(target, names)
-        task = with_exclusions(task_for(table, column, *([] if value is None else [value])), left_out)
-        labels(table, task)
-        return task, None
+    left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in wanted.exclude]
     try:
-        task = with_exclusions(workspace.task or propose_task(table), left_out)
+        task = with_exclusions(_sorted_task(table, workspace.task, wanted), left_out)
         labels(table, task)
     except TaskError as error:
-        if exclude:
+        if wanted != _Wanted():
             raise
         return None, str(error)
     return task, None
+
+
+def _sorted_task(table: Table, before: PredictionTask | None, wanted: _Wanted) -> PredictionTask:
+    """The task for the target that was named, or for the one proposed, with its values sorted as they were named."""
+    from core.task.heaps import NO, UNANSWERED, heaps_of, with_heaps
+    from core.task.labels import target_values
+    from core.task.proposal import check_values, propose_target, propose_task, task_for
+
+    values = (*wanted.yes, *wanted.no, *wanted.unanswered)
+    if wanted.target is None and not values:
+        return before or propose_task(table)
+    names = [column.name for column in table.columns]
+    target, value = (
+        _column_and_value(wanted.target, names)
+        if wanted.target is not None
+        else (propose_target(table), None)
+    )
+    yes = tuple(dict.fromkeys([*([] if value is None else [value]), *wanted.yes]))
+    known = target_values(table, target)
+    check_values(target, (*yes, *values), known)
+    twice = [one for one in dict.fromkeys(values) if values.count(one) > 1]
+    if twice or set(yes) & {*wanted.no, *wanted.unanswered}:
+        raise TaskError(
+            "A value of the target is named for two answers",
+            found=", ".join(twice or yes),
+            action="Name each value once, after --yes, --no or --unanswered",
+        )
+    task = task_for(table, target, *yes)
+    if not wanted.no and not wanted.unanswered:
+        return task
+    heaps = heaps_of(task, known.counts).moved(wanted.no, NO).moved(wanted.unanswered, UNANSWERED)
+    return with_heaps(task, heaps)
+
+
+def _answers(table: Table, task: PredictionTask) -> dict[str, Any]:
+    """What each value of the target means, with counts, and what is still asked."""
+    from core.task.heaps import heaps_of, with_questions
+    from core.task.labels import target_values
+
+    known = target_values(table, task.target)
+    heaps = with_questions(heaps_of(task, known.counts), known.counts)
+    return {**heaps.to_words(known.counts, known.n_missing), "settled_by": task.settled_by}
 
 
 def _column_and_value(text: str, names: list[str]) -> tuple[str, str | None]:

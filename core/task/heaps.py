@@ -51,6 +51,10 @@ class Heaps(Record):
         left[to] += values
         return Heaps(yes=tuple(left[YES]), no=tuple(left[NO]), unanswered=tuple(left[UNANSWERED]))
 
+    def same_as(self, other: Heaps) -> bool:
+        """True where the same values mean the same, in whatever order."""
+        return all(set(self.by_name[heap]) == set(other.by_name[heap]) for heap in HEAPS)
+
     def sentence(self, counts: Mapping[str, int], n_blank: int = 0) -> str:
         """Each heap with its values and their counts, in words."""
         return " ".join(
@@ -88,7 +92,7 @@ def heaps_of(task: PredictionTask, counts: Mapping[str, int]) -> Heaps:
     given = Heaps(yes=task.yes_values, no=task.negative, unanswered=task.no_answer)
     heap = {value: given.heap_of(value) for value in counts}
     new = [value for value in counts if heap[value] is None]
-    questions = ()
+    questions: tuple[str, ...] = ()
     if new and task.negative:
         told = (
             f"{listed(new, counts)} was not there when the answers were sorted, and counts as no answer yet"
@@ -101,6 +105,19 @@ def heaps_of(task: PredictionTask, counts: Mapping[str, int]) -> Heaps:
     return Heaps(
         yes=tuple(yes), no=tuple(placed[NO]), unanswered=tuple(placed[UNANSWERED]), questions=questions
     )
+
+
+def proposed_beside(heaps: Heaps, counts: Mapping[str, int]) -> Heaps:
+    """What the words say where the first yes is given: what a person's own sorting is compared with."""
+    proposed = propose_heaps(counts)
+    return proposed if proposed.yes[:1] == heaps.yes[:1] else propose_heaps(counts, heaps.yes[:1])
+
+
+def with_questions(heaps: Heaps, counts: Mapping[str, int]) -> Heaps:
+    """The heaps of a task with what is still asked of them: nothing more where a person sorted them."""
+    proposed = proposed_beside(heaps, counts)
+    asked = proposed.questions if heaps.same_as(proposed) else ()
+    return heaps.model_copy(update={"questions": (*asked, *heaps.questions)})
 
 
 def with_heaps(task: PredictionTask, heaps: Heaps) -> PredictionTask:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.task.heaps import HEAPS, NO, UNANSWERED, YES, Heaps
+from core.task.heaps import NO, UNANSWERED, YES, Heaps, proposed_beside, with_questions
 from pages.ui import words
 from pages.ui.mirror import mirror
 from pages.ui.plain_text import plain
@@ -20,14 +20,13 @@ _HELP = {
 _EMPTY = {YES: "Choose what means yes", NO: "Nothing means no", UNANSWERED: "Every value is an answer"}
 
 
-def heap_inputs(heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, proposed: Heaps, key: str) -> Heaps:
+def heap_inputs(heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, key: str) -> Heaps:
     """Draws the heaps and what is said of them; returns them as a person changed them.
 
     Args:
         heaps: As they are stored.
         counts: Rows of each value.
         n_blank: Rows without a value.
-        proposed: What the words of the values say; its questions stand while nobody sorted anything.
         key: Begins the widgets' keys.
     """
     changed = heaps
@@ -52,12 +51,12 @@ def heap_inputs(heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, propos
     if changed != heaps:
         st.session_state[f"{key}.before"] = [*st.session_state.get(f"{key}.before", []), heaps.to_json()]
         return changed
-    _say(heaps, counts, proposed)
-    return _earlier(heaps, proposed, key)
+    _say(with_questions(heaps, counts), counts)
+    return _earlier(heaps, proposed_beside(heaps, counts), key)
 
 
-def _say(heaps: Heaps, counts: Mapping[str, int], proposed: Heaps) -> None:
-    for question in (*(proposed.questions if _same(heaps, proposed) else ()), *heaps.questions):
+def _say(heaps: Heaps, counts: Mapping[str, int]) -> None:
+    for question in heaps.questions:
         st.warning(plain(question), icon=":material/help:")
     for note in heaps.notes(counts):
         st.caption(plain(note))
@@ -67,22 +66,18 @@ def _earlier(heaps: Heaps, proposed: Heaps, key: str) -> Heaps:
     """The heaps as they were before the last change, or as proposed, where a person asks for it."""
     before = [Heaps.model_validate(one) for one in st.session_state.get(f"{key}.before", [])]
     before = [one for one in before if _values(one) == _values(heaps)]  # of this column
-    if not before and _same(heaps, proposed):
+    if not before and heaps.same_as(proposed):
         return heaps
     with st.container(horizontal=True):
         if before and st.button("Undo", icon=":material/undo:", key=f"{key}.undo"):
             st.session_state[f"{key}.before"] = [one.to_json() for one in before[:-1]]
             return before[-1]
-        if not _same(heaps, proposed) and st.button(
+        if not heaps.same_as(proposed) and st.button(
             "Sort as proposed", key=f"{key}.proposed", help="By what the words of the values say."
         ):
             st.session_state[f"{key}.before"] = [one.to_json() for one in (*before, heaps)]
             return proposed
     return heaps
-
-
-def _same(one: Heaps, other: Heaps) -> bool:
-    return all(set(one.by_name[heap]) == set(other.by_name[heap]) for heap in HEAPS)
 
 
 def _values(heaps: Heaps) -> set[str]:

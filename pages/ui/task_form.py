@@ -69,8 +69,7 @@ def target_inputs(table: Table, task: PredictionTask | None) -> None:
 def _heaps(table: Table, task: PredictionTask, known: TargetValues) -> None:
     """What each value means, and which column says that a no is final."""
     heaps = heaps_of(task, known.counts)
-    proposed = propose_heaps(known.counts, (task.positive,))
-    changed = heap_inputs(heaps, known.counts, known.n_missing, proposed=proposed, key="task.heap")
+    changed = heap_inputs(heaps, known.counts, known.n_missing, key="task.heap")
     if changed != heaps and _change(lambda task: with_heaps(task, changed)):
         st.rerun()
     settled_by = task.settled_by or cache_task.settled_by(table, task)

@@ -109,6 +109,26 @@ def test_the_split_stays_in_the_workspace(bank: Path) -> None:
     assert task is not None and task.split.kind == "random"
 
 
+def test_values_of_the_target_are_sorted_and_can_be_named(tmp_path: Path) -> None:
+    stage = ["Closed Won", "Won - Renewal", "Closed Lost", "Pending", "Merged"] * 60
+    lines = [f"{place % 50},{place % 7},{value}" for place, value in enumerate(stage)]
+    (tmp_path / "deals.csv").write_text("age,visits,stage\n" + "\n".join(lines))
+    file = tmp_path / "deals.csv"
+    read = ok("import", file, "--workspace", "w")
+    assert read["answers"]["yes"] == {"Closed Won": 60, "Won - Renewal": 60}
+    assert read["answers"]["no"] == {"Closed Lost": 60}
+    assert set(read["answers"]["no_answer_yet"]) == {"Pending", "Merged"}
+    assert "Merged (60)" in read["answers"]["questions"][0]
+    named = ["--target", "stage", "--yes", "Closed Won", "--no", "Closed Lost", "--no", "Merged"]
+    read = ok("import", file, "--workspace", "v", *named, "--unanswered", "Won - Renewal")
+    assert read["task"]["positive"] == "Closed Won" and read["task"]["also_positive"] == []
+    assert read["answers"]["no"] == {"Closed Lost": 60, "Merged": 60}
+    assert read["answers"]["questions"] == []
+    assert "never is 'Won'" in refused("import", file, "--workspace", "u", "--yes", "Won")
+    twice = refused("import", file, "--workspace", "u", "--yes", "Merged", "--no", "Merged")
+    assert "two answers" in twice
+
+
 def test_a_file_without_a_target_is_kept_and_the_problem_is_told(tmp_path: Path) -> None:
     pd.DataFrame({"age": range(100), "income": range(100, 200)}).to_csv(tmp_path / "plain.csv", index=False)
     read = ok("import", tmp_path / "plain.csv", "--workspace", "w")
