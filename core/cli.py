@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from core.cli_import import import_files
-from core.cli_query import query_options
+from core.cli_query import query
 from core.cli_tables import key, link, schema, set_time
+from core.cli_train import runs, summary, train, train_all
 from core.console import Commands, Home, InWorkspace, RunProgress, answer, progress, quiet_stdout
-from core.errors import GraphLeadError, RunError
+from core.errors import RunError
 from core.runs.threads import set_threads
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.evaluation.report import EvaluationReport
     from core.graph.customer_graph import CustomerGraph
-    from core.runs.run import Run
-    from core.workspace import Workspace
 
 app = typer.Typer(
     name="graphleadiq",
@@ -46,6 +44,9 @@ app.command()(schema)
 app.command()(key)
 app.command()(link)
 app.command("time")(set_time)
+app.command()(query)
+app.command()(train)
+app.command()(runs)
 
 
 @app.command()
@@ -111,35 +112,6 @@ def _relations(graph: CustomerGraph) -> dict[str, Any]:
 
 
 @app.command()
-def train(
-    *,
-    workspace: InWorkspace,
-    model: Annotated[list[str], typer.Option(help="Name of a model; can be repeated.")],
-    split: Annotated[str | None, typer.Option(help="random, time or order; stays in the workspace.")] = None,
-    seed: Annotated[int, typer.Option(help="Seeds weights, dropout and sampling.")] = 0,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
-    home: Home = None,
-) -> None:
-    """Trains models one after another; each prints one line with its run id and test metrics.
-
-    The model "blend" mixes the models named before it.
-    """
-    from core.training.config import TrainConfig
-    from core.workspace import open_workspace
-
-    opened = open_workspace(workspace)
-    if split is not None:
-        opened = _with_split(opened, split).store()
-    configs = [TrainConfig.for_model(name, seed=seed, device=device) for name in model]
-    if "blend" in model[:2]:
-        raise RunError("A blend mixes models named before it", expected="--model A --model B --model blend")
-    trained: list[str] = []
-    for config in configs:
-        parts = {"blend_of": tuple(trained)} if config.model == "blend" else {}
-        trained.append(_train(opened, config.model_copy(update=parts)).id)
-
-
-@app.command()
 def evaluate(run: OfRun, home: Home = None) -> None:
     """Prints the final exam of a run: every figure with its 95 % interval."""
     from core.runs.registry import finished_run
@@ -147,12 +119,14 @@ def evaluate(run: OfRun, home: Home = None) -> None:
     from core.runs.scores import read_report
 
     found = finished_run(run)
+    report = read_report(found)
     answer(
         {
             "run": found.id,
             "model": found.config().train.model,
             "alarms": [alarm.to_json() for alarm in run_alarms(found)],
-            **read_report(found).to_json(),
+            **report.to_json(),
+            "undefined": report.undefined,
         }
     )
 
@@ -213,15 +187,6 @@ def explain(
     answer(explanation.to_json())
 
 
-@app.command()
-def runs(home: Home = None) -> None:
-    """Lists all runs, latest first."""
-    from core.runs.registry import list_runs
-
-    found = list_runs()
-    answer([_summary_or_damage(run, found) for run in found])
-
-
 @app.command("export-model")
 def export_archive(
     run: OfRun,
@@ -259,7 +224,7 @@ def import_archive(
         )
     with quiet_stdout():
         run = import_model(file, open_workspace(name), RunProgress())
-    answer(_summary(run))
+    answer(summary(run))
 
 
 @app.command()
@@ -282,81 +247,19 @@ def demo(
         title = BUSINESS_TITLE if workspace == "Demo bank" else workspace
         with quiet_stdout():
             opened = prepare_business(lambda words, share: progress(f"{share:4.0%} {words}"), title, contacts)
-        for name in reversed(BUSINESS_MODELS):
-            run = _train(opened, business_config(name))
-        opened.with_run(run.id).store()
+        trained = train_all(opened, [business_config(name) for name in reversed(BUSINESS_MODELS)])
+        opened.with_run(trained[-1].id).store()
         return
     with quiet_stdout():
         opened = prepare_demo(lambda words, share: progress(f"{share:4.0%} {words}"), title=workspace)
-    for name in reversed(DEMO_MODELS):
-        run = _train(opened, demo_config(name))
-    opened.with_run(run.id).store()
+    trained = train_all(opened, [demo_config(name) for name in reversed(DEMO_MODELS)])
+    opened.with_run(trained[-1].id).store()
 
 
 def main() -> None:
     """The entry point of the `graphleadiq` command."""
     app()
 
-
-def _with_split(workspace: Workspace, kind: str) -> Workspace:
-    from core.runs.creation import need_table_and_task
-    from core.task.proposal import with_split
-
-    table, task = need_table_and_task(workspace)
-    return workspace.with_task(with_split(table, task, kind))
-
-
-def _train(workspace: Workspace, config: Any) -> Run:
-    from core.runs.execute import train_now
-
-    with quiet_stdout():
-        run = train_now(workspace, config, RunProgress())
-    answer(_summary(run))
-    return run
-
-
-def _summary(run: Run, peers: Sequence[Run] | None = None) -> dict[str, Any]:
-    """One run in short: id, model, state, test metrics (none while it has no exam) and alarms.
-
-    Args:
-        run: The run.
-        peers: Runs that its figures are compared with for alarms; None: all of its workspace.
-    """
-    from core.runs.run_alarms import run_alarms
-    from core.runs.scores import read_report
-    from core.runs.status import read_status
-
-    config, status = run.config(), read_status(run)
-    try:
-        test: dict[str, Any] | None = _short(read_report(run))
-    except GraphLeadError:
-        test = None
-    return {
-        "run": run.id,
-        "workspace": config.workspace,
-        "model": config.train.model,
-        "seed": config.train.seed,
-        "state": status.state,
-        "error": status.error,
-        "test": test,
-        "alarms": [alarm.to_json() for alarm in run_alarms(run, peers)],
-    }
-
-
-def _summary_or_damage(run: Run, peers: Sequence[Run]) -> dict[str, Any]:
-    """One damaged run must not hide the others."""
-    try:
-        return _summary(run, peers)
-    except GraphLeadError as error:
-        return {"run": run.id, "state": "damaged", "error": str(error)}
-
-
-def _short(report: EvaluationReport) -> dict[str, Any]:
-    metrics = {name: round(estimate.value, 6) for name, estimate in report.metrics.items()}
-    return {"n": report.n, "n_positive": report.n_positive, **metrics}
-
-
-app.command("query")(query_options(_train))
 
 if __name__ == "__main__":
     main()

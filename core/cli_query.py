@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from core.cli_tables import open_tables
+from core.cli_train import train_all
 from core.console import Home, InWorkspace, RunProgress, answer, quiet_stdout
 from core.errors import TaskError
 
 if TYPE_CHECKING:
-    from core.runs.run import Run
     from core.task.seed_times import SeedTimes
-    from core.training.config import TrainConfig
-    from core.workspace import Workspace
 
-Train = Callable[["Workspace", "TrainConfig"], "Run"]
 _FEWEST_DAYS = 4
 INSTANT = "instant"
 
 
-def ask(
-    text: str, *, workspace: str, models: list[str], days: str | None, seed: int, device: str, train: Train
-) -> None:
+def ask(text: str, *, workspace: str, models: list[str], days: str | None, seed: int, device: str) -> None:
     """Makes the examples of a query, prints what came of it, and trains each model.
 
     Args:
@@ -33,7 +27,6 @@ def ask(
         models: Names of models; the instant answer where none is named.
         days: Seed times as `--seed-times` takes them; None: proposed.
         seed, device: For every model.
-        train: Trains one model and prints its line.
 
     Raises:
         QueryError: a mistake in the query, pointed at.
@@ -69,44 +62,37 @@ def ask(
             "notes": list(made.table.notes),
         }
     )
-    for config in configs:
-        train(opened, config)
+    train_all(opened, configs)
 
 
-def query_options(train: Train) -> Callable[..., None]:
-    """The command, with the function that trains one model."""
-
-    def query(
-        text: Annotated[
-            str, typer.Argument(metavar="QUERY", help="PREDICT … FOR …, see docs/query-language.md.")
-        ],
-        *,
-        workspace: InWorkspace,
-        model: Annotated[
-            list[str] | None, typer.Option(help="Name of a model; can be repeated. Without: instant.")
-        ] = None,
-        seed_times: Annotated[
-            str | None,
-            typer.Option(
-                help="ISO days, rising, separated by commas: for learning, then practice exam, exam, now."
-            ),
-        ] = None,
-        seed: Annotated[int, typer.Option(help="Seeds weights, dropout and sampling.")] = 0,
-        device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
-        home: Home = None,
-    ) -> None:
-        """Asks several tables a question, and trains models on it or answers at once."""
-        ask(
-            text,
-            workspace=workspace,
-            models=model or [],
-            days=seed_times,
-            seed=seed,
-            device=device,
-            train=train,
-        )
-
-    return query
+def query(
+    text: Annotated[
+        str, typer.Argument(metavar="QUERY", help="PREDICT … FOR …, see docs/query-language.md.")
+    ],
+    *,
+    workspace: InWorkspace,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Name of a model; can be repeated. Without: instant.")
+    ] = None,
+    seed_times: Annotated[
+        str | None,
+        typer.Option(
+            help="ISO days, rising, separated by commas: for learning, then practice exam, exam, now."
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seeds weights, dropout and sampling.")] = 0,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    home: Home = None,
+) -> None:
+    """Asks several tables a question, and trains models on it or answers at once."""
+    ask(
+        text,
+        workspace=workspace,
+        models=model or [],
+        days=seed_times,
+        seed=seed,
+        device=device,
+    )
 
 
 def _given_days(text: str, proposed: SeedTimes) -> SeedTimes:

@@ -6,8 +6,9 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -67,18 +68,35 @@ def progress(words: str) -> None:
 
 
 def answer(value: Any) -> None:
-    """One line of JSON on stdout; what is undefined (NaN) becomes null, as JSON has no word for it."""
-    typer.echo(json.dumps(_defined(value), ensure_ascii=False, allow_nan=False))
+    """One line of JSON on stdout, whatever figures and dates of numpy and pandas are in it."""
+    typer.echo(json.dumps(as_json(value), ensure_ascii=False, allow_nan=False))
 
 
-def _defined(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """A value as JSON can say it: what is no number (NaN, infinite, missing) is null, a date its ISO text.
+
+    Raises:
+        TypeError: something that has no meaning in JSON.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_json(item) for item in value]
+    if hasattr(value, "tolist"):  # numpy's numbers and arrays, pandas' columns
+        return as_json(value.tolist())
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _defined(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_defined(one) for one in value]
-    return value
+    return value if value is None or isinstance(value, str | int) else _text(value)
+
+
+def _text(value: Any) -> str | None:
+    """A date, a path or pandas' missing values, as text or null."""
+    if isinstance(value, date):
+        text = value.isoformat()
+        return None if text == "NaT" else text
+    if type(value).__name__ == "NAType":  # by its name, so that no command imports pandas for it
+        return None
+    return os.fspath(value)
 
 
 @contextmanager

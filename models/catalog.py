@@ -283,6 +283,20 @@ def model_spec(name: str) -> ModelSpec:
         raise KeyError(f"no model {name!r}; known: {', '.join(MODELS)}") from None
 
 
+_EFFORT = ("points", "linear", "tree", "instant", "graph", "relational", "blend")
+
+
+def effort(name: str) -> tuple[int, int]:
+    """How much a model asks of machine and reader, for sorting: what is fast and simple comes first.
+
+    By kind of model, then by what it hears of others. Unknown models come last.
+    """
+    spec = MODELS.get(name)
+    if spec is None:
+        return (len(_EFFORT), 0)
+    return (_EFFORT.index(spec.family), spec.hears_links + spec.hears_outcomes)
+
+
 def models_offered(many_tables: bool) -> list[str]:
     """Names of the models that can be chosen for training, blends aside.
 

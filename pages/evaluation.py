@@ -3,13 +3,15 @@
 import streamlit as st
 
 from core.evaluation.findings import verdict
+from core.runs.leaderboard import standing
 from pages.ui import cache_evaluation, words
 from pages.ui.exam_cutoff import cutoff_block
 from pages.ui.exam_views import views_block
 from pages.ui.exam_words import shown
 from pages.ui.frame import facts, guarded, header
 from pages.ui.plain_text import plain
-from pages.ui.state import need_run
+from pages.ui.recommendation import recommendation_words
+from pages.ui.state import need_run, need_task
 
 header("Evaluation", "Can I trust this list?")
 with guarded():
@@ -19,8 +21,13 @@ with guarded():
     metrics = report.metrics
 
     st.markdown(f"#### {verdict(report.n, report.n_positive, metrics)}")
+    workspace = need_task()
+    st.caption(recommendation_words(workspace, run.id))
     for warning in report.warnings:
         st.warning(warning, icon=":material/warning:")
+    shifted = standing(run).level_shift
+    if shifted:
+        st.info(shifted, icon=":material/trending_up:")
     facts(
         [
             ("How well it ranks", shown(metrics["roc_auc"]), words.HELP["roc_auc"]),

@@ -14,6 +14,15 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
+def difference_words(difference: Estimate, digits: int = 3) -> str:
+    """A difference with its interval, "+0.020, +0.010 to +0.030", with true minus signs."""
+    value, low, high = (
+        f"{number:+.{digits}f}".replace("-", "−")
+        for number in (difference.value, difference.low, difference.high)
+    )
+    return f"{value}, {low} to {high}"
+
+
 def collapse_warning(n: int, n_positive: int, n_called: int) -> str | None:
     """A sentence when a cut-off puts all clients into one class; None otherwise."""
     if n_called == 0:
@@ -27,6 +36,15 @@ def collapse_warning(n: int, n_positive: int, n_called: int) -> str | None:
             "Raise the cut-off."
         )
     return None
+
+
+def why_undefined(metric: str, n: int, n_positive: int) -> str:
+    """Why a figure of an exam has no value, in words."""
+    if n_positive in (0, n):
+        return f"all {n:,} answers of the exam are {'yes' if n_positive else 'no'}"
+    if metric in ("precision", "f1"):
+        return "nobody is called at this cut-off"
+    return "not defined on this exam"
 
 
 def calibration_warning(metrics: Mapping[str, Estimate]) -> str | None:

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from core.evaluation.bootstrap import Estimate, draws, estimate, resamples_for
 from core.evaluation.cutoffs import CutoffTable
-from core.evaluation.findings import warnings_for
+from core.evaluation.findings import warnings_for, why_undefined
 from core.evaluation.metrics import RANKING_METRICS
 from core.evaluation.ranked import Floats, checked, rank
 from core.record import Record
@@ -38,6 +38,15 @@ class EvaluationReport(Record):
     n_bootstrap: int
     seed: int
     warnings: tuple[str, ...] = ()
+
+    @property
+    def undefined(self) -> dict[str, str]:
+        """Why a figure has no value, for each that has none."""
+        return {
+            name: why_undefined(name, self.n, self.n_positive)
+            for name, estimate in self.metrics.items()
+            if not estimate.known
+        }
 
 
 def evaluate(

@@ -51,17 +51,20 @@ def practice_figure(events: pd.DataFrame) -> go.Figure:
     return chart
 
 
-def board_figure(board: pd.DataFrame, metric: str, floor: float | None = None) -> go.Figure:
+def board_figure(
+    board: pd.DataFrame, metric: str, floor: float | None = None, recommended: str | None = None
+) -> go.Figure:
     """Each run's figure in the final exam with its 95 % interval, best practice exam at the top.
 
     Args:
         board: From `core.runs.leaderboard.board_frame`, in the order of the leaderboard.
         metric: The metric's name on screen.
         floor: What calling at random gives, as a dotted line.
+        recommended: Id of the recommended run, drawn as a star.
     """
     n = f"n = {board['n'].iloc[0]:,.0f} ({board['n_positive'].iloc[0]:,.0f} yes)" if len(board) else ""
     chart = figure(
-        _board_title(board, metric),
+        _board_title(board, metric, recommended),
         metric,
         "",
         note=f"final exam, {n}; bars: 95 % intervals; best practice exam at the top",
@@ -72,7 +75,11 @@ def board_figure(board: pd.DataFrame, metric: str, floor: float | None = None) -
         x=board["value"],
         y=labels,
         mode="markers",
-        marker={"size": 11, "color": [_FAMILY_COLOURS.get(family, LIGHT_TEAL) for family in board["family"]]},
+        marker={
+            "size": [18 if run == recommended else 11 for run in board["run"]],
+            "symbol": ["star" if run == recommended else "circle" for run in board["run"]],
+            "color": [_FAMILY_COLOURS.get(family, LIGHT_TEAL) for family in board["family"]],
+        },
         error_x={
             "type": "data",
             "symmetric": False,
@@ -139,15 +146,12 @@ def _loss_title(events: pd.DataFrame) -> str:
     return f"Loss {word} from {known.iloc[0]:.3f} to {known.iloc[-1]:.3f} in {last:,.0f} epochs"
 
 
-def _board_title(board: pd.DataFrame, metric: str) -> str:
-    """States what the intervals allow to say about the run at the top, no more."""
+def _board_title(board: pd.DataFrame, metric: str, recommended: str | None) -> str:
+    """Names the recommended run; who is ahead in the final exam is for paired differences to say."""
     if board.empty:
         return "No run has sat the final exam yet"
-    if len(board) == 1:
-        return f"One run so far: {metric} {board['value'].iloc[0]:.2f}"
-    top, rest = board.iloc[0], board.iloc[1:]
-    if (rest["high"] < top["low"]).all():
-        return f"{top['model']} is clearly ahead of the rest ({metric} {top['value']:.2f})"
-    level = int((rest["high"] >= top["low"]).sum())
-    others = "another run" if level == 1 else f"{level} others"
-    return f"{top['model']} did best in practice; its interval overlaps with {others}"
+    chosen = board[board["run"] == recommended]
+    if chosen.empty:
+        return "No run is recommended"
+    one = chosen.iloc[0]
+    return f"★ Recommended: {one['model']}; {metric} {one['value']:.2f} in the final exam"

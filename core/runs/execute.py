@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from core.evaluation.cutoffs import choose_cutoff
 from core.evaluation.report import evaluate
 from core.runs.creation import create_run, need_table_and_task, run_config
 from core.runs.progress import Progress, Report
+from core.runs.recommendation import recommendation_of
 from core.runs.registry import find_run
 from core.runs.run import Run
 from core.runs.run_alarms import keep_column_powers
@@ -24,7 +26,7 @@ from core.runs.turns import draw_ticket, turn
 from core.tables.table import Table
 from core.task.splits import TEST, VALIDATION
 from core.training.config import TrainConfig
-from core.workspace import Workspace
+from core.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from core.graph.customer_graph import CustomerGraph
@@ -44,10 +46,19 @@ def train_now(workspace: Workspace, config: TrainConfig, report: Report | None =
     Raises:
         GraphLeadError: whatever the person can solve; the run is kept as failed.
     """
+    return execute(queue_run(workspace, config).id, report)
+
+
+def queue_run(workspace: Workspace, config: TrainConfig) -> Run:
+    """A new run at the end of the queue, for `execute` to work on.
+
+    Raises:
+        GraphLeadError: the workspace has no table or task, or the disk is full.
+    """
     table, _ = need_table_and_task(workspace)
     run = create_run(run_config(workspace, config), table)
     draw_ticket(run)
-    return execute(run.id, report)
+    return run
 
 
 def work_on(run_id: str) -> str:
@@ -109,7 +120,14 @@ def execute(run_id: str, report: Report | None = None, should_stop: ShouldStop |
     except BaseException:
         progress.end("cancelled")
         raise
+    _recommend(run)
     return run
+
+
+def _recommend(run: Run) -> None:
+    """The pages need not work out which run to use; without it they do, so nothing may fail over it."""
+    with suppress(GraphLeadError):
+        recommendation_of(open_workspace(run.config().workspace))
 
 
 def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:

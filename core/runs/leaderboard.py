@@ -10,6 +10,8 @@ from core.errors import GraphLeadError, StorageError
 from core.evaluation.alarms import Alarm
 from core.evaluation.bootstrap import Estimate
 from core.evaluation.comparison import paired_difference
+from core.evaluation.findings import difference_words
+from core.evaluation.level_shift import level_shift_sentence
 from core.evaluation.report import EvaluationReport
 from core.graph.customer_graph import TEST
 from core.record import Record
@@ -32,6 +34,7 @@ class Standing(Record):
             does not spoil the final exam.
         average_precision, roc_auc, lift: Of the final exam; None while there is none.
         seconds: From start to end.
+        practice_n, practice_yes: Clients in the practice exam, and how many of them said yes.
         alarms: Why its figures are to be doubted; a run with alarms is never the recommended one.
     """
 
@@ -54,6 +57,8 @@ class Standing(Record):
     lift: Estimate | None = None
     n: int = 0
     n_positive: int = 0
+    practice_n: int = 0
+    practice_yes: int = 0
     seconds: float | None = None
     error: str | None = None
     note: str = ""
@@ -65,6 +70,11 @@ class Standing(Record):
         return self.family in ("graph", "relational") and (
             MODELS[self.model].hears_links or MODELS[self.model].hears_outcomes
         )
+
+    @property
+    def level_shift(self) -> str | None:
+        """Why practice and final figures lie apart, where the share of yes moved between the two exams."""
+        return level_shift_sentence((self.practice_yes, self.practice_n), (self.n_positive, self.n))
 
 
 class LinkVerdict(Record):
@@ -139,6 +149,8 @@ def standing(run: Run, exam: str | None = None, peers: Sequence[Run] = ()) -> St
         lift=report.metrics.get("lift_top_10") if report else None,
         n=report.n if report else 0,
         n_positive=report.n_positive if report else 0,
+        practice_n=practice.n if practice else 0,
+        practice_yes=practice.n_positive if practice else 0,
         seconds=seconds,
         error=status.error,
         note=status.note,
@@ -245,15 +257,8 @@ def _difference(one: Standing, other: Standing) -> Estimate:
     return paired_difference(y, mine, theirs, "average_precision")
 
 
-def _interval(difference: Estimate) -> str:
-    value, low, high = (
-        f"{number:+.3f}".replace("-", "−") for number in (difference.value, difference.low, difference.high)
-    )
-    return f"{value} PR-AUC, {low} to {high}"
-
-
 def _links_sentence(difference: Estimate, rival: str) -> str:
-    found = f"({_interval(difference)} against {rival}, same clients)"
+    found = f"(PR-AUC {difference_words(difference)} against {rival}, same clients)"
     if difference.excludes_zero and difference.value > 0:
         return f"The links help: with them the top of the list is cleaner {found}."
     if difference.excludes_zero:
@@ -262,7 +267,7 @@ def _links_sentence(difference: Estimate, rival: str) -> str:
 
 
 def _rival_sentence(difference: Estimate, title: str) -> str:
-    found = f"({_interval(difference)})"
+    found = f"(PR-AUC {difference_words(difference)})"
     if difference.excludes_zero and difference.value > 0:
         return f"It beats {title}, the best model without a graph {found}."
     if difference.excludes_zero:

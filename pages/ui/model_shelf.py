@@ -16,6 +16,7 @@ from core.workspace import Workspace
 from models.catalog import MODELS
 from pages.ui.frame import go, guarded
 from pages.ui.plain_text import plain
+from pages.ui.recommendation import recommendation_banner
 from pages.ui.run_board import details, run_label, runs_table
 from pages.ui.state import current_run_id, save, use_run
 
@@ -53,7 +54,8 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
         if st.button("Train a model", type="primary", key="models.train"):
             go("train")
         return
-    runs_table(standings, with_state=True)
+    chosen_by_practice = recommendation_banner(workspace)
+    runs_table(standings, with_state=True, recommended=chosen_by_practice.run_id)
     by_id = {one.run_id: one for one in standings}
     used = current_run_id()
     if st.session_state.get("models.run") not in by_id:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.plots.training import board_figure
 from core.runs.launcher import start_run
 from core.runs.leaderboard import Standing, board_frame
+from core.runs.recommendation import Recommendation
 from core.runs.run import Run
 from core.training.config import TrainConfig
 from core.workspace import Workspace
@@ -20,6 +21,7 @@ from pages.ui.exam_words import shown
 from pages.ui.figures import show
 from pages.ui.frame import go, guarded
 from pages.ui.plain_text import plain
+from pages.ui.recommendation import recommendation_banner
 from pages.ui.run_panel import learning_curves
 from pages.ui.state import current_run_id, use_run
 
@@ -39,20 +41,26 @@ def run_board(workspace: Workspace, standings: list[Standing]) -> None:
         st.caption("No finished run for the present task yet. The first one appears here.")
         _others(standings)
         return
+    chosen = recommendation_banner(workspace)
+    shifted = next((one.level_shift for one in finished if one.level_shift), None)
+    if shifted:
+        st.info(shifted, icon=":material/trending_up:")
     _verdicts(finished)
-    runs_table(finished)
-    _use(finished)
-    _chart(finished)
+    runs_table(finished, recommended=chosen.run_id)
+    _use(finished, chosen)
+    _chart(finished, chosen.run_id)
     _blend(workspace, finished)
     _others(standings)
 
 
-def runs_table(standings: list[Standing], *, with_state: bool = False) -> None:
+def runs_table(
+    standings: list[Standing], *, with_state: bool = False, recommended: str | None = None
+) -> None:
     """The runs in a table, each figure with its interval and n."""
     used = current_run_id()
     frame = pd.DataFrame(
         {
-            "Model": [_marked(one, used) for one in standings],
+            "Model": [_marked(one, used, recommended) for one in standings],
             "Practice PR-AUC": [_figure(one.practice) for one in standings],
             "Final PR-AUC": [_figure(one.average_precision) for one in standings],
             "Final ROC-AUC": [_figure(one.roc_auc) for one in standings],
@@ -86,7 +94,7 @@ def runs_table(standings: list[Standing], *, with_state: bool = False) -> None:
     )  # fmt: skip
     st.caption(
         "Final exam: answers the model has never seen, scored once; 95 % intervals in brackets. "
-        "● marks the run in use."
+        "● marks the run in use, ★ the recommended one."
     )
 
 
@@ -137,12 +145,12 @@ def _verdicts(finished: list[Standing]) -> None:
             st.info(f"**{one.title}** ({one.run_id}): {found.sentence}", icon=":material/hub:")
 
 
-def _use(finished: list[Standing]) -> None:
+def _use(finished: list[Standing], recommended: Recommendation) -> None:
     labels = {one.run_id: run_label(one) for one in finished}
     ids, used = list(labels), current_run_id()
     choose, use, judge = st.columns([3, 1, 1], vertical_alignment="bottom")
     if st.session_state.get("train.run") not in labels:
-        st.session_state["train.run"] = used if used in labels else ids[0]
+        st.session_state["train.run"] = used if used in labels else recommended.run_id or ids[0]
     chosen = choose.selectbox("Run", ids, format_func=labels.get, key="train.run")
     if use.button(
         "In use" if chosen == used else "Use this run",
@@ -161,7 +169,7 @@ def _use(finished: list[Standing]) -> None:
         learning_curves(Run(id=chosen), f"train.past.{chosen}")
 
 
-def _chart(finished: list[Standing]) -> None:
+def _chart(finished: list[Standing], recommended: str | None) -> None:
     metric = st.segmented_control(
         "Compare by",
         list(_METRICS),
@@ -173,7 +181,9 @@ def _chart(finished: list[Standing]) -> None:
     board = board_frame(finished, metric)
     floors = {"roc_auc": 0.5, "lift": 1.0}
     rate = finished[0].n_positive / finished[0].n if finished[0].n else None
-    show(board_figure(board, _METRICS[metric], floors.get(metric, rate)), board, "leaderboard")
+    board["recommended"] = board["run"] == recommended
+    chart = board_figure(board, _METRICS[metric], floors.get(metric, rate), recommended)
+    show(chart, board, "leaderboard")
 
 
 def _blend(workspace: Workspace, finished: list[Standing]) -> None:
@@ -204,9 +214,9 @@ def _figure(estimate: object) -> str:
     return "–" if estimate is None else shown(estimate)
 
 
-def _marked(one: Standing, used: str | None) -> str:
-    """The model's name, marked where it is the run in use."""
-    mark = "● " if one.run_id == used else ""
+def _marked(one: Standing, used: str | None, recommended: str | None) -> str:
+    """The model's name, marked where it is the run in use or the recommended one."""
+    mark = "● " * (one.run_id == used) + "★ " * (one.run_id == recommended)
     return mark + one.title + (" (loaded)" if one.imported else "")
 
 

@@ -149,7 +149,8 @@ def need_task() -> Workspace:
 
 
 def need_run() -> Run:
-    """The finished run in use, or the empty state that leads to one."""
+    """The finished run in use, else the recommended one, or the empty state that leads to one."""
+    from core.runs.recommendation import recommendation_of
     from core.runs.registry import find_run, list_runs
     from core.runs.status import read_status
 
@@ -158,8 +159,10 @@ def need_run() -> Run:
     if run_id is None:
         finished = [run for run in list_runs(workspace.name) if read_status(run).state == "finished"]
         if finished:
-            use_run(finished[0].id)
-            return finished[0]
+            best = recommendation_of(workspace).run_id
+            chosen = next((run for run in finished if run.id == best), finished[0])
+            use_run(chosen.id)
+            return chosen
         empty("No model has been trained yet, so there are no scores.", "Train a model", "train")
         raise AssertionError("empty() stops the page")
     try:

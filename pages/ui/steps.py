@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.errors import GraphLeadError
+from core.runs.recommendation import kept_recommendation
+from core.runs.registry import list_runs
+from core.runs.status import read_status
 from core.workspace import Workspace, delete_workspace, list_workspaces
 from pages.ui import words
 from pages.ui.frame import go, guarded
-from pages.ui.state import current_run_id
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,12 @@ class Step:
     button: str
 
 
-def steps_of(workspace: Workspace, finished_run: str | None) -> list[Step]:
-    """The five steps of a workspace, in order."""
+def steps_of(workspace: Workspace, trained: str) -> list[Step]:
+    """The five steps of a workspace, in order.
+
+    Args:
+        trained: Which run is recommended, in a sentence; empty while no run has finished.
+    """
     table, task, recipe = workspace.table, workspace.task, workspace.recipe
     read = table is not None and f"{table.source_name}, {words.count(table.n_rows)} {words.rows_word(task)}"
     if workspace.tables is not None:
@@ -45,7 +50,7 @@ def steps_of(workspace: Workspace, finished_run: str | None) -> list[Step]:
             "Say how rows are linked." if workspace.tables is not None else "Say how clients are linked.",
             "Choose the links",
         ),
-        Step("train", "Train", finished_run or "", "Let models learn from the past.", "Train a model"),
+        Step("train", "Train", trained, "Let models learn from the past.", "Train a model"),
         Step("leads", "Leads", "", "The ranked list with reasons is ready.", "See whom to call first"),
     ]
 
@@ -56,7 +61,7 @@ def _exam(kind: str) -> str:
 
 def show(workspace: Workspace) -> None:
     """Draws the steps with the next one's button."""
-    steps = steps_of(workspace, _finished_run(workspace))
+    steps = steps_of(workspace, _trained(workspace))
     following = next(step for step in steps if not step.done)
     with st.container(border=True):
         st.subheader(f"Next: {following.todo}", anchor=False)
@@ -71,18 +76,14 @@ def show(workspace: Workspace) -> None:
                 go(step.page)
 
 
-def _finished_run(workspace: Workspace) -> str | None:
-    from core.runs.registry import find_run, list_runs
-    from core.runs.status import read_status
-
-    run_id = current_run_id()
-    try:
-        if run_id and read_status(find_run(run_id)).state == "finished":
-            return run_id
-    except GraphLeadError:
-        pass  # the run was deleted; the newest finished one stands in
-    finished = (run.id for run in list_runs(workspace.name) if read_status(run).state == "finished")
-    return next(finished, None)
+def _trained(workspace: Workspace) -> str:
+    """What stands of the training: the recommended run, in the sentence of every other page."""
+    finished = [run for run in list_runs(workspace.name) if read_status(run).state == "finished"]
+    if not finished:
+        return ""
+    kept = kept_recommendation(workspace)
+    many = f"{words.count(len(finished))} finished runs" if len(finished) > 1 else "1 finished run"
+    return many if kept is None else kept.sentence
 
 
 def deletion() -> None:

@@ -84,6 +84,10 @@ def test_the_whole_journey(bank: Path, tmp_path: Path) -> None:
 
     assert [line["run"] for line in ok("runs")] == [run, lines[0]["run"]]
 
+    recommended = [line for line in ok("runs") if line["recommended"]]
+    assert len(recommended) == 1
+    assert recommended[0]["run"] in recommended[0]["recommendation"]
+
     archive = tmp_path / "model.zip"
     assert ok("export-model", "--run", run, "--out", archive)["bytes"] == archive.stat().st_size
     brought = ok("import-model", archive)
@@ -201,6 +205,55 @@ def test_demo_prepares_a_workspace_and_trains(monkeypatch: pytest.MonkeyPatch) -
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert [line["model"] for line in lines] == ["points", "logistic"]
     assert open_workspace("show").run_id == lines[-1]["run"]
+
+
+def test_one_model_that_fails_does_not_stop_the_next(bank: Path) -> None:
+    ok("import", bank, "--workspace", "w")
+    result = call("train", "--workspace", "w", "--model", "hetero_gat", "--model", "points")
+    assert result.exit_code == 2
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(line["model"], line["state"]) for line in lines] == [
+        ("hetero_gat", "failed"),
+        ("points", "finished"),
+    ]
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("error: 1 of 2 models could not be trained")
+    assert "hetero_gat" in last
+    assert "Traceback" not in result.stderr
+
+
+def test_a_fault_of_ours_in_one_model_does_not_stop_the_next_either(
+    bank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok("import", bank, "--workspace", "w")
+    from core.runs import fitted
+
+    whole = fitted.fit
+
+    def broken(graph: Any, train: Any, **rest: Any) -> Any:
+        if train.model == "logistic":
+            raise ZeroDivisionError("a figure was zero")
+        return whole(graph, train, **rest)
+
+    monkeypatch.setattr(fitted, "fit", broken)
+    result = call("train", "--workspace", "w", "--model", "logistic", "--model", "points")
+    assert result.exit_code == 2
+    assert "logistic: Something unexpected went wrong (ZeroDivisionError" in result.stderr.splitlines()[-1]
+    assert [run["state"] for run in ok("runs")] == ["finished", "failed"]
+
+
+def test_an_undefined_figure_is_null_with_its_reason(bank: Path, home: Path) -> None:
+    ok("import", bank, "--workspace", "w")
+    run = ok("train", "--workspace", "w", "--model", "points")["run"]
+    path = home / "runs" / run / "metrics.json"
+    report = json.loads(path.read_text())
+    report["metrics"]["precision"] = {"value": None, "low": None, "high": None}  # as where nobody is called
+    path.write_text(json.dumps(report))
+    for test in (ok("runs")[0]["test"], ok("evaluate", "--run", run)):
+        assert test.get("precision", test.get("metrics", {}).get("precision")) in (
+            None, {"value": None, "low": None, "high": None}
+        )  # fmt: skip
+        assert test["undefined"] == {"precision": "nobody is called at this cut-off"}
 
 
 def test_a_real_process_keeps_its_things_in_the_given_home(bank: Path, tmp_path: Path) -> None:

@@ -51,17 +51,18 @@ def test_refit_epochs_are_not_mixed_into_the_curves() -> None:
     assert "best 0.400 in epoch 2" in practice_figure(learned).layout.title.text
 
 
-def test_board_title_claims_a_winner_only_when_the_intervals_allow() -> None:
-    ahead = board_figure(board([("GAT", 0.6, 0.55, 0.65), ("LightGBM", 0.4, 0.35, 0.45)]), "PR-AUC")
-    assert "GAT is clearly ahead" in ahead.layout.title.text
-    level = board_figure(
-        board([("GAT", 0.6, 0.5, 0.7), ("LightGBM", 0.55, 0.45, 0.65)]), "PR-AUC", floor=0.12
-    )
-    assert "its interval overlaps with another run" in level.layout.title.text
-    assert level.data[0].error_x.array[0] == 0.7 - 0.6
-    assert level.data[0].y[0] == "GAT  ·  gat"
-    assert "calling at random" in [note.text for note in level.layout.annotations]
-    assert "One run so far" in board_figure(board([("GAT", 0.6, 0.5, 0.7)]), "PR-AUC").layout.title.text
+def test_board_title_names_the_recommended_run_and_marks_it() -> None:
+    two = board([("GAT", 0.6, 0.55, 0.65), ("LightGBM", 0.4, 0.35, 0.45)])
+    chart = board_figure(two, "PR-AUC", floor=0.12, recommended="lightgbm")
+    assert "Recommended: LightGBM; PR-AUC 0.40 in the final exam" in chart.layout.title.text
+    assert list(chart.data[0].marker.symbol) == ["circle", "star"]
+    assert chart.data[0].error_x.array[0] == 0.65 - 0.6
+    assert chart.data[0].y[0] == "GAT  ·  gat"
+    assert "calling at random" in [note.text for note in chart.layout.annotations]
+    none = board_figure(two, "PR-AUC")
+    assert "No run is recommended" in none.layout.title.text
+    assert set(none.data[0].marker.symbol) == {"circle"}
+    assert "ahead" not in none.layout.title.text, "intervals side by side are no paired difference"
     assert "No run" in board_figure(board([]), "PR-AUC").layout.title.text
 
 

@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from core.evaluation.bootstrap import Estimate
 from core.graph.recipe import GraphRecipe
 from core.runs.execute import train_now
 from core.runs.leaderboard import (
-    Standing,
     baseline_of,
     board_frame,
     leaderboard,
@@ -24,21 +22,7 @@ from core.runs.scores import read_scores, write_frame
 from core.task.splits import TEST
 from core.training.config import TrainConfig
 from core.workspace import Workspace
-from models.catalog import MODELS
-
-
-def estimate(value: float) -> Estimate:
-    return Estimate(value=value, low=value - 0.1, high=value + 0.1)
-
-
-def made(model: str, practice: float, **changes: object) -> Standing:
-    fields: dict[str, object] = {
-        "run_id": f"{model}-{practice}", "model": model, "title": MODELS[model].title,
-        "family": MODELS[model].family, "seed": 0, "loss": "bce", "state": "finished", "imported": False,
-        "created": 0.0, "exam": "e", "same_exam": True, "task_key": "t", "relations": (),
-        "practice": estimate(practice), "average_precision": estimate(0.5), "roc_auc": estimate(0.7),
-    }  # fmt: skip
-    return Standing.model_validate(fields | changes)
+from tests.standings import made
 
 
 def test_twin_is_the_same_network_on_the_same_exam_and_seed() -> None:

@@ -1,0 +1,28 @@
+"""The recommended run on screen, in the same sentence on every page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.runs.recommendation import Recommendation, recommendation_of
+from core.workspace import Workspace
+from pages.ui.plain_text import plain
+
+
+def recommendation_banner(workspace: Workspace) -> Recommendation:
+    """Draws the sentence and gives what it is about."""
+    found = recommendation_of(workspace)
+    if found.run_id is not None:
+        st.success(plain(found.sentence), icon=":material/recommend:")
+    else:
+        st.warning(plain(found.sentence), icon=":material/warning:")
+    return found
+
+
+def recommendation_words(workspace: Workspace, run_id: str) -> str:
+    """The sentence, and whether the run on screen is the recommended one; as Markdown."""
+    found = recommendation_of(workspace)
+    if found.run_id is None:
+        return plain(found.sentence)
+    shown = "It is the run shown here." if found.run_id == run_id else "Another run is shown here."
+    return f"{plain(found.sentence)} {shown}"
