@@ -96,7 +96,7 @@ def _text(value: Any) -> str | None:
         return None if text == "NaT" else text
     if type(value).__name__ == "NAType":  # by its name, so that no command imports pandas for it
         return None
-    return os.fspath(value)
+    return str(os.fspath(value))
 
 
 @contextmanager
