@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import TaskError
 from core.tables.expressions import OpenTables
 from core.tables.table_set import Link
-from core.task.keyed_rows import AT, KEY, half_of, known_half, needs_late
+from core.task.keyed_rows import AT, KEY, half_of, known_half, known_rows, needs_late
 from core.task.query.ast import ColumnRef
 from core.task.query.reach import links_up
 
@@ -65,9 +65,11 @@ def after(seed: Any, days: float) -> Any:
     return seed + step if days >= 0 else seed - step
 
 
-def asked_on(source: OpenTables, entity: str, day: str, using: tuple[str, ...] = ()) -> Asked:
-    """Everybody who was known on a day, asked on that day."""
-    rows = _entities(source, entity)
+def asked_on(
+    source: OpenTables, entity: str, day: str, using: tuple[str, ...] = (), *, undated: bool = False
+) -> Asked:
+    """Everybody who was known on a day, asked on that day; `undated`: rows without a time are asked as well."""
+    rows = _entities(source, entity, undated=undated)
     rows = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(day)))
     return Asked(source, entity, rows.mutate(**{SEED: moment(day)}).drop(AT), day, using=using)
 
@@ -101,14 +103,14 @@ def asked_at_own_time(source: OpenTables, entity: str, using: tuple[str, ...] = 
     return Asked(source, entity, rows, None, own=True, using=using)
 
 
-def _entities(source: OpenTables, entity: str) -> ir.Table:
+def _entities(source: OpenTables, entity: str, *, undated: bool = False) -> ir.Table:
     linked = source.tables.table(entity)
     if linked.primary_key is None:
         raise TaskError(
             f"The table {entity} has no primary key, so nobody can be asked about its rows one by one",
             action=f"Choose the column that names a row of {entity}",
         )
-    rows = known_half(source, entity, late=False)
+    rows = known_rows(source, half_of(source.tables, entity, late=False), undated=undated)
     rows = rows.filter(rows[linked.primary_key].notnull())
     late = linked.not_with_row.difference(linked.outcome_columns) & set(rows.columns)
     return rows.mutate(**{ENTITY: rows[linked.primary_key]}).drop(*late)

@@ -18,6 +18,7 @@ from core.tables.engine import explaining_engine_errors
 from core.tables.expressions import OpenTables, opened
 from core.tables.table import Table
 from core.tables.table_set import TableSet
+from core.task.example_counts import DayCount, NotScored, Overlap
 from core.task.example_evidence import Sample
 from core.task.prediction_task import Exclusion, PredictionTask, QueryOrigin, SplitConfig
 from core.task.query.ast import Aggregation, ColumnRef, Named, Query
@@ -31,27 +32,9 @@ if TYPE_CHECKING:
     from core.task.example_table import ExampleColumn
     from core.task.related_columns import RelatedColumns
 
-EXAMPLES_VERSION = 3
+EXAMPLES_VERSION = 4
 MOST_COLUMNS = 120
 Report = Callable[[str, float], None]
-
-
-class DayCount(Record):
-    """The examples of one seed day; of a month where each entity has a time of its own.
-
-    Attributes:
-        asked_on: ISO day; the first of the month for own times.
-        part: "learning", "practice exam", "final exam" or "now".
-        n, n_yes, n_no: Examples that are used. Those of "now" have no answer.
-        n_unknown: Asked and not used, because nobody knows the answer.
-    """
-
-    asked_on: str
-    part: str
-    n: int
-    n_yes: int
-    n_no: int
-    n_unknown: int = 0
 
 
 class Examples(Record):
@@ -64,6 +47,8 @@ class Examples(Record):
         samples: A few examples with the rows that gave their answer.
         n_ignored_after: Rows of the used tables that lie after the end of the data and were not looked at.
         kinds: Column -> "own", "looked up" or "aggregated".
+        not_scored: Entities that are no leads, and why; every entity is a lead or counted once.
+        overlap: Examples whose answer was not known when the next part began; None: there are none.
     """
 
     table: Table
@@ -72,6 +57,13 @@ class Examples(Record):
     samples: tuple[Sample, ...] = ()
     n_ignored_after: int = 0
     kinds: dict[str, str] = Field(default_factory=dict)
+    not_scored: tuple[NotScored, ...] = ()
+    overlap: Overlap | None = None
+
+    @property
+    def n_scored(self) -> int:
+        """Entities that are leads."""
+        return sum(day.n for day in self.days if day.part == "now")
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -222,6 +214,8 @@ def _make(
             samples=samples(source, query, seeds, answers),
             n_ignored_after=data_span(source, query, seeds.now).n_beyond,
             kinds={column.name: column.kind for column in columns if column.kind != "example"},
+            not_scored=answers.not_scored,
+            overlap=answers.overlap,
         )
         table.save(target / "table.json")
         made.save(target / "examples.json")
@@ -270,24 +264,19 @@ def _write(
     tell: Report,
 ) -> None:
     """Fills and writes one batch after the other, so that only one is in memory."""
-    import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from core.task.asked import SEED
-    from core.task.example_answers import batches
+    from core.task.example_answers import batches, of_batch
     from core.task.example_table import example_rows, schema
 
     kind = schema(columns)
-    n_batches = max(len(seeds.train), 1) + 3
+    n_batches = len(seeds.days)
     ready = replace(related, blocks=tuple(_kept(source, block) for block in related.blocks))
     with pq.ParquetWriter(path, kind, compression="zstd") as writer:
         for place, (day, asked) in enumerate(batches(source, query, seeds)):
             tell(f"what was known{f' on {day}' if day else ''}", 0.35 + 0.55 * place / n_batches)
-            mine = answers.frame
-            if day:
-                mine = mine[mine[SEED] == pd.Timestamp(day)]
-            mine = mine.reset_index(drop=True)
+            mine = of_batch(answers, day, seeds)
             if len(mine):
                 rows = example_rows(asked, columns, ready, mine, seeds.now)
                 writer.write_table(pa.Table.from_pandas(rows, schema=kind, preserve_index=False))

@@ -98,10 +98,11 @@ def needs_late(
     return bool(asked)
 
 
-def known_rows(source: OpenTables, half: LogicalTable) -> ir.Table:
+def known_rows(source: OpenTables, half: LogicalTable, *, undated: bool = False) -> ir.Table:
     """The rows of one half with `AT`: those without a time have no place on the clock and are left out.
 
-    Where a key names several rows, the first known of them counts. `AT` is empty where rows are known always.
+    `undated`: they stay, with an empty `AT`. Where a key names several rows, the first known of them counts. `AT`
+    is empty where rows are known always.
     """
     import ibis
 
@@ -109,9 +110,8 @@ def known_rows(source: OpenTables, half: LogicalTable) -> ir.Table:
     if half.time_column is None:
         rows = rows.mutate(**{AT: ibis.null("timestamp")})
     else:
-        rows = rows.filter(rows[half.time_column].notnull()).mutate(
-            **{AT: rows[half.time_column].cast("timestamp")}
-        )
+        rows = rows if undated else rows.filter(rows[half.time_column].notnull())
+        rows = rows.mutate(**{AT: rows[half.time_column].cast("timestamp")})
     key = half.linked.primary_key
     if key is None or _is_unique(half, key):
         return rows

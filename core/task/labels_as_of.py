@@ -9,11 +9,12 @@ from core.tables.answer_words import YES_WORDS
 from core.tables.paths import LinkPath
 from core.tables.table_set import TableSet
 from core.task.asked import ENTITY, SEED, Asked, after, attach, moment, rows_between
-from core.task.conditions import compared, terms, truth
-from core.task.keyed_rows import AT, KEY, Way, keyed_rows, known_half, needs_late
+from core.task.conditions import terms, truth
+from core.task.keyed_rows import AT, KEY, Way, keyed_rows, needs_late
 from core.task.query.ast import Aggregation, ColumnRef, Condition, Query
 from core.task.query.reach import best_ways
 from core.task.seed_times import SeedTimes
+from core.task.target_truth import SINCE, TRUTH, is_undated, stays_true, with_truth_of_target
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,7 +23,8 @@ ANSWER = "_answer"  # True, False or empty: not known
 ANSWERED = "_answered"  # the moment from which the answer is known
 _VALUE = "_value"
 _FOUND = "_found"
-_SETTLED = "_settled"  # True where nobody need be called any more, whatever else happens in the window
+HOLDS = "_holds"  # True where the filter after WHERE lets an example in
+STATE = "_state"  # why this is no example; "" where it is one
 _NO_ROWS_IS_ZERO = ("COUNT", "SUM", "COUNT_DISTINCT", "EXISTS")
 
 
@@ -126,12 +128,21 @@ def with_number(asked: Asked, aggregation: Aggregation, name: str, until: str | 
     return asked.with_rows(joined.mutate(**{name: result}).drop("_join", "_then", _FOUND))
 
 
+def with_filter(asked: Asked, condition: Condition | None) -> tuple[Asked, str]:
+    """Adds `HOLDS`: whether a condition held at the seed time of each example; returns its name as well."""
+    import ibis
+
+    if condition is None:
+        return asked.with_rows(asked.rows.mutate(**{HOLDS: ibis.literal(True)})), HOLDS
+    asked, names, holds = with_truth(asked, condition)
+    rows = asked.rows.mutate(**{HOLDS: ibis.coalesce(holds, False)})
+    return asked.with_rows(rows.drop(*names)), HOLDS
+
+
 def only_where(asked: Asked, condition: Condition | None) -> Asked:
     """The examples for which a condition held at their seed time."""
-    if condition is None:
-        return asked
-    asked, names, holds = with_truth(asked, condition)
-    return asked.with_rows(asked.rows.filter(holds).drop(*names))
+    asked, name = with_filter(asked, condition)
+    return asked.with_rows(asked.rows.filter(asked.rows[name]).drop(name))
 
 
 def with_truth(asked: Asked, condition: Condition) -> tuple[Asked, list[str], Any]:
@@ -147,118 +158,51 @@ def with_truth(asked: Asked, condition: Condition) -> tuple[Asked, list[str], An
 
 
 def with_answers(asked: Asked, query: Query, seeds: SeedTimes) -> Asked:
-    """Adds `ANSWER` and `ANSWERED` to each example, and drops examples that are none.
+    """Adds `ANSWER` and `ANSWERED` to each example, and drops examples that are none; see `with_states`."""
+    asked = with_states(asked, query, seeds)
+    rows = asked.rows
+    return asked.with_rows(rows.filter(rows[STATE] == "").drop(STATE))
 
-    True or False where the whole window (t, t + horizon] lies before the end of the data (`seeds.now`), else
-    empty. Dropped are: entities whose answer was written already at the seed time; those whose window is not
-    over yet but whose answer has already come true (there is nobody left to call); and labelled examples for
-    which ASSUMING did not come true.
+
+def with_states(asked: Asked, query: Query, seeds: SeedTimes) -> Asked:
+    """Adds `ANSWER`, `ANSWERED` and `STATE` to each example.
+
+    The answer is True or False where it was known by the end of the data (`seeds.now`), else empty: nobody knows
+    yet. `STATE` says which are no examples: "before": the answer was known at the seed time already; "recent": it
+    is known although not all of (t, t + horizon] is over, and those whose answer comes fast are not like the
+    others; "unassumed": the answer is known, and ASSUMING did not come true.
 
     Raises:
         TaskError: the target cannot be answered with yes or no.
     """
     import ibis
 
-    if isinstance(query.target, Aggregation):
-        asked = _with_happening(asked, query.target, query, seeds)
-    elif isinstance(query.target, ColumnRef):
-        asked = _with_column(asked, query.target, query, seeds)
-    else:
-        raise TaskError("This target cannot be answered", expected="a resolved column or count")
+    undated = is_undated(asked.source.tables, query)
+    asked = with_truth_of_target(asked, query, seeds, with_number)
     rows = asked.rows
-    covered = after(rows[SEED], seeds.horizon_days) <= moment(seeds.now)
-    if not _is_known_always(asked.source.tables, query):
-        rows = rows.filter(covered | ~rows[_SETTLED])
-        rows = rows.mutate(**{ANSWER: covered.ifelse(rows[ANSWER], ibis.null("boolean"))})
-    asked = asked.with_rows(rows.drop(_SETTLED))
+    over = after(rows[SEED], seeds.horizon_days)
+    covered = over <= moment(seeds.now)
+    holds, since = rows[TRUTH], rows[SINCE]
+    before = holds.notnull() & (since <= rows[SEED])
+    recent = holds.notnull() & ~covered & ibis.literal(not undated)
+    if seeds.open_is == "no" and not undated:
+        inside = ibis.coalesce(since <= over, False)
+        holds = covered.ifelse(inside & ibis.coalesce(holds, False), holds)
+        since = inside.ifelse(since, over)
+    state = ibis.cases((before, "before"), (recent, "recent"), else_="")
+    rows = rows.mutate(**{ANSWER: holds, ANSWERED: since, STATE: state}).drop(TRUTH, SINCE)
+    asked = asked.with_rows(rows)
     if query.assuming is None:
         return asked
-    asked, names, holds = with_truth(asked, query.assuming)
+    asked, names, held = with_truth(asked, query.assuming)
     rows = asked.rows
-    return asked.with_rows(rows.filter(rows[ANSWER].isnull() | holds).drop(*names))
-
-
-def _with_happening(asked: Asked, target: Aggregation, query: Query, seeds: SeedTimes) -> Asked:
-    import ibis
-
-    asked = with_number(asked, target, _VALUE, until=seeds.now)
-    value = asked.rows[_VALUE]
-    if query.op is not None and query.value is not None:
-        name = f"{target.function}({target.over.table}.{target.over.column})"
-        answer = compared(value, query.op, query.value, name)
-    elif target.function == "EXISTS":
-        answer = value
-    else:
-        raise TaskError(
-            f"{target.function} gives a number, and the answer must be yes or no",
-            action="Add a comparison such as > 0",
-        )
-    answer = ibis.coalesce(answer, False)
-    settled = answer if cannot_be_undone(target, query) else ibis.literal(False)
-    over = after(asked.rows[SEED], seeds.horizon_days)
-    added = {ANSWER: answer, _SETTLED: settled, ANSWERED: over}
-    return asked.with_rows(asked.rows.mutate(**added).drop(_VALUE))
+    kept = rows[ANSWER].isnull() | (rows[STATE] != "") | ibis.coalesce(held, False)
+    state = kept.ifelse(rows[STATE], "unassumed")
+    return asked.with_rows(rows.mutate(**{STATE: state}).drop(*names))
 
 
 def cannot_be_undone(target: Aggregation, query: Query) -> bool:
     """Whether a yes stays a yes however the rest of the window goes on."""
-    if query.op is None:
+    if query.op is None or query.value is None:
         return target.function == "EXISTS"
-    if target.function == "EXISTS":
-        return query.op == "=" and bool(query.value)
-    growing = target.function in ("COUNT", "COUNT_DISTINCT", "MAX") and query.op in (">", ">=")
-    return growing or (target.function == "MIN" and query.op in ("<", "<="))
-
-
-def _is_known_always(tables: TableSet, query: Query) -> bool:
-    """Whether the target is a column that is written with its row: there is no window to wait for."""
-    target = query.target
-    return isinstance(target, ColumnRef) and not needs_late(
-        tables, target.table, {target.column}, answering=True
-    )
-
-
-def _with_column(asked: Asked, target: ColumnRef, query: Query, seeds: SeedTimes) -> Asked:
-    """The answer that stands in a column of the entity, written in the window, or with the row itself."""
-    import ibis
-
-    tables = asked.source.tables
-    if target.table != asked.entity:
-        raise TaskError(
-            f"{target.table}.{target.column} is no column of {asked.entity}",
-            action=f"Choose a column of {asked.entity}, or count rows of {target.table}",
-        )
-    rows, no = asked.rows, ibis.literal(False)
-    if _is_known_always(tables, query):
-        if not asked.own:
-            raise TaskError(
-                f"Nobody can say since when {target.table}.{target.column} is known",
-                action=f"Choose the date column of {target.table} that says when {target.column} was filled "
-                "in, or the one that says since when its rows are known",
-            )
-        answer = _is_yes(rows[target.column], query)
-        return asked.with_rows(rows.mutate(**{ANSWER: answer, _SETTLED: no, ANSWERED: rows[SEED]}))
-    written = known_half(asked.source, target.table, late=True)
-    written = written.select(
-        _join=written[str(tables.table(target.table).primary_key)],
-        _then=written[AT],
-        **{_VALUE: written[target.column]},
-    )
-    rows = rows.left_join(written, rows[ENTITY] == written["_join"])
-    rows = rows.filter(rows["_then"].isnull() | (rows["_then"] > rows[SEED]))
-    over = after(rows[SEED], seeds.horizon_days)
-    inside = ibis.coalesce(rows["_then"] <= over, no)
-    answer = ibis.coalesce(inside & _is_yes(rows[_VALUE], query), no)
-    settled = ibis.coalesce(rows["_then"] <= moment(seeds.now), no)
-    added = {ANSWER: answer, _SETTLED: settled, ANSWERED: inside.ifelse(rows["_then"], over)}
-    return asked.with_rows(rows.mutate(**added).drop("_join", "_then", _VALUE))
-
-
-def _is_yes(value: Any, query: Query) -> Any:
-    target = query.target
-    name = f"{target.table}.{target.column}" if isinstance(target, ColumnRef) else "the target"
-    if query.op is not None and query.value is not None:
-        return compared(value, query.op, query.value, name)
-    if value.type().is_string():
-        return value.lower().isin(YES_WORDS)
-    raise TaskError(f"{name} is no yes/no column", action="Add a comparison, such as = 'Won' or > 1000")
+    return stays_true(target, query.op, query.value)

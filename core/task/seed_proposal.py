@@ -14,12 +14,17 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.logical import LogicalTable, logical_tables
 from core.tables.table_set import TableSet
 from core.task.conditions import terms
-from core.task.keyed_rows import needs_late
 from core.task.query.ast import Aggregation, ColumnRef, Query
-from core.task.seed_times import SeedTimes
+from core.task.seed_times import MOST_DAYS, SeedTimes
+from core.task.target_truth import columns_of, horizon, is_undated, parts_of
 
-MOST_TRAIN_DAYS = 6
-_STEP = (7, 90)  # the least and the most days between two days for learning
+MOST_EXAMPLES = 200_000  # rows times days: beyond that fewer days are asked, so that the cost stays bounded
+FEWEST_DAYS = 8  # however many rows there are
+_STEP = (7, 90)  # the least and the most days between two days of a part
+_ROOMY = 9  # days with windows of their own; where the history holds fewer, days stand closer together
+_CLOSER = 3  # but no closer than this part of the window
+_TEST_SHARE, _PRACTICE_SHARE = 0.2, 0.16  # of the days, for the final and for the practice exam
+_TEST_DAYS = 3  # at least, where the history holds them
 _LEAST_HISTORY = 14  # days of data before the first day for learning
 _NICE = (7, 14, 30, 45, 60, 90, 120, 180, 270, 365, 545, 730)
 _OWN_SHARES = (0.64, 0.80)  # of the entities whose answer is known: where the two exams begin
@@ -44,22 +49,35 @@ class Span:
         return (self.end - self.first).days
 
 
-def propose_seeds(tables: TableSet, query: Query) -> SeedTimes:
+def propose_seeds(tables: TableSet, query: Query, most_days: int | None = None) -> SeedTimes:
     """The days for learning, the two exams and now; every answer of a part is known before the next begins.
 
-    The data end is now. The final exam lies one horizon before it, the practice exam one more, and the days for
-    learning go back from one more, a horizon (7 to 90 days) apart, at most six, none before there is history.
+    The data end is now. The final exam ends one horizon before it; its days, those of the practice exam and those for
+    learning fill the history, a horizon (7 to 90 days) apart inside a part, closer where there would be few; a
+    horizon lies between the parts. Where that makes more days than the cap, they are thinned evenly.
     Where the target is a column of the entity, or comes at most once for each entity, and the entity has a time,
-    each is asked once at that time instead (kind "own").
+    each is asked once at that time instead (kind "own"), provided that somebody is left to be asked.
+
+    Args:
+        tables, query: The question and its tables.
+        most_days: The cap on days; None: `MOST_DAYS`, fewer where that would make more than `MOST_EXAMPLES` rows.
 
     Raises:
         TaskError: the horizon does not fit into the data, or no table has a time.
     """
     with opened(tables) as source:
         span = data_span(source, query)
-        if is_asked_once(source, query):
+        if is_asked_once(source, query) and (columns_of(query) or _somebody_is_left(source, query, span)):
             return _own(source, query, span)
-        return _rolling(span, horizon(query))
+        rows = max(tables.table(query.entity.table).table.n_rows, 1)
+        most = most_days or max(FEWEST_DAYS, min(MOST_DAYS, MOST_EXAMPLES // rows))
+        return _rolling(span, horizon(query), most)
+
+
+def _somebody_is_left(source: OpenTables, query: Query, span: Span) -> bool:
+    """Whether the window of the latest entities is still open; else a list as of now would be empty."""
+    own = _own_times(source, query)
+    return bool((own + pd.Timedelta(days=horizon(query)) > pd.Timestamp(span.end)).any())
 
 
 def data_span(source: OpenTables, query: Query, now: str | None = None) -> Span:
@@ -90,9 +108,9 @@ def data_span(source: OpenTables, query: Query, now: str | None = None) -> Span:
 def _first(source: OpenTables, query: Query, credible: list[pd.DataFrame]) -> pd.Timestamp:
     """Where the stream of rows that hold the answers begins; a founding year in another table is no history."""
     names = [half.table for half in _timed(source.tables, query)]
-    target = query.target.over.table if isinstance(query.target, Aggregation) else query.entity.table
-    if target in names:
-        days = [_days_of(source, half) for half in _timed(source.tables, query) if half.table == target]
+    holding = {part.over.table if isinstance(part, Aggregation) else part.table for part in parts_of(query)}
+    if holding & set(names):
+        days = [_days_of(source, half) for half in _timed(source.tables, query) if half.table in holding]
         credible = [table for table in days if len(table)] or credible
     rows = pd.concat([table["n"] for table in credible]).groupby(level=0).sum().sort_index()
     return _quantile(rows, 0.005)
@@ -106,9 +124,7 @@ def _timed(tables: TableSet, query: Query) -> list[LogicalTable]:
 def used_tables(query: Query) -> set[str]:
     """The tables that the question itself needs."""
     found = {query.entity.table}
-    parts: list[Aggregation | ColumnRef] = [*terms(query.where), *terms(query.assuming)]
-    if isinstance(query.target, Aggregation | ColumnRef):
-        parts.append(query.target)
+    parts = [*terms(query.where), *terms(query.assuming), *parts_of(query)]
     for part in parts:
         if isinstance(part, ColumnRef):
             found.add(part.table)
@@ -137,26 +153,16 @@ def _limit(table: pd.DataFrame) -> pd.Timestamp:
     return high + max(pd.Timedelta(days=30), 0.5 * (high - low))
 
 
-def horizon(query: Query) -> float:
-    """How many days ahead a query looks, ASSUMING included; 0 for a column.
-
-    Raises:
-        TaskError: the target is a name that was not resolved.
-    """
-    ends = [term.end_days for term in terms(query.assuming) if isinstance(term, Aggregation)]
-    if isinstance(query.target, Aggregation):
-        ends.append(query.target.end_days)
-    return max(ends, default=0.0)
-
-
 def is_asked_once(source: OpenTables, query: Query) -> bool:
     """Whether each entity is asked once, at its own time."""
     tables, entity = source.tables, query.entity.table
     if tables.table(entity).time_column is None:
         return False
-    if isinstance(query.target, ColumnRef):
-        return query.target.table == entity
-    if not isinstance(query.target, Aggregation):
+    parts = parts_of(query)
+    columns = columns_of(query)
+    if len(columns) == len(parts):
+        return bool(parts) and all(ref.table == entity for ref in columns)
+    if len(parts) > 1 or not isinstance(query.target, Aggregation):
         return False
     goal = query.target.over.table
     link = next((link for link in tables.links_to(entity) if link.table == goal), None)
@@ -167,7 +173,7 @@ def is_asked_once(source: OpenTables, query: Query) -> bool:
     return int(counts["n"].iloc[0]) == int(counts["different"].iloc[0])
 
 
-def _rolling(span: Span, days: float) -> SeedTimes:
+def _rolling(span: Span, days: float, most: int) -> SeedTimes:
     if days <= 0:
         raise TaskError(
             "This question does not say how far it looks ahead",
@@ -175,20 +181,44 @@ def _rolling(span: Span, days: float) -> SeedTimes:
         )
     back = ceil(days)
     earliest = span.first + timedelta(days=min(_LEAST_HISTORY, back))
-    test = span.end - timedelta(days=back)
-    validation = test - timedelta(days=back)
-    last = validation - timedelta(days=back)
-    if last < earliest:
+    room = (span.end - earliest).days - 3 * back
+    if room < 0:
         raise _too_long(days, span, 3 * back + min(_LEAST_HISTORY, back))
-    step = min(max(back, _STEP[0]), _STEP[1])
-    train = [last - timedelta(days=step * place) for place in range(MOST_TRAIN_DAYS)]
+    step = _step(room, back)
+    possible = room // step + 3
+    parts, last = [], span.end
+    for n, kept in zip(_shares(possible), _shares(min(most, possible)), strict=True):
+        last -= timedelta(days=back)
+        slots = np.unique(np.linspace(0, n - 1, kept).round().astype(int))
+        parts.append(tuple((last - timedelta(days=step * int(slot))).isoformat() for slot in slots[::-1]))
+        last -= timedelta(days=step * (n - 1))
+    test, practice, train = parts
     return SeedTimes(
-        train=tuple(day.isoformat() for day in sorted(day for day in train if day >= earliest)),
-        validation=validation.isoformat(),
-        test=test.isoformat(),
+        train=train,
+        validation=practice[0],
+        more_validation=practice[1:],
+        test=test[0],
+        more_test=test[1:],
         now=span.end.isoformat(),
         horizon_days=days,
+        most_days=most,
+        n_possible=possible,
     )
+
+
+def _step(room: int, back: int) -> int:
+    """Days from one day of a part to the next."""
+    apart = min(max(back, _STEP[0]), _STEP[1])
+    if room // apart + 3 >= _ROOMY:
+        return apart
+    return max(min(apart, _STEP[0]), ceil(apart / _CLOSER), min(room // (_ROOMY - 3), apart))
+
+
+def _shares(n: int) -> tuple[int, int, int]:
+    """How many of n days are for the final exam, for the practice exam and for learning; n is at least 3."""
+    test = max(min(_TEST_DAYS, n - 2), round(_TEST_SHARE * n))
+    practice = max(1, min(round(_PRACTICE_SHARE * n), n - test - 1))
+    return test, practice, n - test - practice
 
 
 def _too_long(days: float, span: Span, needed: int) -> TaskError:
@@ -202,10 +232,16 @@ def _too_long(days: float, span: Span, needed: int) -> TaskError:
 
 
 def _own(source: OpenTables, query: Query, span: Span) -> SeedTimes:
+    undated = is_undated(source.tables, query)
     own = _own_times(source, query)
-    days = horizon(query) or _usual_wait(source, query, span)
-    known = own[own <= pd.Timestamp(span.end) - pd.Timedelta(days=days)]
-    if known.empty or days >= span.days:
+    own = own[own <= pd.Timestamp(span.end)]
+    if undated:  # nothing says when an answer came: it counts as known when all the data are
+        days = float(max(span.days, (pd.Timestamp(span.end) - own.min()).days + 1, 1)) if len(own) else 1.0
+        known = own
+    else:
+        days = horizon(query) or _usual_wait(source, query, span)
+        known = own[own <= pd.Timestamp(span.end) - pd.Timedelta(days=days)]
+    if known.empty or (days >= span.days and not undated):
         raise _too_long(days, span, ceil(days) + 1)
     exams = [known.iloc[int(share * (len(known) - 1))].normalize().date() for share in _OWN_SHARES]
     validation = max(exams[0], known.iloc[0].date() + timedelta(days=1))
@@ -222,32 +258,28 @@ def _own(source: OpenTables, query: Query, span: Span) -> SeedTimes:
 
 
 def _own_times(source: OpenTables, query: Query) -> pd.Series:
+    """The own times of entities in order; where the answer is filled in later, of those that have it."""
     linked = source.tables.table(query.entity.table)
     rows = source.table(query.entity.table)
+    if columns_of(query) and not is_undated(source.tables, query) and linked.late_time is not None:
+        rows = rows.filter(rows[linked.late_time].notnull())
     at = rows[str(linked.time_column)].cast("timestamp")
     found: pd.DataFrame = rows.select(at=at).filter(at.notnull()).execute()
     return found["at"].sort_values().reset_index(drop=True)
 
 
 def _usual_wait(source: OpenTables, query: Query, span: Span) -> float:
-    """Days within which 9 of 10 answers of a column came, rounded up; at most a third of the data.
-
-    Columns that are written with their row have no wait: one day.
-    """
-    target = query.target
-    if not isinstance(target, ColumnRef) or not needs_late(
-        source.tables, target.table, {target.column}, answering=True
-    ):
-        return 1.0
-    linked = source.tables.table(target.table)
-    rows = source.table(target.table)
+    """Days within which 9 of 10 answers of a column came, rounded up; at most a third of the data."""
+    linked = source.tables.table(query.entity.table)
+    rows = source.table(linked.name)
     first, late = (rows[str(name)].cast("timestamp") for name in (linked.time_column, linked.late_time))
     rows = rows.select(wait=late.epoch_seconds() - first.epoch_seconds())
     waits = rows.filter(rows["wait"].notnull() & (rows["wait"] > 0)).execute()["wait"] / 86_400
     if waits.empty:
+        names = " and ".join(ref.column for ref in columns_of(query))
         raise TaskError(
-            f"{target.table}.{target.column} is filled in for no row after the row itself",
-            action=f"Check the two time columns of {target.table}",
+            f"{linked.name}.{names} is filled in for no row after the row itself",
+            action=f"Check the two time columns of {linked.name}",
         )
     usual = float(waits.quantile(0.9))
     nice = next((days for days in _NICE if days >= usual), _NICE[-1])

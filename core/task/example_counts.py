@@ -1,0 +1,64 @@
+"""What was counted while examples were made: each day, who is not scored and why, and answers that came too late."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.record import Record
+
+NotScoredKind = Literal["no time", "not yet known", "answered", "filter", "not asked for", "left out"]
+
+
+class DayCount(Record):
+    """The examples of one seed day; of a month where each entity has a time of its own.
+
+    Attributes:
+        asked_on: ISO day; the first of the month for own times.
+        part: "learning", "practice exam", "final exam" or "now".
+        n, n_yes, n_no: Examples that are used. Those of "now" have no answer.
+        n_unknown: Asked and not used, because nobody knows the answer.
+    """
+
+    asked_on: str
+    part: str
+    n: int
+    n_yes: int
+    n_no: int
+    n_unknown: int = 0
+
+
+class NotScored(Record):
+    """Entities that are not on the list of leads, for one reason; every entity is scored or counted once.
+
+    Attributes:
+        n: How many.
+        kind: The reason, for the machine.
+        reason: In plain words, following "n are not scored: ".
+        action: What would bring them in; empty: nothing would.
+    """
+
+    n: int
+    kind: NotScoredKind
+    reason: str
+    action: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.n:,} {self.reason}.{f' {self.action}.' if self.action else ''}"
+
+
+class Overlap(Record):
+    """Examples whose answer was not known yet when the next part began.
+
+    Attributes:
+        n: How many.
+        kept: Whether they are used all the same.
+        why: "asked": somebody chose that; "few": too few would remain without them; "assumed": nothing says when
+            an answer was known, so that nobody can tell; "": they are left out.
+        sentence: In plain words.
+    """
+
+    n: int
+    kept: bool
+    why: Literal["", "asked", "few", "assumed"] = ""
+    sentence: str

@@ -1,0 +1,81 @@
+"""Who is not on the list of leads, counted by reason: every entity is scored, or counted once."""
+
+from __future__ import annotations
+
+from core.tables.expressions import OpenTables
+from core.task.example_counts import NotScored, NotScoredKind
+from core.task.query.ast import Query
+from core.task.query.text import condition_text
+from core.task.seed_times import SeedTimes
+from core.task.target_truth import columns_of, parts_of
+
+
+def not_scored_of(
+    source: OpenTables,
+    query: Query,
+    seeds: SeedTimes,
+    *,
+    known: set[str],
+    answered: set[str],
+    filtered: set[str],
+) -> tuple[NotScored, ...]:
+    """Counts the entities that are no leads.
+
+    Args:
+        source: The tables.
+        query: The question.
+        seeds: The days; leads are scored as of `seeds.now`.
+        known: The keys of entities that were known then (and have a time, or are asked without one).
+        answered: Those whose answer is there already.
+        filtered: Those whom the filter after WHERE keeps out.
+    """
+    linked = source.tables.table(query.entity.table)
+    rows = source.table(linked.name)
+    key = rows[str(linked.primary_key)]
+    everybody = rows.filter(key.notnull())
+    n_undated = 0
+    if linked.time_column is not None:
+        time = everybody[linked.time_column]
+        undated = {str(value) for value in everybody.filter(time.isnull()).select(k=key).execute()["k"]}
+        n_undated = len(undated - known)
+    n_all = int(everybody.select(k=key).distinct().count().execute())
+    wanted = known - answered - filtered
+    ids = {as_id(value) for value in query.ids}
+    counts: list[tuple[NotScoredKind, int, str, str]] = [
+        ("answered", len(answered), _answered_words(query, seeds), ""),
+        (
+            "no time",
+            n_undated,
+            f"have no {linked.time_column}, so nobody can say since when they are known",
+            _DATE,
+        ),
+        ("filter", len(filtered - answered), _filter_words(query), ""),
+        ("not asked for", len(wanted - ids) if ids else 0, "are not among the ids asked for", ""),
+        ("not yet known", n_all - len(known) - n_undated, f"are not known yet on {seeds.now}", ""),
+    ]
+    return tuple(
+        NotScored(kind=kind, n=n, reason=reason, action=action) for kind, n, reason, action in counts if n > 0
+    )
+
+
+_DATE = "Ask about them as of now all the same, or choose another date column"
+
+
+def as_id(value: object) -> str:
+    """An id of a query as the tables write keys."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def _answered_words(query: Query, seeds: SeedTimes) -> str:
+    columns = columns_of(query)
+    if len(columns) == len(parts_of(query)):
+        return f"have their answer already: {' and '.join(ref.column for ref in columns)} is filled in"
+    if seeds.kind == "own":
+        return f"have their answer already: it came true, or their {seeds.horizon_days:g} days are over"
+    return "have their answer already"
+
+
+def _filter_words(query: Query) -> str:
+    return (
+        "do not fit the filter" if query.where is None else f"do not fit WHERE {condition_text(query.where)}"
+    )
