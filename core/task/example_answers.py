@@ -292,7 +292,7 @@ def _only_ids(query: Query, answers: Answers) -> Answers:
             *notes,
             "None of the ids asked for is a lead now: the filter or a known answer rules them out.",
         )
-    return Answers(kept, answers.n_unknown, notes)
+    return replace(answers, frame=kept, notes=notes)
 
 
 def _nobody(query: Query, n_asked: int) -> TaskError:

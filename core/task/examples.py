@@ -21,7 +21,7 @@ from core.tables.table_set import TableSet
 from core.task.example_counts import DayCount, NotScored, Overlap
 from core.task.example_evidence import Sample
 from core.task.prediction_task import Exclusion, PredictionTask, QueryOrigin, SplitConfig
-from core.task.query.ast import Aggregation, ColumnRef, Named, Query
+from core.task.query.ast import Named, Query
 from core.task.seed_times import SeedTimes
 
 if TYPE_CHECKING:
@@ -160,11 +160,6 @@ def _refuse_unanswered(query: Query) -> None:
             "A number cannot be predicted yet",
             found="a target without a comparison",
             action="Add a comparison, such as > 0",
-        )
-    if query.against or not isinstance(query.target, Aggregation | ColumnRef):
-        raise TaskError(
-            "A target of several parts cannot be answered yet",
-            expected="a column with = and one value, or one count with a comparison",
         )
 
 

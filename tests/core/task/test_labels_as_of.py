@@ -145,14 +145,22 @@ def test_a_column_of_the_entity_written_later() -> None:
         late_columns=("stage", "closed_on"),
     )
     seeds = ROLLING.model_copy(update={"now": "2025-06-01"})
-    assert answers(TableSet(tables=(deals,)), WON, None, seeds) == {
+    tables = TableSet(tables=(deals,))
+    assert answers(tables, WON, None, seeds) == {
         "a": True,
         "b": False,
-        "c": False,  # won after more than 30 days
-        "d": False,  # still open after more than 30 days
+        "c": True,  # won, after more than 30 days
+        "d": None,  # still open, however long: no answer yet, never a no
         # e was known to be won on the day it was opened: nothing to ask
-        "f": None,  # its 30 days are not over
+        "f": None,
         # g is won already, and its 30 days are not over: neither an example nor a lead
+    }
+    within = seeds.model_copy(update={"open_is": "no"})
+    assert answers(tables, WON, None, within) == {"a": True, "b": False, "c": False, "d": False, "f": None}
+    # as of now: only those without an answer are left to be asked
+    assert {key for key, value in answers(tables, WON, "2025-06-01", seeds).items() if value is None} == {
+        "d",
+        "f",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
@@ -11,7 +12,7 @@ from core.errors import TaskError
 from core.tables.expressions import opened
 from core.tables.table_set import TableSet
 from core.task.query.ast import Aggregation, ColumnRef, Compare, Query
-from core.task.seed_proposal import data_span, is_asked_once, propose_seeds
+from core.task.seed_proposal import Span, _rolling, data_span, is_asked_once, propose_seeds
 from tests.core.task.crm_tables import asks, count, crm, link, linked, random_frames
 
 EXISTS_30 = asks(count("activity", 0, 30, function="EXISTS"))
@@ -35,23 +36,69 @@ def long_crm(n_days: int, per_day: int = 4, extra: tuple[str, ...] = ()) -> Tabl
     return crm(frames)
 
 
-def test_parts_lie_a_horizon_apart_and_learning_goes_back_six_times() -> None:
+def gaps(days: tuple[str, ...]) -> set[int]:
+    return {(pd.Timestamp(b) - pd.Timestamp(a)).days for a, b in pairwise(days)}
+
+
+def test_the_history_is_filled_with_days_a_window_apart_and_three_are_for_the_exam() -> None:
     seeds = propose_seeds(long_crm(401), EXISTS_30)  # the last row is of 2026-02-05
     assert (seeds.kind, seeds.horizon_days) == ("rolling", 30)
-    assert (seeds.now, seeds.test, seeds.validation) == ("2026-02-05", "2026-01-06", "2025-12-07")
-    assert seeds.train == (
-        "2025-06-10",
-        "2025-07-10",
-        "2025-08-09",
-        "2025-09-08",
-        "2025-10-08",
-        "2025-11-07",
-    )
+    assert (seeds.now, seeds.test_days[-1]) == ("2026-02-05", "2026-01-06")
+    # from 2025-01-15 on there are 386 days: 12 windows beside the end of each part
+    assert (len(seeds.train), len(seeds.validation_days), len(seeds.test_days)) == (7, 2, 3)
+    assert (seeds.n_possible, len(seeds.days)) == (12, 13)
+    assert gaps(seeds.days) == {30}
+
+
+@pytest.mark.parametrize("n_days", [60, 75, 100, 140, 200, 365, 400, 1200, 5000])
+@pytest.mark.parametrize("window", [1, 7, 14, 30, 90, 200])
+def test_parts_lie_a_window_apart_whatever_the_history(n_days: int, window: int) -> None:
+    span = Span(date(2000, 1, 1), date(2000, 1, 1) + timedelta(days=n_days), 0)
+    if n_days < 3 * window + min(14, window):
+        with pytest.raises(TaskError, match="further ahead than the data allow"):
+            _rolling(span, window, 24)
+        return
+    seeds = _rolling(span, window, 24)
+    ends = [(seeds.train[-1], seeds.validation), (seeds.validation_days[-1], seeds.test)]
+    ends.append((seeds.test_days[-1], seeds.now))
+    assert all((pd.Timestamp(b) - pd.Timestamp(a)).days >= window for a, b in ends)
+    assert pd.Timestamp(seeds.train[0]) >= pd.Timestamp(span.first) + pd.Timedelta(days=min(14, window))
+    assert 3 <= len(seeds.days) - 1 <= 24
+    assert len(seeds.days) - 1 == min(seeds.n_possible, 24)
+    if seeds.n_possible >= 5:
+        assert len(seeds.test_days) >= 3
+    # nothing of the history is wasted: one step more would not fit before the first day
+    step = max(gaps(seeds.train) or {0})
+    room = pd.Timestamp(seeds.train[0]) - pd.Timestamp(span.first)
+    assert room.days < max(step, 90) + 14 + 1
+
+
+def test_more_days_than_the_cap_are_thinned_evenly_and_said() -> None:
+    span = Span(date(2000, 1, 1), date(2020, 1, 1), 0)
+    seeds = _rolling(span, 30, 24)
+    assert (seeds.most_days, len(seeds.days)) == (24, 25)
+    assert seeds.n_possible > 200
+    assert max(gaps(seeds.train)) - min(gaps(seeds.train)) <= 30
+    assert pd.Timestamp(seeds.train[0]) < pd.Timestamp("2000-03-01")
+    assert pd.Timestamp(seeds.test) < pd.Timestamp("2016-06-01")  # a fifth of twenty years
+    assert len(_rolling(span, 30, 60).days) == 61
+
+
+def test_many_rows_make_fewer_days() -> None:
+    tables = long_crm(1200)
+    many = tables.table("contact")
+    huge = many.model_copy(update={"table": many.table.model_copy(update={"n_rows": 20_000})})
+    seeds = propose_seeds(tables.with_table(huge), EXISTS_30)
+    assert len(seeds.days) - 1 == seeds.most_days == 10
+    assert seeds.n_possible > 30
+    assert propose_seeds(tables.with_table(huge), EXISTS_30, most_days=20).most_days == 20
 
 
 def test_no_learning_before_there_is_history() -> None:
     seeds = propose_seeds(long_crm(140), EXISTS_30)  # until 2025-05-20
-    assert seeds.train == ("2025-01-20", "2025-02-19")  # 2024-12-21 is before the first row
+    assert pd.Timestamp(seeds.train[0]) >= pd.Timestamp("2025-01-15")
+    assert len(seeds.test_days) == 3  # closer together than a window, which no other part may reach
+    assert min(gaps(seeds.test_days)) == 10
 
 
 def test_a_row_in_the_middle_of_a_day_belongs_to_the_past_of_now() -> None:
@@ -65,9 +112,9 @@ def test_months_are_whole_days_and_windows_never_overlap() -> None:
     )
     seeds = propose_seeds(long_crm(400), asks(target))
     assert seeds.horizon_days == pytest.approx(60.875)
-    every = [pd.Timestamp(day) for day in (seeds.train[-1], seeds.validation, seeds.test, seeds.now)]
-    for first, second in pairwise(every):
-        assert pd.Timedelta(days=60.875) <= second - first < pd.Timedelta(days=62)
+    ends = [(seeds.train[-1], seeds.validation), (seeds.validation_days[-1], seeds.test)]
+    for first, second in (*ends, (seeds.test_days[-1], seeds.now)):
+        assert 60.875 <= (pd.Timestamp(second) - pd.Timestamp(first)).days < 62
 
 
 def test_short_windows_take_weekly_steps_and_whole_days() -> None:
@@ -75,8 +122,9 @@ def test_short_windows_take_weekly_steps_and_whole_days() -> None:
         function="EXISTS", over=ColumnRef(table="activity", column="*"), start=0, end=12, unit="hours"
     )
     seeds = propose_seeds(long_crm(400), asks(target))
-    assert (seeds.now, seeds.test, seeds.validation) == ("2026-02-04", "2026-02-03", "2026-02-02")
-    assert (pd.Timestamp(seeds.train[-1]) - pd.Timestamp(seeds.train[-2])).days == 7
+    assert (seeds.now, seeds.test_days[-1]) == ("2026-02-04", "2026-02-03")
+    assert (pd.Timestamp(seeds.test) - pd.Timestamp(seeds.validation_days[-1])).days == 1
+    assert min(gaps(seeds.test_days)) >= 7
 
 
 def test_dates_in_the_far_future_are_ignored_and_counted() -> None:
