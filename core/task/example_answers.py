@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.expressions import OpenTables
+from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on, asked_on_days
 from core.task.example_counts import NotScored, Overlap
 from core.task.labels import MIN_PER_CLASS, Labels
@@ -18,7 +19,7 @@ from core.task.labels_as_of import ANSWER, ANSWERED, HOLDS, STATE, with_filter, 
 from core.task.not_scored import as_id, not_scored_of
 from core.task.query.ast import Aggregation, Query
 from core.task.seed_times import SeedTimes
-from core.task.target_truth import columns_of, horizon, is_undated
+from core.task.target_truth import horizon, is_undated
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -196,7 +197,7 @@ def _without_overlap(source: OpenTables, query: Query, seeds: SeedTimes, answers
         return answers
     count = f"The answers of {n:,} examples were not known yet when the next part begins"
     if is_undated(source.tables, query) and _at_the_end(frame, seeds):
-        names = " and ".join(f"{ref.table}.{ref.column}" for ref in columns_of(query))
+        names = " and ".join(f"{ref.table}.{ref.column}" for ref in answer_columns(query))
         found = Overlap(
             n=n,
             kept=True,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from core.tables.expressions import OpenTables
+from core.task.answer_columns import answer_columns
 from core.task.example_counts import NotScored, NotScoredKind
 from core.task.query.ast import Query
 from core.task.query.text import condition_text
 from core.task.seed_times import SeedTimes
-from core.task.target_truth import columns_of, parts_of
+from core.task.target_truth import parts_of
 
 
 def not_scored_of(
@@ -67,7 +68,7 @@ def as_id(value: object) -> str:
 
 
 def _answered_words(query: Query, seeds: SeedTimes) -> str:
-    columns = columns_of(query)
+    columns = answer_columns(query)
     if len(columns) == len(parts_of(query)):
         return f"have their answer already: {' and '.join(ref.column for ref in columns)} is filled in"
     if seeds.kind == "own":

@@ -13,10 +13,11 @@ from core.errors import TaskError
 from core.tables.expressions import OpenTables, opened
 from core.tables.logical import LogicalTable, logical_tables
 from core.tables.table_set import TableSet
+from core.task.answer_columns import answer_columns
 from core.task.conditions import terms
 from core.task.query.ast import Aggregation, ColumnRef, Query
 from core.task.seed_times import MOST_DAYS, SeedTimes
-from core.task.target_truth import columns_of, horizon, is_undated, parts_of
+from core.task.target_truth import horizon, is_undated, parts_of
 
 MOST_EXAMPLES = 200_000  # rows times days: beyond that fewer days are asked, so that the cost stays bounded
 FEWEST_DAYS = 8  # however many rows there are
@@ -67,7 +68,7 @@ def propose_seeds(tables: TableSet, query: Query, most_days: int | None = None) 
     """
     with opened(tables) as source:
         span = data_span(source, query)
-        if is_asked_once(source, query) and (columns_of(query) or _somebody_is_left(source, query, span)):
+        if is_asked_once(source, query) and (answer_columns(query) or _somebody_is_left(source, query, span)):
             return _own(source, query, span)
         rows = max(tables.table(query.entity.table).table.n_rows, 1)
         most = most_days or max(FEWEST_DAYS, min(MOST_DAYS, MOST_EXAMPLES // rows))
@@ -159,7 +160,7 @@ def is_asked_once(source: OpenTables, query: Query) -> bool:
     if tables.table(entity).time_column is None:
         return False
     parts = parts_of(query)
-    columns = columns_of(query)
+    columns = answer_columns(query)
     if len(columns) == len(parts):
         return bool(parts) and all(ref.table == entity for ref in columns)
     if len(parts) > 1 or not isinstance(query.target, Aggregation):
@@ -261,7 +262,7 @@ def _own_times(source: OpenTables, query: Query) -> pd.Series:
     """The own times of entities in order; where the answer is filled in later, of those that have it."""
     linked = source.tables.table(query.entity.table)
     rows = source.table(query.entity.table)
-    if columns_of(query) and not is_undated(source.tables, query) and linked.late_time is not None:
+    if answer_columns(query) and not is_undated(source.tables, query) and linked.late_time is not None:
         rows = rows.filter(rows[linked.late_time].notnull())
     at = rows[str(linked.time_column)].cast("timestamp")
     found: pd.DataFrame = rows.select(at=at).filter(at.notnull()).execute()
@@ -276,7 +277,7 @@ def _usual_wait(source: OpenTables, query: Query, span: Span) -> float:
     rows = rows.select(wait=late.epoch_seconds() - first.epoch_seconds())
     waits = rows.filter(rows["wait"].notnull() & (rows["wait"] > 0)).execute()["wait"] / 86_400
     if waits.empty:
-        names = " and ".join(ref.column for ref in columns_of(query))
+        names = " and ".join(ref.column for ref in answer_columns(query))
         raise TaskError(
             f"{linked.name}.{names} is filled in for no row after the row itself",
             action=f"Check the two time columns of {linked.name}",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import TaskError
 from core.tables.table_set import TableSet
+from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, after, moment
 from core.task.conditions import compared, terms, truth
 from core.task.keyed_rows import AT, known_half, needs_late
@@ -67,11 +68,6 @@ def parts_of(query: Query) -> list[ColumnRef | Aggregation]:
     return [target] if isinstance(target, Aggregation | ColumnRef) else list(terms(target))
 
 
-def columns_of(query: Query) -> list[ColumnRef]:
-    """The columns of the entity that the target reads."""
-    return [part for part in parts_of(query) if isinstance(part, ColumnRef)]
-
-
 def horizon(query: Query) -> float:
     """How many days ahead a query looks, ASSUMING included; 0 for columns alone."""
     ahead = [*parts_of(query), *terms(query.assuming)]
@@ -84,8 +80,7 @@ def is_undated(tables: TableSet, query: Query) -> bool:
     Raises:
         TaskError: a column of the target is filled in later, and nothing says when.
     """
-    parts = parts_of(query)
-    columns = [part for part in parts if isinstance(part, ColumnRef)]
+    parts, columns = parts_of(query), answer_columns(query)
     late = [ref for ref in columns if needs_late(tables, ref.table, {ref.column}, answering=True)]
     return bool(parts) and len(columns) == len(parts) and not late
 
@@ -107,13 +102,13 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
         _check_column(asked, part)
     undated = is_undated(asked.source.tables, query)
     if undated and not asked.own and seeds.kind == "rolling":
-        first = next(part for part in parts if isinstance(part, ColumnRef))
+        first = answer_columns(query)[0]
         raise TaskError(
             f"Nobody can say since when {first.table}.{first.column} is known",
             action=f"Choose the date column of {first.table} that says when {first.column} was filled in, or the "
             "one that says since when its rows are known",
         )
-    asked = _with_late(asked, [part for part in parts if isinstance(part, ColumnRef)], seeds)
+    asked = _with_late(asked, answer_columns(query), seeds)
     added: list[str] = []
     for place, part in enumerate(parts):
         value, since = f"_v{place}", f"_s{place}"
@@ -133,7 +128,7 @@ def _check_column(asked: Asked, part: ColumnRef | Aggregation) -> None:
         )
 
 
-def _with_late(asked: Asked, columns: list[ColumnRef], seeds: SeedTimes) -> Asked:
+def _with_late(asked: Asked, columns: tuple[ColumnRef, ...], seeds: SeedTimes) -> Asked:
     """The columns of the entity that are filled in later, and when they were, as far as the data reach."""
     tables = asked.source.tables
     late = [ref.column for ref in columns if needs_late(tables, ref.table, {ref.column}, answering=True)]
