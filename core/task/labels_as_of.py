@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.errors import TaskError
-from core.tables.answer_words import YES_WORDS
 from core.tables.paths import LinkPath
 from core.tables.table_set import TableSet
 from core.task.asked import ENTITY, SEED, Asked, after, attach, moment, rows_between
