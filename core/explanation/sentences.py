@@ -22,6 +22,7 @@ _TIMES = {
 }  # fmt: skip
 _PARTS = {2: "half", 3: "a third of", 4: "a quarter of", 5: "a fifth of", 6: "a sixth of", 8: "an eighth of"}
 _PEERS = "answers_by_"
+_LEAST_POINTS = 0.05  # percentage points; less would be written as 0.0
 _PLAIN_YES = ("1", "1.0", "true", "y", "t")
 
 
@@ -65,12 +66,18 @@ def _number_words(number: float, never_values: Sequence[float]) -> str:
     return f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.1f}"
 
 
+def beside_average(probability: float, average: float) -> int:
+    """1 above the average, -1 below it, 0 within a tenth of it."""
+    ratio = probability / max(average, 1e-9)
+    return int(ratio > 1.1) - int(ratio < 0.9)
+
+
 def times_average(probability: float, average: float) -> str:
     """How a chance compares with the average, in words: "six times the average", "about the average"."""
-    ratio = probability / max(average, 1e-9)
-    if 0.9 <= ratio <= 1.1:
+    ratio, side = probability / max(average, 1e-9), beside_average(probability, average)
+    if side == 0:
         return "about the average"
-    if ratio > 1.1:
+    if side > 0:
         whole = round(ratio)
         if ratio >= 1.75 and abs(ratio - whole) <= 0.25 and whole in _TIMES:
             return f"{_TIMES[whole]} the average"
@@ -161,20 +168,31 @@ def lead_sentence(
         baseline: The chance from which the reasons lead to this one; the average if not given.
         heard: What the neighbours answered, in words.
     """
-    up = probability >= (average if baseline is None else baseline)
-    fitting = [r for r in reasons if (r.contribution > 0) == up and abs(r.contribution) >= 0.05]
+    side = beside_average(probability, average)
+    if side == 0:  # it says neither more nor less: what set it apart from where the reasons begin
+        side = 1 if probability >= (average if baseline is None else baseline) else -1
+    told = [reason for reason in reasons if abs(reason.contribution) >= _LEAST_POINTS]
+    fitting = [reason for reason in told if (reason.contribution > 0) == (side > 0)]
     chance = chance_words(target, positive)
     chance = chance[0].upper() + chance[1:]
     start = f"{chance} is {percent(probability)}, {times_average(probability, average)}"
-    if not fitting:
+    if not told:
         return f"{start}; no single reason stands out."
+    if not fitting:  # the reasons begin further away still, and lead towards the average
+        against = _joined(told[:1], heard).removeprefix("of ")
+        return f"{start}, although “{against}” counts {'for' if side < 0 else 'against'} it."
+    return f"{start}, mainly because {_joined(fitting, heard)}."
+
+
+def _joined(fitting: Sequence[Reason], heard: str) -> str:
+    """The strongest reason, and the next one where it is nearly as strong."""
     first = fitting[0]
     if first.column in (LINKS, LINK_OUTCOMES) and heard:
-        return f"{start}, mainly because {heard}."
+        return heard
     texts = [
         _because(reason) for reason in fitting[:2] if reason.column == first.column or _close(first, reason)
     ]
-    return f"{start}, mainly because {' and '.join(texts)}."
+    return " and ".join(texts)
 
 
 def _close(first: Reason, second: Reason) -> bool:

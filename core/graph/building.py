@@ -28,10 +28,16 @@ CODE_VERSION = "graph-3"  # changes when the same input would give another graph
 
 
 def graph_key(
-    table: Table, task: PredictionTask, recipe: GraphRecipe, encoder: FeatureEncoder | None = None
+    table: Table,
+    task: PredictionTask,
+    recipe: GraphRecipe,
+    encoder: FeatureEncoder | None = None,
+    *,
+    links: bool = True,
 ) -> str:
-    """The hash of all a graph is made of: data, roles, task, recipe, a given encoder, code version."""
+    """The hash of all a graph is made of: data, roles, task, recipe, a given encoder, code version, and links."""
     roles = [[c.name, c.role.value, list(c.never_values), c.excluded_because] for c in table.columns]
+    without = {} if links else {"links": False}
     return fingerprint(
         {
             "code": CODE_VERSION,
@@ -40,6 +46,7 @@ def graph_key(
             "task": task.to_json(),
             "recipe": recipe.to_json(),
             "encoder": None if encoder is None else encoder.to_json(),
+            **without,
         }
     )
 
@@ -50,6 +57,7 @@ def graph_for(
     recipe: GraphRecipe,
     *,
     encoder: FeatureEncoder | None = None,
+    links: bool = True,
     report: Report | None = None,
 ) -> CustomerGraph:
     """The graph from disk, or built and stored there.
@@ -57,6 +65,8 @@ def graph_for(
     Args:
         table, task, recipe: What it is made of.
         encoder: A fitted encoder (of an imported model) to use instead of fitting one.
+        links: False leaves the links between clients out, which take nearly all the time; all else, the recipe
+            too, is the same to the bit.
         report: Called with {"phase": words, "progress": 0…1}.
 
     Raises:
@@ -64,14 +74,14 @@ def graph_for(
         TaskError: the target or the split cannot be used.
         StorageError: the disk is full.
     """
-    key = graph_key(table, task, recipe, encoder)
+    key = graph_key(table, task, recipe, encoder, links=links)
     directory = load_settings().graphs_dir / key
     if directory.is_dir():
         try:
             return CustomerGraph.load(directory)
         except StorageError:
             shutil.rmtree(directory, ignore_errors=True)  # damaged: it can be built again
-    graph = build_graph(table, task, recipe, encoder=encoder, report=report)
+    graph = build_graph(table, task, recipe, encoder=encoder, links=links, report=report)
     with new_directory(directory) as folder:
         graph.save(folder)
     return graph
@@ -102,6 +112,7 @@ def build_graph(
     recipe: GraphRecipe,
     *,
     encoder: FeatureEncoder | None = None,
+    links: bool = True,
     report: Report | None = None,
 ) -> CustomerGraph:
     """Builds the graph; arguments and errors as in `graph_for`."""
@@ -111,7 +122,7 @@ def build_graph(
             report({"phase": phase, "progress": progress})
 
     tell("reading the clients", 0.0)
-    key = graph_key(table, task, recipe, encoder)
+    key = graph_key(table, task, recipe, encoder, links=links)
     y = labels(table, task)
     split = split_rows(table, task, y)
     encoder = encoder or fit_encoder(table, task, split.part)
@@ -120,7 +131,7 @@ def build_graph(
     x = encoder.transform(frame)
     clients = Clients(table=table, task=task, x=x, clock=Clock.of(task, split.part, y, split.time))
     relations: dict[str, Edges] = {}
-    between_clients = [one for one in recipe.relations if not isinstance(one, TABLE_RELATIONS)]
+    between_clients = [one for one in recipe.relations if links and not isinstance(one, TABLE_RELATIONS)]
     for i, relation in enumerate(between_clients):
         start, share = 0.05 + 0.95 * i / len(between_clients), 0.95 / len(between_clients)
         tell(f"linking: {relation.name}", start)

@@ -75,11 +75,15 @@ def blended(run: Run, graph: CustomerGraph) -> Fitted:
     parts = []
     for component in components_of(config.train.blend_of):
         scores = read_scores(component)
+        hears = MODELS[component.config().train.model]
+        whole = (
+            hears.hears_links or hears.hears_outcomes
+        )  # such parts name the one graph that all of them share
         parts.append(
             BlendPart(
                 run_id=component.id,
                 predictor=load_predictor(component.directory),
-                graph_key=graph_of(component).key,
+                graph_key=graph_of(component, whole=whole).key,
                 practice=scores["practice"].to_numpy(dtype=np.float64),
             )
         )

@@ -1,30 +1,58 @@
-"""The graph of a run: from disk, or built again in the same way."""
+"""The graph of a run: from disk, or built again in the same way; without links where its model hears none."""
 
 from __future__ import annotations
 
+from core.errors import GraphLeadError
 from core.graph.building import Report, graph_for, is_built
 from core.graph.customer_graph import CustomerGraph
 from core.graph.features import FeatureEncoder
 from core.runs.run import Run
 from core.storage import read_json
+from core.training.config import TrainConfig
+from models.catalog import MODELS
 
 
-def graph_of(run: Run, report: Report | None = None) -> CustomerGraph:
+def graph_of(run: Run, report: Report | None = None, *, whole: bool = False) -> CustomerGraph:
     """The graph a run is made on; an imported run brings its own feature encoder.
 
     Where the table's own graph has the very same encoder (the model came back to the table it was trained
-    on), that graph is taken.
+    on), that graph is taken. A model that hears no links does not wait for them: it gets the clients alone,
+    unless the whole graph lies there already.
+
+    Args:
+        run: The run.
+        report: Hears of each step of building.
+        whole: True: with its links, whatever the model hears.
 
     Raises:
         GraphError: the table no longer fits.
         StorageError: the disk is full, or the run is damaged.
     """
     config, table = run.config(), run.table()
-    if not config.imported:
-        return graph_for(table, config.task, config.recipe, report=report)
-    encoder = FeatureEncoder.from_json(read_json(run.directory / "encoder.json"))
-    if is_built(table, config.task, config.recipe):
-        graph = graph_for(table, config.task, config.recipe)
-        if graph.encoder == encoder.to_json():
-            return graph
-    return graph_for(table, config.task, config.recipe, encoder=encoder, report=report)
+    encoder = None
+    if config.imported:
+        encoder = FeatureEncoder.from_json(read_json(run.directory / "encoder.json"))
+        if is_built(table, config.task, config.recipe):
+            graph = graph_for(table, config.task, config.recipe)
+            if graph.encoder == encoder.to_json():
+                return graph
+    links = whole or needs_links(config.train) or is_built(table, config.task, config.recipe, encoder)
+    return graph_for(table, config.task, config.recipe, encoder=encoder, links=links, report=report)
+
+
+def needs_links(train: TrainConfig) -> bool:
+    """True where the score depends on the links between clients.
+
+    Rates of earlier clients are counted without links, so trees that know them need none. A blend needs what
+    its runs hear, and all links where these are not known any more.
+    """
+    if train.model == "blend":
+        try:
+            return any(_hears(Run(id=run_id).config().train.model) for run_id in train.blend_of)
+        except GraphLeadError:
+            return True
+    return MODELS[train.model].family in ("graph", "relational") and _hears(train.model)
+
+
+def _hears(model: str) -> bool:
+    return MODELS[model].hears_links or MODELS[model].hears_outcomes

@@ -1,8 +1,12 @@
 """The words of an explanation."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.explanation.lead_explanation import LINK_OUTCOMES, LINKS, NeighbourEvidence, Reason
 from core.explanation.sentences import (
@@ -48,6 +52,47 @@ def test_a_low_chance_is_explained_by_what_lowers_it():
     reasons = [reason("poutcome", "success", 7), reason("contact", "unknown", -6)]
     text = lead_sentence(0.05, 0.1, reasons, target="y", positive="yes")
     assert "half the average, mainly because contact is unknown." in text
+
+
+def test_a_chance_below_the_average_is_never_explained_by_what_raises_it():
+    """The reasons begin at the average client (5 %), which lies further below the average than this one."""
+    raising = [reason("month", "sep", 4)]
+    text = lead_sentence(0.09, 0.12, raising, target="y", positive="yes", baseline=0.05)
+    assert text == "Chance of yes is 9 %, below the average, although “month is sep” counts for it."
+    text = lead_sentence(
+        0.09, 0.12, [*raising, reason("job", "clerk", -1)], target="y", positive="yes", baseline=0.05
+    )
+    assert text.endswith("below the average, mainly because job is clerk.")
+    lowering = [reason(LINKS, "", -4)]
+    text = lead_sentence(0.2, 0.1, lowering, target="y", positive="yes", baseline=0.3)
+    assert text.endswith("twice the average, although “linked clients” counts against it.")
+
+
+@given(
+    probability=st.floats(0.001, 0.999),
+    average=st.floats(0.01, 0.99),
+    baseline=st.none() | st.floats(0.001, 0.999),
+    points=st.lists(st.floats(-60, 60), max_size=6),
+    link=st.booleans(),
+)
+def test_the_reason_named_points_the_way_of_the_verdict(probability, average, baseline, points, link):
+    points.sort(key=abs, reverse=True)
+    reasons = [reason(f"c{i}", "v", size) for i, size in enumerate(points)]
+    if link and reasons:
+        reasons[0] = reason(LINK_OUTCOMES, "", points[0])
+    text = lead_sentence(
+        probability, average, reasons, target="y", positive="yes", baseline=baseline, heard="c0 is v"
+    )
+    below, above = probability < 0.9 * average, probability > 1.1 * average
+    named = {int(i) for i in re.findall(r"\bc(\d+) is v", text)}
+    if not (below or above):
+        assert "about the average" in text
+        return
+    for i in named:
+        raises = points[i] > 0
+        assert raises == (above if "mainly because" in text else below), text
+    if any(abs(size) >= 0.05 for size in points):
+        assert named, text
 
 
 def test_no_reason_stands_out():
