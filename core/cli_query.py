@@ -18,7 +18,17 @@ _FEWEST_DAYS = 4
 INSTANT = "instant"
 
 
-def ask(text: str, *, workspace: str, models: list[str], days: str | None, seed: int, device: str) -> None:
+def ask(
+    text: str,
+    *,
+    workspace: str,
+    models: list[str],
+    days: str | None,
+    choices: dict[str, Any],
+    most_days: int | None,
+    seed: int,
+    device: str,
+) -> None:
     """Makes the examples of a query, prints what came of it, and trains each model.
 
     Args:
@@ -26,6 +36,8 @@ def ask(text: str, *, workspace: str, models: list[str], days: str | None, seed:
         workspace: Name of a workspace of several tables.
         models: Names of models; the instant answer where none is named.
         days: Seed times as `--seed-times` takes them; None: proposed.
+        choices: Fields of `SeedTimes` that are not days, as somebody wants them; None: as proposed.
+        most_days: The cap on proposed days.
         seed, device: For every model.
 
     Raises:
@@ -37,6 +49,7 @@ def ask(text: str, *, workspace: str, models: list[str], days: str | None, seed:
     from core.task.query.parse import parse_query
     from core.task.query.text import query_text
     from core.task.seed_proposal import propose_seeds
+    from core.task.target_truth import horizon
     from core.training.config import TrainConfig
 
     opened, tables = open_tables(workspace)
@@ -44,11 +57,18 @@ def ask(text: str, *, workspace: str, models: list[str], days: str | None, seed:
     query = resolve(text, tables, own=opened.definitions)
     with quiet_stdout():
         phases = RunProgress()
-        seeds = propose_seeds(tables, query)
-        if days is not None:
-            seeds = _given_days(days, seeds)
+        proposed = propose_seeds(tables, query, most_days)
+        seeds = proposed if days is None else _given_days(days, proposed)
+        if choices["horizon_days"] is not None and horizon(query) > 0:
+            raise TaskError(
+                "--known-after is for a column that nothing dates",
+                found=f"a window of {horizon(query):g} days in the question itself",
+                action="Change the window, or leave the option out",
+            )
+        seeds = _changed(seeds, **{name: value for name, value in choices.items() if value is not None})
+        own_days = None if seeds == proposed and most_days is None else seeds
         made = make_examples(tables, query, seeds, report=lambda phase, _share: phases({"phase": phase}))
-        opened = opened.with_question(query_text(parse_query(text)), seeds if days is not None else None)
+        opened = opened.with_question(query_text(parse_query(text)), own_days)
         opened = opened.with_table(made.table).with_task(made.task).store()
     answer(
         {
@@ -58,6 +78,13 @@ def ask(text: str, *, workspace: str, models: list[str], days: str | None, seed:
             "examples": made.table.n_rows,
             "columns": len(made.task.feature_columns(made.table)),
             "days": [day.to_json() for day in made.days],
+            "scored": made.n_scored,
+            "not_scored": [group.to_json() | {"sentence": group.sentence} for group in made.not_scored],
+            "overlap": None if made.overlap is None else made.overlap.to_json(),
+            "proposed_filter": None
+            if made.proposed_filter is None
+            else made.proposed_filter.to_json() | {"sentence": made.proposed_filter.sentence},
+            "level_shift": made.level_shift,
             "rows_ignored_after": made.n_ignored_after,
             "notes": list(made.table.notes),
         }
@@ -77,8 +104,27 @@ def query(
     seed_times: Annotated[
         str | None,
         typer.Option(
-            help="ISO days, rising, separated by commas: for learning, then practice exam, exam, now."
+            help="ISO days, rising, separated by commas: for learning, then practice exam, exam, now. "
+            "Several days of an exam: the four parts separated by semicolons."
         ),
+    ] = None,
+    most_days: Annotated[
+        int | None,
+        typer.Option(min=3, help="Propose at most so many days, now aside; more history is thinned."),
+    ] = None,
+    keep_overlap: Annotated[
+        bool, typer.Option(help="Use examples whose answer was not known when the next part begins.")
+    ] = False,
+    ask_undated: Annotated[
+        bool, typer.Option(help="Score rows without a time as of now, where each is asked on its own day.")
+    ] = False,
+    open_is_no: Annotated[
+        bool,
+        typer.Option(help="Count as no what is still open after the horizon; else it has no answer yet."),
+    ] = False,
+    known_after: Annotated[
+        float | None,
+        typer.Option(min=0.01, help="A status that nothing dates is known so many days after its row."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seeds weights, dropout and sampling.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
@@ -90,6 +136,13 @@ def query(
         workspace=workspace,
         models=model or [],
         days=seed_times,
+        choices={
+            "overlap": "kept" if keep_overlap else None,
+            "undated": "as of now" if ask_undated else None,
+            "open_is": "no" if open_is_no else None,
+            "horizon_days": known_after,
+        },
+        most_days=most_days,
         seed=seed,
         device=device,
     )
@@ -97,23 +150,48 @@ def query(
 
 def _given_days(text: str, proposed: SeedTimes) -> SeedTimes:
     """The days of the option, in place of those proposed."""
+    parts = [[day.strip() for day in part.split(",") if day.strip()] for part in text.split(";")]
+    if len(parts) == 1:
+        days, least = parts[0], _FEWEST_DAYS if proposed.kind == "rolling" else _FEWEST_DAYS - 1
+        if len(days) < least:
+            raise TaskError(
+                "--seed-times needs more days",
+                found=f"{len(days)}: {text}",
+                expected=f"at least {least}: days for learning, practice exam, final exam, now"
+                if proposed.kind == "rolling"
+                else "three: where the practice exam and the final exam begin, and now",
+            )
+        parts = [days[:-3], days[-3:-2], days[-2:-1], days[-1:]]
+    if len(parts) != 4 or len(parts[3]) != 1 or not (parts[1] and parts[2]):
+        raise TaskError(
+            "--seed-times needs four parts",
+            found=text,
+            expected="days for learning; of the practice exam; of the final exam; now",
+        )
+    train, practice, exam, now = parts
+    return _changed(
+        proposed,
+        train=train,
+        validation=practice[0],
+        more_validation=practice[1:],
+        test=exam[0],
+        more_test=exam[1:],
+        now=now[0],
+    )
+
+
+def _changed(seeds: SeedTimes, **values: Any) -> SeedTimes:
+    """The days with other values, checked.
+
+    Raises:
+        TaskError: they do not fit together.
+    """
     from pydantic import ValidationError
 
     from core.task.seed_times import SeedTimes
 
-    days = [part.strip() for part in text.split(",") if part.strip()]
-    least = _FEWEST_DAYS if proposed.kind == "rolling" else _FEWEST_DAYS - 1
-    if len(days) < least:
-        raise TaskError(
-            "--seed-times needs more days",
-            found=f"{len(days)}: {text}",
-            expected=f"at least {least}: days for learning, practice exam, final exam, now"
-            if proposed.kind == "rolling"
-            else "three: where the practice exam and the final exam begin, and now",
-        )
-    values: dict[str, Any] = {"train": days[:-3], "validation": days[-3], "test": days[-2], "now": days[-1]}
     try:
-        return SeedTimes.model_validate(proposed.model_dump() | values)
+        return SeedTimes.model_validate(seeds.model_dump() | values)
     except ValidationError as error:
         problem = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise TaskError("The days of --seed-times do not fit", found=problem) from error
+        raise TaskError("The days of the question do not fit", found=problem) from error

@@ -47,6 +47,11 @@ class Answers:
     overlap: Overlap | None = None
 
     @property
+    def leads(self) -> set[str]:
+        """The keys of those who are scored."""
+        return set(self.frame.loc[self.frame["part"] == NOW, ENTITY])
+
+    @property
     def y(self) -> Labels:
         """(n,) int8: 1 yes, 0 no, -1 unknown."""
         return np.asarray(self.frame[ANSWER].fillna(-1), dtype=np.int8)

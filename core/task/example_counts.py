@@ -62,3 +62,29 @@ class Overlap(Record):
     kept: bool
     why: Literal["", "asked", "few", "assumed"] = ""
     sentence: str
+
+
+class FilterProposal(Record):
+    """A filter that somebody may want, and whom it leaves out.
+
+    Attributes:
+        n, n_of: So many of those asked about now have been silent.
+        days: For so long, at least.
+        tables: None of these tables has a row of them since then.
+        condition: What to write after WHERE.
+    """
+
+    n: int
+    n_of: int
+    days: int
+    tables: tuple[str, ...]
+    condition: str
+
+    @property
+    def sentence(self) -> str:
+        years = self.days // 365
+        rows = " or ".join(self.tables)
+        return (
+            f"{self.n:,} of {self.n_of:,} have had no row in {rows} for {years} years: they may be long gone. "
+            f"WHERE {self.condition} leaves them out."
+        )

@@ -18,7 +18,7 @@ from core.tables.engine import explaining_engine_errors
 from core.tables.expressions import OpenTables, opened
 from core.tables.table import Table
 from core.tables.table_set import TableSet
-from core.task.example_counts import DayCount, NotScored, Overlap
+from core.task.example_counts import DayCount, FilterProposal, NotScored, Overlap
 from core.task.example_evidence import Sample
 from core.task.prediction_task import Exclusion, PredictionTask, QueryOrigin, SplitConfig
 from core.task.query.ast import Named, Query
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.task.example_table import ExampleColumn
     from core.task.related_columns import RelatedColumns
 
-EXAMPLES_VERSION = 4
+EXAMPLES_VERSION = 5
 MOST_COLUMNS = 120
 Report = Callable[[str, float], None]
 
@@ -49,6 +49,7 @@ class Examples(Record):
         kinds: Column -> "own", "looked up" or "aggregated".
         not_scored: Entities that are no leads, and why; every entity is a lead or counted once.
         overlap: Examples whose answer was not known when the next part began; None: there are none.
+        proposed_filter: A filter for entities that are long gone; None: there is no need of one.
     """
 
     table: Table
@@ -59,11 +60,26 @@ class Examples(Record):
     kinds: dict[str, str] = Field(default_factory=dict)
     not_scored: tuple[NotScored, ...] = ()
     overlap: Overlap | None = None
+    proposed_filter: FilterProposal | None = None
 
     @property
     def n_scored(self) -> int:
         """Entities that are leads."""
         return sum(day.n for day in self.days if day.part == "now")
+
+    @property
+    def level_shift(self) -> str | None:
+        """A sentence where the share of yes differs clearly between the two exams."""
+        from core.evaluation.level_shift import level_shift_sentence
+
+        counts = {
+            part: (
+                sum(day.n_yes for day in self.days if day.part == part),
+                sum(day.n_yes + day.n_no for day in self.days if day.part == part),
+            )
+            for part in ("practice exam", "final exam")
+        }
+        return level_shift_sentence(counts["practice exam"], counts["final exam"])
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -175,6 +191,7 @@ def _make(
     from core.task.example_answers import answers_of, batches
     from core.task.example_evidence import samples
     from core.task.example_table import described, example_columns
+    from core.task.gone import propose_filter
     from core.task.labels import check_balance
     from core.task.related_columns import choose_columns
     from core.task.seed_proposal import data_span
@@ -188,6 +205,7 @@ def _make(
     related = choose_columns(source, query, first, learn_until, most)
     columns = example_columns(tables, query, seeds, related)
     notes = [*answers.notes, *left_out, *_said(related, most)]
+    span = data_span(source, query, seeds.now)
     with new_directory(_directory(key)) as target:
         task = _task(tables, query, seeds, key, columns)
         check_balance(answers.y, task)
@@ -207,10 +225,11 @@ def _make(
             task=task,
             days=_day_counts(answers, seeds),
             samples=samples(source, query, seeds, answers),
-            n_ignored_after=data_span(source, query, seeds.now).n_beyond,
+            n_ignored_after=span.n_beyond,
             kinds={column.name: column.kind for column in columns if column.kind != "example"},
             not_scored=answers.not_scored,
             overlap=answers.overlap,
+            proposed_filter=propose_filter(source, query, seeds, answers.leads, span.days),
         )
         table.save(target / "table.json")
         made.save(target / "examples.json")

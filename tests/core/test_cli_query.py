@@ -37,7 +37,11 @@ def test_from_four_files_to_an_explained_lead(
     assert made["seed_times"]["kind"] == "rolling"
     assert sum(day["n_yes"] for day in made["days"]) >= 40
     assert trained["state"] == "finished"
-    assert trained["test"]["n"] == next(day["n"] for day in made["days"] if day["part"] == "final exam")
+    exams = [day for day in made["days"] if day["part"] == "final exam"]
+    assert len(exams) >= 3
+    assert trained["test"]["n"] == sum(day["n"] for day in exams)
+    assert made["scored"] + sum(group["n"] for group in made["not_scored"]) == 300
+    assert made["overlap"] is None
 
     built = said(capsys, "build", "--workspace", "crm")[1][0]
     assert any("activity" in name for name in built["relations"])
@@ -61,6 +65,33 @@ def test_days_can_be_given(files: list[str], capsys: pytest.CaptureFixture[str])
     assert [day["asked_on"] for day in answers[0]["days"]] == days.split(",")
 
 
+def test_several_exam_days_and_choices_can_be_given(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "import", *files, "--workspace", "crm")
+    days = "2025-06-01,2025-09-01; 2026-01-01; 2026-02-15,2026-03-01,2026-05-01; 2026-08-15"
+    code, answers, err = said(
+        capsys,
+        *(
+            "query",
+            QUERY,
+            "--workspace",
+            "crm",
+            "--seed-times",
+            days,
+            "--model",
+            "b2b_points",
+            "--keep-overlap",
+        ),
+    )
+    assert code == 0, err
+    made = answers[0]
+    assert [day["part"] for day in made["days"]].count("final exam") == 3
+    assert made["seed_times"]["overlap"] == "kept"
+    assert made["overlap"]["kept"] and made["overlap"]["why"] == "asked"
+    assert made["overlap"]["sentence"] in made["notes"]
+
+
 MISTAKES = [
     ("PREDICT will_covert FOR contact", None, "will_convert"),
     ("PREDICT COUNT(activty.*, 0, 30, days) > 0 FOR contact", None, "activity"),
@@ -68,6 +99,7 @@ MISTAKES = [
     (QUERY, "2026-01-01", "at least 4"),
     (QUERY, "2026-05-01,2026-01-01,2026-02-01,2026-03-01", "rise"),
     (QUERY, "spring,summer,autumn,winter", "autumn"),
+    (QUERY, "2025-06-01; 2026-01-01; 2026-05-01", "four parts"),
 ]
 
 
