@@ -35,6 +35,7 @@ from core.runs.turns import draw_ticket
 from core.storage import write_bytes
 from core.tables.table import Role, Table
 from core.task.prediction_task import PredictionTask
+from core.training.amounts import AMOUNTS_FILE
 from core.workspace import Workspace, open_workspace
 from models.catalog import MODELS
 
@@ -59,6 +60,8 @@ def archive_bytes(run: Run) -> bytes:
     files = {name: _file(run, name) for name in REQUIRED}
     if practice := _practice(run):
         files["practice.safetensors"] = practice
+    if (amounts := run.directory / AMOUNTS_FILE).is_file():
+        files[AMOUNTS_FILE] = amounts.read_bytes()
     config, table = run.config(), run.table()
     _check_one_graph(files["model.json"])
     manifest = ArchiveManifest(
@@ -136,7 +139,7 @@ def unpack_model(path: Path, workspace: Workspace) -> Run:
     run = create_run(config, table)
     same_table = manifest.table_hash == table.content_hash
     for name, data in contents.files.items():
-        if same_table or name in REQUIRED:  # practice scores belong to the rows of one table
+        if same_table or name in (*REQUIRED, AMOUNTS_FILE):  # practice scores belong to the rows of one table
             write_bytes(run.directory / name, data)
     _adopt_task(workspace, task, manifest)
     return run

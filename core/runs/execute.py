@@ -14,6 +14,7 @@ import pandas as pd
 from core.errors import GraphLeadError, TrainingError
 from core.evaluation.cutoffs import choose_cutoff
 from core.evaluation.report import evaluate
+from core.runs.amounts import examine_amounts, with_amounts
 from core.runs.creation import create_run, need_table_and_task, run_config
 from core.runs.progress import Progress, Report
 from core.runs.recommendation import recommendation_of
@@ -153,7 +154,7 @@ def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
     raw = fitted.predictor.predict(graph)
     probability = fitted.calibration.apply(raw)
     fitted.save(run, graph)
-    scores = score_table(graph, raw, probability, fitted.practice)
+    scores = with_amounts(run, graph, score_table(graph, raw, probability, fitted.practice))
     write_frame(scores, run.scores_path)
     _check(stop)
     progress.begin("evaluate")
@@ -180,6 +181,7 @@ def _exams(run: Run, scores: pd.DataFrame, calibration: Calibration) -> None:
     if len(y):
         chance = part_of(scores, TEST, "probability")[1]
         evaluate(y, raw, probability=chance, cutoff=cutoff, seed=seed).save(run.directory / "metrics.json")
+        examine_amounts(run, scores)
 
 
 def _reasons(run: Run, graph: CustomerGraph, fitted: Fitted, table: Table, progress: Progress) -> None:

@@ -19,7 +19,7 @@ from core.task.labels_as_of import ANSWER, ANSWERED, HOLDS, STATE, with_filter, 
 from core.task.not_scored import as_id, not_scored_of
 from core.task.query.ast import Aggregation, Query
 from core.task.seed_times import SeedTimes
-from core.task.target_truth import horizon, is_undated
+from core.task.target_truth import AMOUNT, horizon, is_undated
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,7 +33,8 @@ class Answers:
     """The examples in order of seed time and key.
 
     Attributes:
-        frame: `ENTITY` (text), `SEED` (datetime64), `ANSWER` (1.0, 0.0 or NaN: unknown, a lead), `ANSWERED` and "part".
+        frame: `ENTITY` (text), `SEED` (datetime64), `ANSWER` (1.0, 0.0 or NaN: unknown, a lead), `ANSWERED` and "part";
+            of a question for a number `AMOUNT` as well.
         n_unknown: By day: asked, and not used because nobody knows the answer.
         notes: What was left out and why, in plain sentences with numbers.
         not_scored: Who is no lead, and why.
@@ -112,7 +113,8 @@ def _batch(asked: Asked, query: Query, seeds: SeedTimes) -> pd.DataFrame:
     """Everybody of a batch: `ENTITY`, `SEED`, `ANSWER`, `ANSWERED`, `STATE`, and whether the filter lets them in."""
     asked, holds = with_filter(asked, query.where)
     rows: ir.Table = with_states(asked, query, seeds).rows
-    frame: pd.DataFrame = rows.select(ENTITY, SEED, ANSWER, ANSWERED, STATE, holds).execute()
+    amount = (AMOUNT,) if query.is_number else ()
+    frame: pd.DataFrame = rows.select(ENTITY, SEED, ANSWER, ANSWERED, STATE, holds, *amount).execute()
     frame[SEED] = pd.to_datetime(frame[SEED]).astype("datetime64[us]")
     frame[ANSWER] = frame[ANSWER].astype("boolean").astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     frame["own"] = asked.own
@@ -124,7 +126,8 @@ def _with_part(frame: pd.DataFrame, seeds: SeedTimes) -> pd.DataFrame:
     parts = np.select(
         [at == pd.Timestamp(seeds.now), at < validation, at < test], [NOW, LEARNING, PRACTICE], EXAM
     )
-    frame = frame[[ENTITY, SEED, ANSWER, ANSWERED]].assign(part=parts)
+    kept = [name for name in (ENTITY, SEED, ANSWER, ANSWERED, AMOUNT) if name in frame.columns]
+    frame = frame[kept].assign(part=parts)
     return frame.sort_values([SEED, ENTITY], kind="stable").reset_index(drop=True)
 
 

@@ -22,6 +22,7 @@ from core.task.labels_as_of import ANSWER
 from core.task.query.ast import Query
 from core.task.related_columns import LookupColumn, RelatedColumns
 from core.task.seed_times import SeedTimes
+from core.task.target_truth import AMOUNT
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,10 +87,24 @@ def example_columns(
                     why="Rows known at the seed time.",
                 )
             )
-    answer = query.name or "answer"
-    found.append(ExampleColumn(answer, Role.TARGET, "example", "text", ANSWER, why="The answer to predict."))
+    if query.is_number:
+        found.append(
+            ExampleColumn(
+                "amount", Role.IGNORE, "example", "number", AMOUNT, why="What came, if it is known."
+            )
+        )
+    found.append(
+        ExampleColumn(
+            answer_name(query), Role.TARGET, "example", "text", ANSWER, why="The answer to predict."
+        )
+    )
     names, _ = column_names([column.name for column in found])
     return tuple(_named(column, name) for column, name in zip(found, names, strict=True))
+
+
+def answer_name(query: Query) -> str:
+    """What the column with the answer is called; of a question for a number it says whether anything came."""
+    return query.name or ("anything" if query.is_number else "answer")
 
 
 def _named(column: ExampleColumn, name: str) -> ExampleColumn:
@@ -180,6 +195,8 @@ def _about(what: str, answers: pd.DataFrame, asked: Asked, now: str) -> pd.Serie
         return entity
     if what == SEED:
         return answers[SEED]
+    if what == AMOUNT:
+        return answers[AMOUNT].astype("float64")
     if what == ANSWER:
         return answers[ANSWER].map({1.0: "yes", 0.0: "no"}).astype("string")
     if asked.own:

@@ -157,7 +157,6 @@ def make_examples(
         raise TaskError(
             f"Nothing is known by the name {query.target.name!r}", action="Resolve the query first"
         )
-    _refuse_unanswered(query)
     from core.task.answer_columns import as_asked
 
     tell = report or (lambda _phase, _share: None)
@@ -167,16 +166,6 @@ def make_examples(
         made = _make(source, query, seeds, key, most_columns, tell, left_out)
     tell("done", 1.0)
     return made
-
-
-def _refuse_unanswered(query: Query) -> None:
-    """Refuses what can be asked and is not answered yet."""
-    if query.is_number:
-        raise TaskError(
-            "A number cannot be predicted yet",
-            found="a target without a comparison",
-            action="Add a comparison, such as > 0",
-        )
 
 
 def _make(
@@ -190,7 +179,7 @@ def _make(
 ) -> Examples:
     from core.task.example_answers import answers_of, batches
     from core.task.example_evidence import samples
-    from core.task.example_table import described, example_columns
+    from core.task.example_table import answer_name, described, example_columns
     from core.task.gone import propose_filter
     from core.task.labels import check_balance
     from core.task.related_columns import choose_columns
@@ -198,13 +187,13 @@ def _make(
 
     tables = source.tables
     answers = answers_of(source, query, seeds, tell)
-    name = query.name or "answer"
+    name = answer_name(query)
     tell("choosing columns", 0.3)
     learn_until = seeds.train[-1] if seeds.kind == "rolling" else seeds.validation
     _, first = next(batches(source, query, seeds))
     related = choose_columns(source, query, first, learn_until, most)
     columns = example_columns(tables, query, seeds, related)
-    notes = [*answers.notes, *left_out, *_said(related, most)]
+    notes = [*answers.notes, *_amounts_said(query, answers), *left_out, *_said(related, most)]
     span = data_span(source, query, seeds.now)
     with new_directory(_directory(key)) as target:
         task = _task(tables, query, seeds, key, columns)
@@ -236,6 +225,19 @@ def _make(
     return made
 
 
+def _amounts_said(query: Query, answers: Answers) -> list[str]:
+    """What a question for a number is taken for; negative amounts, which count as nothing, are counted."""
+    if not query.is_number:
+        return []
+    from core.task.target_truth import AMOUNT
+
+    amount = answers.frame[AMOUNT]
+    notes = ["A number is asked for: whether anything comes is learned first, then how much if it does."]
+    if n := int((amount < 0).sum()):
+        notes.append(f"{n:,} examples have an amount below 0; they count as nothing.")
+    return notes
+
+
 def _said(related: RelatedColumns, most: int) -> list[str]:
     notes = []
     if related.n_left_out:
@@ -261,6 +263,7 @@ def _task(
             Exclusion(column=asked_on, reason="It is the day of the question, the same for all leads."),
         ),
         split=SplitConfig(kind="time", time_column=asked_on, boundaries=(seeds.validation, seeds.test)),
+        amount_column=columns[-2].name if query.is_number else None,
         origin=QueryOrigin(
             tables=tables, query=query, seeds=seeds, entity_column=entity, time_column=asked_on
         ),

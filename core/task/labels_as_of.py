@@ -13,7 +13,7 @@ from core.task.keyed_rows import AT, KEY, Way, keyed_rows, needs_late
 from core.task.query.ast import Aggregation, ColumnRef, Condition, Query
 from core.task.query.reach import best_ways
 from core.task.seed_times import SeedTimes
-from core.task.target_truth import SINCE, TRUTH, is_undated, stays_true, with_truth_of_target
+from core.task.target_truth import AMOUNT, SINCE, TRUTH, is_undated, stays_true, with_truth_of_target
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -189,6 +189,10 @@ def with_states(asked: Asked, query: Query, seeds: SeedTimes) -> Asked:
         holds = covered.ifelse(inside & ibis.coalesce(holds, False), holds)
         since = inside.ifelse(since, over)
     state = ibis.cases((before, "before"), (recent, "recent"), else_="")
+    if query.is_number:  # nothing, where it did not come in time
+        rows = rows.mutate(
+            **{AMOUNT: holds.ifelse(rows[AMOUNT], holds.notnull().ifelse(0.0, ibis.null("float64")))}
+        )
     rows = rows.mutate(**{ANSWER: holds, ANSWERED: since, STATE: state}).drop(TRUTH, SINCE)
     asked = asked.with_rows(rows)
     if query.assuming is None:

@@ -96,6 +96,8 @@ class PredictionTask(Record):
         excluded: Columns that are not used, with reasons.
         split: How rows are divided into the parts.
         origin: Set where the table's rows are examples made from many tables.
+        amount_column: The column that holds how much came, where a number is asked for; the target then says whether
+            anything came, and the expected amount is its chance times the amount if something comes.
     """
 
     table_hash: str
@@ -108,6 +110,7 @@ class PredictionTask(Record):
     excluded: tuple[Exclusion, ...] = ()
     split: SplitConfig = SplitConfig()
     origin: QueryOrigin | None = None
+    amount_column: str | None = None
 
     @model_validator(mode="after")
     def _one_heap_each(self) -> Self:
@@ -129,7 +132,11 @@ class PredictionTask(Record):
 
     def feature_columns(self, table: Table) -> list[str]:
         """The columns that may be used as inputs, in file order."""
-        excluded = {item.column for item in self.excluded} | {self.target, self.settled_by}
+        excluded = {item.column for item in self.excluded} | {
+            self.target,
+            self.settled_by,
+            self.amount_column,
+        }
         return [
             column.name
             for column in table.columns

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TRUTH = "_truth"  # True, False or empty: not known by the end of the data
 SINCE = "_since"  # the moment from which it is known
+AMOUNT = "_amount"  # of a question for a number: the number; empty where `TRUTH` is
 _Leaf = Compare | IsIn | IsNull | Like
 _Known = tuple[Any, Any]  # a three-valued truth, and the moment from which it is known
 WithNumber = Callable[[Asked, Aggregation, str, str], Asked]
@@ -42,8 +43,10 @@ WithNumber = Callable[[Asked, Aggregation, str, str], Asked]
 def target_condition(query: Query) -> Condition:
     """The target as one condition: the comparison that it is, or that "is yes" of a yes/no stands for.
 
+    Of a number without a comparison: that anything comes. How much is read beside it, see `AMOUNT`.
+
     Raises:
-        TaskError: the target is a number without a comparison, or a name that was not resolved.
+        TaskError: the target is a name that was not resolved.
     """
     target = query.target
     if isinstance(target, Named):
@@ -52,11 +55,8 @@ def target_condition(query: Query) -> Condition:
         return target
     if query.op is not None and query.value is not None:
         return Compare(left=target, op=query.op, value=query.value)
-    if isinstance(target, Aggregation) and target.function != "EXISTS":
-        raise TaskError(
-            f"{target.function} gives a number, and the answer must be yes or no",
-            action="Add a comparison such as > 0",
-        )
+    if query.is_number:
+        return Compare(left=target, op=">", value=0)
     return Compare(left=target, op="=", value=True)
 
 
@@ -91,7 +91,7 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
     A number of rows is known when its window is over (`SINCE` is its end), or true before that where nothing can
     undo it. A column that is filled in later is known from its own time on, and empty before; one that nothing
     dates is known `horizon_days` after the seed time and no later than the end of the data. AND and OR are
-    three-valued, and known as soon as the parts that decide them are.
+    three-valued, and known as soon as the parts that decide them are. A question for a number gets `AMOUNT` as well.
 
     Raises:
         TaskError: the target cannot be answered with yes or no.
@@ -117,6 +117,8 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
     names = {part.key: (f"_v{place}", f"_s{place}") for place, part in enumerate(parts)}
     holds, known = _fold(condition, asked.rows, names, query, seeds)
     rows = asked.rows.mutate(**{TRUTH: holds, SINCE: known})
+    if query.is_number:
+        rows = rows.mutate(**{AMOUNT: rows["_v0"].cast("float64")})
     return asked.with_rows(rows.drop(*added, *[n for n in rows.columns if n.startswith("_late_")]))
 
 

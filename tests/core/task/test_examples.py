@@ -18,7 +18,6 @@ from core.task.examples import Examples, examples_key, make_examples, stored_exa
 from core.task.labels import labels
 from core.task.prediction_task import SplitConfig
 from core.task.query.ast import ColumnRef, Compare, Named, Query
-from core.task.query.check import resolve
 from core.task.seed_proposal import propose_seeds
 from core.task.seed_times import SeedTimes
 from core.task.splits import TEST, TRAIN, UNLABELLED, VALIDATION, split_rows
@@ -422,15 +421,3 @@ def test_content_hash_changes_with_what_counts(tables: TableSet) -> None:
     said = tables.model_copy(update={"notes": ("read in a hurry",)})
     assert examples_key(said, LIVELY, ROLLING) == key
     assert len(key) == len(fingerprint("x"))
-
-
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("PREDICT SUM(opportunity.value, 0, 30) FOR EACH contact", "A number cannot be predicted yet"),
-    ],
-)
-def test_what_is_not_answered_yet_is_refused(line: str, words: str) -> None:
-    tables = crm(random_frames(3))
-    with pytest.raises(TaskError, match=words):
-        make_examples(tables, resolve(line, tables), ROLLING)
