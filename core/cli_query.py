@@ -83,7 +83,12 @@ def ask(
             "overlap": None if made.overlap is None else made.overlap.to_json(),
             "proposed_filter": None
             if made.proposed_filter is None
-            else made.proposed_filter.to_json() | {"sentence": made.proposed_filter.sentence},
+            else {
+                "n": made.proposed_filter.n,
+                "of": made.proposed_filter.n_of,
+                "where": made.proposed_filter.where,
+                "sentence": made.proposed_filter.sentence,
+            },
             "level_shift": made.level_shift,
             "rows_ignored_after": made.n_ignored_after,
             "notes": list(made.table.notes),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from core.record import Record
+from core.task.query.ast import Condition
+from core.task.query.text import condition_text
 
 NotScoredKind = Literal["no time", "not yet known", "answered", "filter", "not asked for", "left out"]
 
@@ -71,14 +73,19 @@ class FilterProposal(Record):
         n, n_of: So many of those asked about now have been silent.
         days: For so long, at least.
         tables: None of these tables has a row of them since then.
-        condition: What to write after WHERE.
+        condition: What holds for those who are left.
     """
 
     n: int
     n_of: int
     days: int
     tables: tuple[str, ...]
-    condition: str
+    condition: Condition
+
+    @property
+    def where(self) -> str:
+        """What to write after WHERE."""
+        return condition_text(self.condition)
 
     @property
     def sentence(self) -> str:
@@ -86,5 +93,5 @@ class FilterProposal(Record):
         rows = " or ".join(self.tables)
         return (
             f"{self.n:,} of {self.n_of:,} have had no row in {rows} for {years} years: they may be long gone. "
-            f"WHERE {self.condition} leaves them out."
+            f"WHERE {self.where} leaves them out."
         )

@@ -8,7 +8,6 @@ from core.task.example_counts import FilterProposal
 from core.task.labels_as_of import with_filter
 from core.task.query.ast import Aggregation, All, ColumnRef, Compare, Condition, Query
 from core.task.query.ast import Any as AnyOf
-from core.task.query.text import condition_text
 from core.task.seed_times import SeedTimes
 
 QUIET_YEARS = 2
@@ -41,7 +40,7 @@ def propose_filter(
     n, quiet = len(found), int((~found[holds]).sum())
     if quiet < max(_LEAST_ROWS, _LEAST_SHARE * n) or quiet > _MOST_SHARE * n:
         return None
-    return FilterProposal(n=quiet, n_of=n, days=n_days, tables=tables, condition=condition_text(condition))
+    return FilterProposal(n=quiet, n_of=n, days=n_days, tables=tables, condition=condition)
 
 
 def with_condition(query: Query, condition: Condition) -> Query:

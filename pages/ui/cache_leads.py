@@ -15,7 +15,7 @@ from core.leads.words import links_phrase
 from core.plots.leads import grade_figure
 from core.runs.registry import find_run
 from core.tables.table import Column, Table
-from pages.ui import cache
+from pages.ui import cache, words
 
 
 @st.cache_resource(max_entries=6, show_spinner="Ranking the clients …")
@@ -43,6 +43,18 @@ def grades_on_exam(run_id: str, who: Who, shares: GradeShares) -> tuple[pd.DataF
     base_rate = float((known == 1).sum() / max((known >= 0).sum(), 1))
     quality = grade_quality(source(run_id, who).leads, exam(run_id), shares)
     return quality, grade_figure(quality, base_rate)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def not_scored(run_id: str) -> str:
+    """How many a question of many tables scores, and who is not scored and why; empty where that is not known."""
+    from core.task.examples import examples_of
+
+    made = examples_of(find_run(run_id).config().task)
+    if made is None or not made.not_scored:
+        return ""
+    groups = "; ".join(f"{words.count(group.n)} {group.reason}" for group in made.not_scored)
+    return f"{words.count(made.n_scored)} are scored. Not scored: {groups}."
 
 
 def exam(run_id: str) -> pd.DataFrame:

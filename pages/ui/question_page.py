@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.tables.table_set import TableSet
+from core.task.query.text import query_text
 from core.workspace import Workspace
 from pages.ui import words
 from pages.ui.masking import masked
 from pages.ui.plain_text import plain
-from pages.ui.question_days import day_inputs, examples_of
+from pages.ui.question_days import day_inputs
+from pages.ui.question_examples import examples_of, long_gone, overlap_note, who_is_scored
 from pages.ui.question_form import question_inputs
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ def ask(workspace: Workspace, tables: TableSet) -> None:
     examples = examples_of(workspace, tables, query, seeds)
     if examples is None:
         st.stop()
+    who_is_scored(workspace, examples, seeds)
+    overlap_note(workspace, examples.overlap, seeds)
+    long_gone(workspace, workspace.question or query_text(query), examples.proposed_filter)
     _preview(examples)
 
 
@@ -73,7 +78,8 @@ def _preview(examples: Examples) -> None:
 def _left_out(examples: Examples) -> list[str]:
     """What was not looked at or not used, in words."""
     n_unknown = sum(day.n_unknown for day in examples.days)
-    lines = []
+    said = "" if examples.overlap is None else examples.overlap.sentence
+    lines = [plain(note) for note in examples.table.notes if note != said]
     if n_unknown:
         lines.append(f"{words.count(n_unknown)} questions are not used, because nobody knows how they ended.")
     if examples.n_ignored_after:
