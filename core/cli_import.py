@@ -99,6 +99,7 @@ class _Wanted:
 
 def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Wanted) -> None:
     from core.tables.reading import read_table
+    from core.task.column_power import ColumnPowers, column_powers
     from core.workspace import create_workspace
 
     with quiet_stdout():
@@ -122,6 +123,7 @@ def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Want
             "task": None if task is None else task.to_json(),
             "answers": None if task is None else _answers(table, task),
             "problem": problem,
+            **(ColumnPowers() if task is None else column_powers(table, task)).shown(),
         }
     )
 

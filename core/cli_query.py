@@ -44,6 +44,7 @@ def ask(
         QueryError: a mistake in the query, pointed at.
         TaskError: the days do not fit, or too few answers.
     """
+    from core.task.column_power import column_powers
     from core.task.examples import make_examples
     from core.task.query.check import resolve
     from core.task.query.parse import parse_query
@@ -70,6 +71,8 @@ def ask(
         made = make_examples(tables, query, seeds, report=lambda phase, _share: phases({"phase": phase}))
         opened = opened.with_question(query_text(parse_query(text)), own_days)
         opened = opened.with_table(made.table).with_task(made.task).store()
+        phases({"phase": "looking for columns that know the answer"})
+        powers = column_powers(made.table, made.task)
     answer(
         {
             "workspace": opened.name,
@@ -92,6 +95,7 @@ def ask(
             "level_shift": made.level_shift,
             "rows_ignored_after": made.n_ignored_after,
             "notes": list(made.table.notes),
+            **powers.shown(),
         }
     )
     train_all(opened, configs)

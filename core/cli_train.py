@@ -51,6 +51,7 @@ def train_all(workspace: Workspace, configs: Sequence[TrainConfig]) -> list[Run]
         RunError: some could not be trained; the message names each with its reason.
     """
     from core.runs.execute import execute, queue_run
+    from core.runs.run_alarms import kept_column_powers
 
     trained: list[Run] = []
     failed: dict[str, GraphLeadError] = {}
@@ -71,7 +72,7 @@ def train_all(workspace: Workspace, configs: Sequence[TrainConfig]) -> list[Run]
         if len(configs) > 1 and config.model in failed:
             progress(f"{config.model} could not be trained: {failed[config.model]}")
         if run is not None and (len(configs) > 1 or config.model not in failed):
-            answer(summary(run))
+            answer(summary(run) | kept_column_powers(run).shown())
     if failed:
         raise _failure(failed, len(configs))
     return trained

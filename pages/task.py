@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.plots.task import part_table, timeline
 from core.task.splits import check_parts
-from pages.ui import cache_task, task_form, words
+from pages.ui import cache_task, column_power, task_form, words
 from pages.ui.figures import show
 from pages.ui.frame import go, guarded, header
 from pages.ui.state import current_workspace, need_data, save
@@ -47,11 +47,7 @@ if table is not None and task is not None:
             check_parts(split, task)
 
         st.subheader("What gives the answer away", anchor=False, help=words.HELP["leakage"])
-        found = cache_task.findings(table, task)
-        if found:
-            task_form.finding_boxes(found)
-        else:
-            st.success("No column in use seems to know the answer.", icon=":material/check:")
+        column_power.what_gives_it_away(table, task)
         task_form.exclusion_inputs(table, task)
         st.caption(f"{len(task.feature_columns(table))} columns are used to predict.")
         if st.button("Next: look at the graph", type="primary", key="task.next"):

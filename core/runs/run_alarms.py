@@ -7,7 +7,6 @@ from pathlib import Path
 
 from core.errors import GraphLeadError, StorageError, TaskError
 from core.evaluation.alarms import Alarm, Suspect, alarms
-from core.evaluation.bootstrap import Estimate
 from core.evaluation.report import EvaluationReport
 from core.runs.registry import list_runs
 from core.runs.run import Run
@@ -33,8 +32,7 @@ def keep_column_powers(run: Run) -> None:
     if spec is not None and spec.columns == "own" and origin is not None:
         from core.training.own_inputs import own_columns
 
-        own = own_columns(origin)
-        found = ColumnPowers(columns=tuple(one for one in found.columns if one.column in own))
+        found = found.of(own_columns(origin))
     found.save(_powers_path(run))
 
 
@@ -77,14 +75,18 @@ def _suspect(run: Run) -> Suspect:
         title=MODELS[model].title if model in MODELS else model,
         model=model,
         exams={name: report for name, report in exams.items() if report is not None},
-        powers=_powers(run),
+        powers=kept_column_powers(run).by_name,
     )
 
 
-def _powers(run: Run) -> dict[str, Estimate]:
-    if not _powers_path(run).is_file():
-        return {}
-    return {one.column: one.power for one in ColumnPowers.load(_powers_path(run)).columns}
+def kept_column_powers(run: Run) -> ColumnPowers:
+    """What was kept of a run's inputs; nothing for a run of an earlier version.
+
+    Raises:
+        StorageError: the file is damaged.
+    """
+    path = _powers_path(run)
+    return ColumnPowers.load(path) if path.is_file() else ColumnPowers()
 
 
 def _powers_path(run: Run) -> Path:

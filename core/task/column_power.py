@@ -1,19 +1,29 @@
-"""How far each input column gets alone: its ROC-AUC on the part for learning, with interval and n, ranked."""
+"""How far each input column gets alone, ranked, with what makes it suspicious: of one file and of many tables alike."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.errors import StorageError
+from core.evaluation.alarms import Alarm, column_alarms
 from core.evaluation.bootstrap import Estimate
 from core.record import Record
 from core.tables.table import Table
 from core.task.labels import labels
-from core.task.prediction_task import PredictionTask
+from core.task.leakage import Evidence, Kind, signs
+from core.task.outcome_ever import OutcomeEver, outcome_ever
+from core.task.prediction_task import Exclusion, PredictionTask
 from core.task.separation import separation, standard_error
 from core.task.splits import TRAIN, assign_parts
 
 _MAX_ROWS = 50_000
+_MIN_UNKNOWN = 20
 _Z = 1.96
+_NEVER = Estimate(value=0.5, low=0.5, high=0.5)
 
 
 class ColumnPower(Record):
@@ -24,12 +34,30 @@ class ColumnPower(Record):
         power: ROC-AUC of the best score made of this column alone (0.5 tells nothing, 1.0 everything), see
             `core.task.separation.separation`; the 95 % interval is the normal one (Hanley and McNeil).
         n, n_positive: Rows for learning that it was measured on.
+        kinds: What makes it suspicious, the most telling first; empty: nothing does.
+        certain: True: leave it out unless you know better. False: worth a look.
+        sentence: What was found, in plain words.
+        reason: The reason to store when the column is left out.
     """
 
     column: str
     power: Estimate
     n: int
     n_positive: int
+    kinds: tuple[Kind, ...] = ()
+    certain: bool = False
+    sentence: str = ""
+    reason: str = ""
+
+    @property
+    def suspicious(self) -> bool:
+        """Something speaks against using it."""
+        return bool(self.kinds)
+
+    @property
+    def exclusion(self) -> Exclusion:
+        """The suggested exclusion."""
+        return Exclusion(column=self.column, reason=self.reason)
 
 
 class ColumnPowers(Record):
@@ -37,9 +65,62 @@ class ColumnPowers(Record):
 
     columns: tuple[ColumnPower, ...] = ()
 
+    @property
+    def suspicious(self) -> tuple[ColumnPower, ...]:
+        """What speaks against columns: certain ones first, then by power."""
+        found = [one for one in self.columns if one.suspicious]
+        return tuple(sorted(found, key=lambda one: (not one.certain, -one.power.value, one.column)))
+
+    @property
+    def by_name(self) -> dict[str, Estimate]:
+        """Column -> ROC-AUC alone."""
+        return {one.column: one.power for one in self.columns}
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """An alarm for each column that alone nearly tells the answers apart."""
+        return column_alarms(self.by_name)
+
+    def of(self, names: set[str]) -> ColumnPowers:
+        """Those of the named columns."""
+        return ColumnPowers(columns=tuple(one for one in self.columns if one.column in names))
+
+    def shown(self, most: int = 10) -> dict[str, object]:
+        """As the command line prints them: what is suspicious, and the strongest columns."""
+        return {
+            "lint": [
+                {
+                    "column": one.column,
+                    "certain": one.certain,
+                    "kinds": list(one.kinds),
+                    "sentence": one.sentence,
+                }
+                for one in self.suspicious
+            ],
+            "column_power": [
+                {
+                    "column": one.column,
+                    "roc_auc": one.power.to_json(),
+                    "n": one.n,
+                    "n_positive": one.n_positive,
+                }
+                for one in self.columns[:most]
+            ],
+        }
+
 
 def column_powers(table: Table, task: PredictionTask) -> ColumnPowers:
-    """Measures every column that the task uses as an input, on the rows for learning only.
+    """Looks at every column that the task uses as an input, on the rows for learning only.
+
+    A table shows each row as it stands today. A column can therefore have been written after the outcome although the
+    row itself is older. Signs of that: by itself it tells the answers apart too well; it is filled, or has a certain
+    value, mostly for those with the outcome; its dates lie after the day of the question; its name, the file's layout
+    or the rows without an answer say so; it is the answer in other words. Names of what is written while a lead is
+    worked (status, tags, quality, last activity) are asked about even where the column is not strong.
+
+    Args:
+        table: The rows: of a file, or the examples made of many tables.
+        task: The question as it stands; columns it excludes are not looked at.
 
     Raises:
         TaskError: the target or the split cannot be used (see `core.task.labels.labels`).
@@ -50,12 +131,63 @@ def column_powers(table: Table, task: PredictionTask) -> ColumnPowers:
         rows = np.sort(np.random.default_rng(0).choice(rows, _MAX_ROWS, replace=False))
     if len(np.unique(y[rows])) < 2 or rows.size < 4:
         return ColumnPowers()
-    names = [name for name in task.feature_columns(table) if name != task.split.time_column]
+    ever = outcome_ever(table, task, y)
+    ever = OutcomeEver(ever.had[rows], ever.ahead[rows])
+    kinds, clock = _kinds(task), task.split.time_column if task.split.kind == "time" else None
+    day = table.frame([clock])[clock].iloc[rows] if clock else None
     found = []
-    for name in names:
-        auc = separation(table.frame([name])[name].iloc[rows], y[rows])
-        n_positive = int(y[rows].sum())
-        half = _Z * standard_error(auc, n_positive, rows.size - n_positive)
-        power = Estimate(value=auc, low=max(auc - half, 0.0), high=min(auc + half, 1.0))
-        found.append(ColumnPower(column=name, power=power, n=int(rows.size), n_positive=n_positive))
+    for name in (name for name in task.feature_columns(table) if name != task.split.time_column):
+        values = table.frame([name])[name]
+        seen = Evidence(
+            column=table.column(name),
+            collected=kinds.get(name) == "aggregated",
+            values=values.iloc[rows],
+            y=y[rows],
+            power=_power(values.iloc[rows], y[rows]),
+            ever=ever,
+            day=day,
+            unfilled=_unfilled(values, y),
+            task=task,
+        )
+        found.append(_judged(seen))
     return ColumnPowers(columns=tuple(sorted(found, key=lambda one: (-one.power.value, one.column))))
+
+
+def _power(values: pd.Series, y: npt.NDArray[np.int8]) -> Estimate:
+    if values.isna().all():
+        return _NEVER
+    auc = separation(values, y)
+    half = _Z * standard_error(auc, int(y.sum()), len(y) - int(y.sum()))
+    return Estimate(value=auc, low=max(auc - half, 0.0), high=min(auc + half, 1.0))
+
+
+def _unfilled(values: pd.Series, y: npt.NDArray[np.int8]) -> float | None:
+    """Share of the rows without an answer in which a column is empty; None where these are few."""
+    unknown = y < 0
+    return float(values[unknown].isna().mean()) if int(unknown.sum()) >= _MIN_UNKNOWN else None
+
+
+def _judged(seen: Evidence) -> ColumnPower:
+    found = signs(seen)
+    reason = seen.column.excluded_because or (found[0].text.rstrip(".") + "." if found else "")
+    return ColumnPower(
+        column=seen.column.name,
+        power=seen.power,
+        n=len(seen.y),
+        n_positive=int(seen.y.sum()),
+        kinds=tuple(sign.kind for sign in found),
+        certain=any(sign.certain for sign in found),
+        sentence=" ".join(sign.text.rstrip(".") + "." for sign in found),
+        reason=reason,
+    )
+
+
+def _kinds(task: PredictionTask) -> Mapping[str, str]:
+    """Of examples made of many tables: column -> "own", "looked up" or "aggregated"; of a file: nothing."""
+    from core.task.examples import examples_of
+
+    try:
+        made = examples_of(task)
+    except StorageError:  # made by another version: judged by what the table itself says
+        return {}
+    return {} if made is None else made.kinds

@@ -116,7 +116,11 @@ def stored_examples(
 
 
 def examples_of(task: PredictionTask) -> Examples | None:
-    """The examples that a task learns from; None where it is about an ordinary table, or they are gone."""
+    """The examples that a task learns from; None where it is about an ordinary table, or they are gone.
+
+    Raises:
+        StorageError: they were made by another version.
+    """
     return None if task.origin is None else _stored(task.table_hash)
 
 

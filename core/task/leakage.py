@@ -1,224 +1,239 @@
-"""The leakage lint: columns that already know the answer, each with a plain sentence and a suggestion."""
+"""Signs that one column knows the answer, each with a plain sentence; of a file and of many tables alike."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.record import Record
-from core.tables.table import Column, Role, Table
-from core.task.labels import labels
-from core.task.prediction_task import Exclusion, PredictionTask
-from core.task.separation import separation, standard_error
-from core.task.splits import TRAIN, assign_parts
+from core.evaluation.bootstrap import Estimate
+from core.tables.table import Column, Role
+from core.task.column_names import after_word, worked_word
+from core.task.outcome_ever import OutcomeEver
+from core.task.prediction_task import PredictionTask
+from core.task.separation import bin_numbers
 
-Kind = Literal["separates", "filled", "afterwards"]
+Kind = Literal["copy", "separates", "filled", "afterwards", "asked"]
 
 SEPARATES_STRONGLY = 0.93
 SEPARATES_WELL = 0.80
-FILLED_GAP = 0.5
 _NAME_NEEDS = 0.65  # a name that sounds like "afterwards" is certain from this separation on
-_MAX_ROWS = 50_000
-_MIN_UNKNOWN = 20
+_ASKED_NEEDS = 0.55  # a column that tells nothing at all is not asked about
+_FILLED_GAP, _SURE_GAP = 0.5, 0.8
+_SPREAD, _RARE = 0.5, 0.05  # a value that so many of those with the outcome have, and so few of the others
+_LEAST = 20  # rows on either side
+_COPY_ERRORS, _MOST_COPY_VALUES = 0.02, 60
+_NOT_YET, _NOW = 0.9, 0.9  # empty for so many without an answer, filled for so many of the rest
 
-_AFTER_WORDS = {
-    "duration": "how long the contact took is known only after it",
-    "minutes": "how long the contact took is known only after it",
-    "seconds": "how long the contact took is known only after it",
-    "outcome": "an outcome is known only afterwards",
-    "result": "a result is known only afterwards",
-    "response": "a response is known only afterwards",
-    "signed": "a signature comes after the answer",
-    "closed": "a case is closed after the answer",
-    "won": "it says how it ended",
-    "lost": "it says how it ended",
-    "converted": "it says how it ended",
-    "conversion": "it says how it ended",
-    "welcome": "clients are welcomed after they said yes",
-    "cancelled": "a cancellation comes after the answer",
-    "cancellation": "a cancellation comes after the answer",
-    "activated": "an activation comes after the answer",
-    "activation": "an activation comes after the answer",
-    "maturity": "a contract's maturity is set after the answer",
-}
-_LENGTH_WORDS = {"minutes", "seconds"}
-_CONTACT_WORDS = {"call", "calls", "talk", "contact", "conversation", "phone", "meeting"}
-_EARLIER_WORDS = {"previous", "prev", "prior", "past", "last", "former", "earlier", "before", "old", "p"}
+Flags = npt.NDArray[np.bool_]
 
 
-class LeakageFinding(Record):
-    """One column that may know the answer.
+@dataclass(frozen=True)
+class Sign:
+    """One thing that makes a column suspicious.
 
     Attributes:
-        column: Its name.
-        kinds: What was found, strongest first.
         certain: True: leave it out unless you know better. False: worth a look.
-        separation: ROC-AUC of this column alone on the train part (0.5 tells nothing, 1.0 everything).
-        sentence: What was found, in plain words.
-        reason: The reason to store when the column is left out.
+        text: A plain sentence without its full stop.
     """
 
-    column: str
-    kinds: tuple[Kind, ...]
+    kind: Kind
     certain: bool
-    separation: float
-    sentence: str
-    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What signs are read from: one column on the rows for learning, n of them.
+
+    Attributes:
+        column: The column.
+        collected: It counts rows of linked tables that were known on the day, by their own times.
+        values: (n,) its values.
+        y: (n,) 0/1.
+        power: ROC-AUC of the column alone.
+        ever: Who had the outcome at any time.
+        day: (n,) the day of each row; None: there is no clock.
+        unfilled: Share of the rows without an answer in which it is empty; None: too few of them.
+        task: The question.
+    """
+
+    column: Column
+    collected: bool
+    values: pd.Series
+    y: npt.NDArray[np.int8]
+    power: Estimate
+    ever: OutcomeEver
+    day: pd.Series | None
+    unfilled: float | None
+    task: PredictionTask
 
     @property
-    def exclusion(self) -> Exclusion:
-        """The suggested exclusion."""
-        return Exclusion(column=self.column, reason=self.reason)
+    def separates(self) -> bool:
+        """The column alone tells the answers apart well, surely so."""
+        half = (self.power.high - self.power.low) / 2
+        return self.power.value >= SEPARATES_WELL and self.power.value - half > 0.7
+
+    @property
+    def asked_on_days(self) -> bool:
+        """Each entity is asked about on several days."""
+        return self.task.origin is not None
 
 
-def leakage_lint(table: Table, task: PredictionTask) -> tuple[LeakageFinding, ...]:
-    """Looks at every column that the task uses as an input, on the rows for learning only.
+def signs(seen: Evidence) -> tuple[Sign, ...]:
+    """All signs of one column, the most telling first.
 
-    Three tests: the column alone separates the answers too well; it is filled mostly for one answer; its
-    name, its dates, the file's layout or the clients without an answer say that it comes after the outcome.
-
-    Args:
-        table: The table of the task.
-        task: The question as it stands; columns it excludes are not looked at.
-
-    Returns:
-        One finding a column, certain ones first, then by separation.
-
-    Raises:
-        TaskError: the target or the split cannot be used (see `labels`).
+    Numbers of linked rows were known on the day by the rows' own times, so neither their names nor their dates say
+    anything; they are suspicious where they know too much, above all before the outcome came.
     """
-    y = labels(table, task)
-    rows = np.flatnonzero(assign_parts(table, task.split, y).part == TRAIN)
-    if rows.size > _MAX_ROWS:
-        rows = np.sort(np.random.default_rng(0).choice(rows, _MAX_ROWS, replace=False))
-    if len(np.unique(y[rows])) < 2 or rows.size < 4:
-        return ()
-    unknown = np.flatnonzero(y < 0)
-    names = [name for name in task.feature_columns(table) if name != task.split.time_column]
-    clock = task.split.time_column if task.split.kind == "time" else None
-    frame = table.frame(names + ([clock] if clock else []))
-    unfilled = frame.iloc[unknown][names].isna().mean() if unknown.size >= _MIN_UNKNOWN else None
-    frame = frame.iloc[rows]
-    contact = frame[clock] if clock else None
-    found = [
-        _look_at(
-            table.column(name),
-            frame[name],
-            y[rows],
-            task,
-            contact=contact,
-            unfilled=0.0 if unfilled is None else float(unfilled[name]),
-        )
-        for name in names
-    ]
-    return tuple(
-        sorted((f for f in found if f is not None), key=lambda f: (not f.certain, -f.separation, f.column))
-    )
+    in_time = None if seen.collected else _in_time(seen)
+    copied = _copy(seen)
+    if copied is not None:  # whatever else is to be seen of it follows from that
+        return (copied,) if in_time is None else (copied, in_time)
+    filled = (_rows_because_of_it,) if seen.collected else (_filled, _telling_value)
+    asked = None if seen.collected or in_time is not None else _worked_on(seen)
+    found = [in_time, *(look(seen) for look in filled), _separates(seen), asked]
+    return tuple(sign for sign in found if sign is not None)
 
 
-def _look_at(
-    column: Column,
-    values: pd.Series,
-    y: npt.NDArray[np.int8],
-    task: PredictionTask,
-    *,
-    contact: pd.Series | None,
-    unfilled: float,
-) -> LeakageFinding | None:
-    found: list[tuple[Kind, bool, str]] = []
-    auc = separation(values, y)
-    n_positive = int(y.sum())
-    surely = auc - 2 * standard_error(auc, n_positive, len(y) - n_positive)
-    word = after_word(column.name, task.target)
+def _in_time(seen: Evidence) -> Sign | None:
+    """The layout, the name, the dates or the rows without an answer say that the column comes too late."""
+    column, power = seen.column, seen.power.value
     if column.excluded_because:
-        found.append(("afterwards", True, f"The file's layout says: {column.excluded_because}"))
-    elif word is not None:
-        comes = "comes" if auc >= _NAME_NEEDS else "may come"
-        found.append(("afterwards", auc >= _NAME_NEEDS, f"Its name says that it {comes} too late: {word}"))
-    elif contact is not None and column.role is Role.DATE and (late := _share_after(values, contact)) > 0.5:
-        found.append(
-            (
-                "afterwards",
-                True,
-                f"{percent(late)} of its dates lie after {task.split.time_column}, so it comes too late",
-            )
-        )
-    elif unfilled >= 0.9 and float(values.notna().mean()) >= 0.9:
-        found.append(
-            (
-                "afterwards",
-                True,
-                "It is empty for clients whose answer is not known yet and filled for the rest",
-            )
-        )
-    filled_yes, filled_no = (float(values[y == answer].notna().mean()) for answer in (1, 0))
-    if abs(filled_yes - filled_no) >= FILLED_GAP:
-        found.append(
-            (
-                "filled",
-                abs(filled_yes - filled_no) >= 0.8 or auc >= SEPARATES_STRONGLY,
-                f"It is filled for {percent(filled_yes)} of the clients with {task.outcome_words} and for "
-                f"{percent(filled_no)} of the others",
-            )
-        )
-    if auc >= SEPARATES_WELL and surely > 0.7:
-        found.append(
-            (
-                "separates",
-                auc >= SEPARATES_STRONGLY,
-                f"By itself it puts a yes before a no in {percent(auc)} of all pairs (a coin: 50 %); "
-                "columns known beforehand rarely do so well",
-            )
-        )
-    if not found:
-        return None
-    certain = any(sure for _, sure, _ in found)
-    sentence = " ".join(text.rstrip(".") + "." for _, _, text in found)
-    return LeakageFinding(
-        column=column.name,
-        kinds=tuple(kind for kind, _, _ in found),
-        certain=certain,
-        separation=round(auc, 4),
-        sentence=sentence,
-        reason=_reason(column, found),
-    )
-
-
-def _reason(column: Column, found: list[tuple[Kind, bool, str]]) -> str:
-    if column.excluded_because:
-        return column.excluded_because
-    return found[0][2].rstrip(".") + "."
-
-
-def after_word(name: str, target: str) -> str | None:
-    """Why a column's name sounds as if it were known only after the outcome, or None.
-
-    Names that speak of an earlier campaign (`poutcome`, `previous_result`, `last_campaign`) do not count.
-    """
-    words = re.findall(r"[a-z]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name).lower())
-    if _EARLIER_WORDS & set(words):
-        return None
-    for word in words:
-        if word in _LENGTH_WORDS and not _CONTACT_WORDS & set(words):
-            continue
-        if word in _AFTER_WORDS:
-            return _AFTER_WORDS[word]
-    stem = re.sub(r"[^a-z]+", " ", target.lower()).strip()
-    if len(stem) >= 4 and stem in " ".join(words):
-        return f"it speaks of {target}, which is the answer itself"
+        return Sign("afterwards", True, f"The file's layout says: {column.excluded_because}")
+    word = after_word(column.name, seen.task.target)
+    if word is not None:
+        comes = "comes" if power >= _NAME_NEEDS else "may come"
+        return Sign("afterwards", power >= _NAME_NEEDS, f"Its name says that it {comes} too late: {word}")
+    late = _share_after(seen)
+    if late > 0.5:
+        day = "the day of the question" if seen.asked_on_days else seen.task.split.time_column
+        return Sign("afterwards", True, f"{percent(late)} of its dates lie after {day}, so it comes too late")
+    if seen.unfilled is not None and seen.unfilled >= _NOT_YET and float(seen.values.notna().mean()) >= _NOW:
+        text = "It is empty for clients whose answer is not known yet and filled for the rest"
+        return Sign("afterwards", True, text)
     return None
 
 
-def _share_after(values: pd.Series, contact: pd.Series) -> float:
-    """Share of the rows with both dates in which this one is later."""
-    if not pd.api.types.is_datetime64_any_dtype(values.dtype):
+def _worked_on(seen: Evidence) -> Sign | None:
+    """Its name is one of what is filled in while somebody works the lead; where it tells anything, people are asked."""
+    word = worked_word(seen.column.name)
+    if word is None or seen.power.value < _ASKED_NEEDS or seen.power.low <= 0.5:
+        return None
+    return Sign("asked", seen.separates, f"Is this filled in while or after you work the lead? By its name: {word}")
+
+
+def _share_after(seen: Evidence) -> float:
+    """Share of a column's dates that lie after the day of the row, by day."""
+    if seen.column.name.startswith("days since "):
+        known = seen.values.dropna()
+        return float((known < 0).mean()) if len(known) else 0.0
+    if seen.column.role is not Role.DATE or seen.day is None:
         return 0.0
-    both = values.notna() & contact.notna()
-    return float((values[both] > contact[both]).mean()) if bool(both.any()) else 0.0
+    if not pd.api.types.is_datetime64_any_dtype(seen.values.dtype):
+        return 0.0
+    both = seen.values.notna() & seen.day.notna()
+    later = seen.values[both].dt.normalize() > seen.day[both].dt.normalize()
+    return float(later.mean()) if len(later) else 0.0
+
+
+def _filled(seen: Evidence) -> Sign | None:
+    """It is filled mostly for those with the outcome, or mostly for the others."""
+    shares = _shares(seen.values.notna().to_numpy(dtype=bool), seen.ever.had, ~seen.ever.had)
+    if shares is None or abs(shares[0] - shares[1]) < _FILLED_GAP:
+        return None
+    certain = abs(shares[0] - shares[1]) >= _SURE_GAP or seen.power.value >= SEPARATES_STRONGLY
+    return Sign("filled", certain, _for_them(seen, "It is filled", *shares))
+
+
+def _telling_value(seen: Evidence) -> Sign | None:
+    """A value that most of those with the outcome have, and hardly any of the others."""
+    values, had = seen.values, seen.ever.had
+    if pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return None
+    usual = values[had].value_counts(dropna=True)
+    if usual.empty:
+        return None
+    shares = _shares((values == usual.index[0]).fillna(False).to_numpy(dtype=bool), had, ~had)
+    if shares is None or shares[0] < _SPREAD or shares[1] > _RARE:
+        return None
+    return Sign(
+        "filled",
+        shares[0] - shares[1] >= _SURE_GAP,
+        _for_them(seen, f"It is {str(usual.index[0])!r}", *shares),
+    )
+
+
+def _rows_because_of_it(seen: Evidence) -> Sign | None:
+    """Linked rows that those with the outcome have long before it, and hardly anybody who never comes to it has."""
+    there = (seen.values.fillna(0) > 0).to_numpy(dtype=bool)
+    shares = _shares(there, seen.ever.ahead, ~seen.ever.had)
+    if shares is None or shares[0] < _SPREAD or shares[1] > _RARE:
+        return None
+    text = (
+        f"Such rows are there for {percent(shares[0])} of those that come to {seen.task.outcome_words} only later and "
+        f"for {percent(shares[1])} of those that never do. They were probably written because of it and carry no "
+        "time of their own: mark their table as known only later, or leave this out"
+    )
+    return Sign("filled", shares[0] - shares[1] >= _SURE_GAP, text)
+
+
+def _shares(flag: Flags, some: Flags, others: Flags) -> tuple[float, float] | None:
+    """Share of a flag among some rows and among others; None where there are too few of either."""
+    if min(int(some.sum()), int(others.sum())) < _LEAST:
+        return None
+    return float(flag[some].mean()), float(flag[others].mean())
+
+
+def _for_them(seen: Evidence, what: str, with_it: float, without: float) -> str:
+    if seen.asked_on_days:
+        return (
+            f"{what} for {percent(with_it)} of those that came to {seen.task.outcome_words} at any time and for "
+            f"{percent(without)} of the others, on days before it as well"
+        )
+    return (
+        f"{what} for {percent(with_it)} of the clients with {seen.task.outcome_words} and for {percent(without)} of "
+        "the others"
+    )
+
+
+def _copy(seen: Evidence) -> Sign | None:
+    """Each of its values goes with one answer: the answer in other words."""
+    bins = bin_numbers(seen.values)
+    n_bins = int(bins.max(initial=0)) + 1
+    if n_bins > _MOST_COPY_VALUES or seen.power.value < SEPARATES_STRONGLY:
+        return None
+    yes = np.bincount(bins, weights=seen.y.astype(np.float64), minlength=n_bins)
+    every = np.bincount(bins, minlength=n_bins)
+    errors = int(np.minimum(yes, every - yes).sum())
+    rarer = min(int(seen.y.sum()), len(seen.y) - int(seen.y.sum()))
+    if errors > _COPY_ERRORS * rarer:
+        return None
+    exceptions = f"but for {errors:,} of {len(seen.y):,} rows" if errors else f"in all {len(seen.y):,} rows"
+    return Sign(
+        "copy",
+        True,
+        f"It is the answer in other words: each of its values goes with one answer, {exceptions}",
+    )
+
+
+def _separates(seen: Evidence) -> Sign | None:
+    """The column alone tells the answers apart too well."""
+    if not seen.separates:
+        return None
+    text = (
+        f"By itself it puts a yes before a no in {percent(seen.power.value)} of all pairs (a coin: 50 %); columns "
+        "known beforehand rarely do so well"
+    )
+    if seen.collected:
+        text += (
+            ". If these rows are written because of the outcome, their time is not when they became known: check the "
+            "time column of their table"
+        )
+    return Sign("separates", seen.power.value >= SEPARATES_STRONGLY, text)
 
 
 def percent(share: float) -> str:

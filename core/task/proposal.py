@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from core.errors import TaskError
 from core.tables.table import Column, Role, Table
+from core.task.column_power import ColumnPower, column_powers
 from core.task.heaps import Heaps, propose_heaps, says_both, unsettled, with_heaps
 from core.task.labels import TargetValues, target_text, target_values
-from core.task.leakage import LeakageFinding, leakage_lint
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig
 
 _TARGET_NAMES = (
@@ -248,10 +248,10 @@ def _n_unanswered(table: Table, target: str, heaps: Heaps) -> int:
     return known.n_missing + sum(known.counts[value] for value in heaps.unanswered)
 
 
-def _certain_leaks(table: Table, task: PredictionTask) -> list[LeakageFinding]:
-    """What the lint is certain of; nothing where the target cannot be learned at all (the page says why)."""
+def _certain_leaks(table: Table, task: PredictionTask) -> list[ColumnPower]:
+    """The columns that surely know the answer; none where the target cannot be learned (the page says why)."""
     try:
-        return [finding for finding in leakage_lint(table, task) if finding.certain]
+        return [one for one in column_powers(table, task).suspicious if one.certain]
     except TaskError:
         return []
 

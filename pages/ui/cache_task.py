@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from core.tables.table import Table
+from core.task.column_power import ColumnPowers, column_powers
 from core.task.heaps import heaps_of
 from core.task.labels import Labels, TargetValues, labels, target_values
-from core.task.leakage import LeakageFinding, leakage_lint
 from core.task.prediction_task import PredictionTask
 from core.task.proposal import propose_settled_by, propose_task
 from core.task.splits import Split, assign_parts
@@ -63,19 +63,14 @@ def parts(table: Table, task: PredictionTask) -> Split:
     return _parts(table.typed_key, task.answer_key, task.split.key, table, task)
 
 
-@st.cache_data(max_entries=8, show_spinner="Looking for columns that know the answer …")
-def _findings(
-    table_key: str, task_key: str, _table: Table, _task: PredictionTask
-) -> tuple[LeakageFinding, ...]:
-    from core.task.examples import examples_of
-    from core.task.late_lint import late_lint
-
-    examples = examples_of(_task)
-    if examples is None:  # one table, or made by an earlier version: judged by what the table itself says
-        return leakage_lint(_table, _task)
-    return late_lint(examples.model_copy(update={"table": _table, "task": _task}))
+@st.cache_data(max_entries=8, show_spinner="Looking at how far each column gets alone …")
+def _powers(table_key: str, task_key: str, _table: Table, _task: PredictionTask) -> ColumnPowers:
+    return column_powers(_table, _task)
 
 
-def findings(table: Table, task: PredictionTask) -> tuple[LeakageFinding, ...]:
-    """The findings of the leakage lint; for examples of many tables, of the lint across tables."""
-    return _findings(table.key, task.key, table, task)
+def powers(table: Table, task: PredictionTask) -> ColumnPowers:
+    """How far each column gets alone, and what is suspicious; of those left out as well, so that leaving one out or
+    taking it back measures nothing again.
+    """
+    every = task.model_copy(update={"excluded": ()})
+    return _powers(table.key, every.key, table, every)

@@ -12,7 +12,6 @@ from core.evaluation.level_shift import level_shift_sentence
 from core.tables.table import FEATURE_ROLES, Role, Table
 from core.task.heaps import MAX_TARGET_VALUES, can_be_sorted, heaps_of, propose_heaps, with_heaps
 from core.task.labels import Labels, TargetValues
-from core.task.leakage import LeakageFinding
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig, SplitKind
 from core.task.proposal import contact_date, task_for, with_exclusions
 from core.task.splits import TEST, VALIDATION, PartSummary
@@ -228,29 +227,6 @@ def exclusion_inputs(table: Table, task: PredictionTask) -> None:
         )
         _change(lambda task: _with(task, excluded=excluded))
         st.rerun()
-
-
-def finding_boxes(found: tuple[LeakageFinding, ...]) -> None:
-    """One box a finding with the button that accepts it."""
-    if len(found) > 1:
-        st.button("Leave all of them out", key="task.accept_all", on_click=_accept, args=(found,))
-    for finding in found:
-        with st.container(border=True):
-            left, right = st.columns([5, 1], vertical_alignment="center")
-            left.text(f"{finding.column}: {finding.sentence}")
-            right.button(
-                "Leave it out",
-                icon=":material/warning:" if finding.certain else ":material/info:",
-                key=f"task.accept.{finding.column}",
-                on_click=_accept,
-                args=((finding,),),
-                width="stretch",
-                help="It surely knows the answer." if finding.certain else "It may know the answer.",
-            )
-
-
-def _accept(found: tuple[LeakageFinding, ...]) -> None:
-    _change(lambda task: with_exclusions(task, [finding.exclusion for finding in found]))
 
 
 def _target_order(table: Table) -> list[str]:

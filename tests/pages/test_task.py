@@ -47,7 +47,11 @@ def test_first_visit_proposes_and_keeps_a_task(open_page: Open, demo: Workspace)
     assert [item.column for item in task.excluded] == ["call_minutes"]
     assert app.selectbox(key="task.target").value == "subscribed"
     assert app.metric[0].value == "760"
-    assert app.success
+    assert not app.success  # no green all-clear: every column's power is shown instead
+    (powers,) = [one.value for one in app.dataframe if "alone" in one.value]
+    assert list(powers["alone"]) == sorted(powers["alone"], reverse=True)
+    assert powers["column"][0] == "call_minutes" and not powers["use"][0]
+    assert set(powers["column"][powers["use"]]) == set(task.feature_columns(demo.table)) - {"contact_date"}
 
 
 def test_a_column_taken_back_is_found_and_can_be_left_out_again(open_page: Open, demo: Workspace) -> None:

@@ -10,8 +10,9 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from core.tables.reading import read_table
-from core.tables.table import Role
-from core.task.leakage import after_word, leakage_lint
+from core.tables.table import Role, Table
+from core.task.column_names import after_word
+from core.task.column_power import ColumnPower, column_powers
 from core.task.prediction_task import PredictionTask, SplitConfig
 from core.task.separation import separation, standard_error
 from tests.core.task.small_tables import table_of
@@ -21,18 +22,22 @@ RNG = np.random.default_rng(0)
 Y = (RNG.random(N) < 0.2).astype(np.int8)
 
 
+def findings(table: Table, task: PredictionTask) -> tuple[ColumnPower, ...]:
+    return column_powers(table, task).suspicious
+
+
 def lint(**columns: object) -> dict:
     frame = pd.DataFrame({**columns, "answer": np.where(Y == 1, "yes", "no")})
     table = table_of(frame)
     task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
-    return {finding.column: finding for finding in leakage_lint(table, task)}
+    return {finding.column: finding for finding in findings(table, task)}
 
 
 def test_a_copy_of_the_answer_is_certain() -> None:
     found = lint(code=np.where(Y == 1, "A7", "B2"), age=RNG.normal(40, 9, N))
     assert list(found) == ["code"]
-    assert found["code"].certain and found["code"].kinds == ("separates",)
-    assert found["code"].separation > 0.99
+    assert found["code"].certain and found["code"].kinds == ("copy",)
+    assert found["code"].power.value > 0.99
     assert found["code"].exclusion.column == "code"
 
 
@@ -100,7 +105,7 @@ def test_dates_after_the_contact_come_too_late() -> None:
         positive="yes",
         split=SplitConfig(kind="time", time_column="contact"),
     )
-    found = leakage_lint(table, task)
+    found = findings(table, task)
     assert [(f.column, f.kinds, f.certain) for f in found] == [("letter", ("afterwards",), True)]
 
 
@@ -111,7 +116,7 @@ def test_a_column_that_waits_for_the_answer() -> None:
     agent[-100:] = None
     table = table_of(pd.DataFrame({"agent": agent, "age": RNG.normal(size=N), "answer": answer}))
     task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
-    (finding,) = leakage_lint(table, task)
+    (finding,) = findings(table, task)
     assert finding.column == "agent" and finding.certain
     assert "not known yet" in finding.sentence
 
@@ -124,16 +129,16 @@ def test_only_the_train_part_is_looked_at() -> None:
     task = PredictionTask(
         table_hash=table.content_hash, target="answer", positive="yes", split=SplitConfig(kind="order")
     )
-    assert leakage_lint(table, task) == ()
+    assert findings(table, task) == ()
 
 
 def test_excluded_columns_are_not_looked_at_again() -> None:
     frame = pd.DataFrame({"copy": Y, "answer": np.where(Y == 1, "yes", "no")})
     table = table_of(frame)
     task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
-    (finding,) = leakage_lint(table, task)
+    (finding,) = findings(table, task)
     excluded = task.model_copy(update={"excluded": (finding.exclusion,)})
-    assert leakage_lint(table, excluded) == ()
+    assert findings(table, excluded) == ()
 
 
 def test_separation_agrees_with_scikit_learn_where_the_effect_is_monotone() -> None:
@@ -151,6 +156,6 @@ def test_standard_error_is_the_published_one() -> None:
 def test_the_length_of_the_call_is_found_in_the_real_data(bank_data: Path) -> None:
     table = read_table(bank_data / "bank.csv")
     task = PredictionTask(table_hash=table.content_hash, target="y", positive="yes")
-    found = leakage_lint(table, task)
+    found = findings(table, task)
     assert [f.column for f in found] == ["duration"]
     assert found[0].certain

@@ -6,17 +6,18 @@ import numpy as np
 import pandas as pd
 
 from core.tables.table_set import TableSet
+from core.task.column_power import ColumnPower, column_powers
 from core.task.examples import Examples, make_examples
-from core.task.late_lint import ever_had, late_lint
-from core.task.leakage import LeakageFinding
+from core.task.outcome_ever import ever_had
 from tests.core.task.crm_tables import ROLLING, asks, count, link, linked
 
 N = 400
 
 
-def lint(contact: dict[str, object], visits: pd.DataFrame | None = None) -> dict[str, LeakageFinding]:
+def lint(contact: dict[str, object], visits: pd.DataFrame | None = None) -> dict[str, ColumnPower]:
     """Findings by column; a fifth of the contacts buy once, at some time in 2025."""
-    return {finding.column: finding for finding in late_lint(examples(contact, visits))}
+    made = examples(contact, visits)
+    return {found.column: found for found in column_powers(made.table, made.task).suspicious}
 
 
 def bought() -> tuple[np.ndarray, pd.Series]:

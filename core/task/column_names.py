@@ -1,0 +1,110 @@
+"""What a column's name says of when it is filled in: after the outcome, or while somebody works the lead."""
+
+from __future__ import annotations
+
+import re
+
+AFTER_WORDS = {
+    "duration": "how long the contact took is known only after it",
+    "minutes": "how long the contact took is known only after it",
+    "seconds": "how long the contact took is known only after it",
+    "outcome": "an outcome is known only afterwards",
+    "result": "a result is known only afterwards",
+    "response": "a response is known only afterwards",
+    "signed": "a signature comes after the answer",
+    "closed": "a case is closed after the answer",
+    "won": "it says how it ended",
+    "lost": "it says how it ended",
+    "converted": "it says how it ended",
+    "conversion": "it says how it ended",
+    "welcome": "clients are welcomed after they said yes",
+    "cancelled": "a cancellation comes after the answer",
+    "cancellation": "a cancellation comes after the answer",
+    "activated": "an activation comes after the answer",
+    "activation": "an activation comes after the answer",
+    "maturity": "a contract's maturity is set after the answer",
+}
+_LENGTH_WORDS = {"minutes", "seconds"}
+_CONTACT_WORDS = {"call", "calls", "talk", "contact", "conversation", "phone", "meeting"}
+_EARLIER_WORDS = {"previous", "prev", "prior", "past", "last", "former", "earlier", "before", "old", "p"}
+
+_STATUS = "a status is moved on as the lead is worked"
+_JUDGED = "such a judgement is often written down by the one who works the lead"
+_MOVED = "it is written anew with each thing that happens to the lead, the last of them after the answer"
+_FORECAST = "a forecast is changed until the answer is known"
+_CLOSING = "it is set or changed when the lead is closed"
+_OWNER = "a lead changes its owner as it is worked"
+
+# All words of one line stand in the name, none of its last part does.
+_ASKED: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
+    (
+        ("status",),
+        _STATUS,
+        ("marital", "civil", "family", "employment", "job", "housing", "credit", "education"),
+    ),
+    (("stage",), _STATUS, ("life", "funding", "growth")),
+    (("tag",), _STATUS, ("price",)),
+    (("disposition",), _STATUS, ()),
+    (("quality",), _JUDGED, ("water", "air")),
+    *(
+        ((subject, judgement), _JUDGED, ("credit",))
+        for subject in ("lead", "prospect", "deal", "opportunity", "account", "contact")
+        for judgement in ("profile", "score", "rating", "grade", "priority", "temperature")
+    ),
+    *(
+        (("last", what), _MOVED, ())
+        for what in ("activity", "notable", "modified", "update", "updated", "touch")
+    ),
+    (("next", "step"), _MOVED, ()),
+    (("next", "action"), _MOVED, ()),
+    (("forecast",), _FORECAST, ()),
+    (("probability",), _FORECAST, ()),
+    (("expected", "revenue"), _FORECAST, ()),
+    (("expected", "value"), _FORECAST, ()),
+    (("close", "date"), _CLOSING, ()),
+    (("closing", "date"), _CLOSING, ()),
+    (("reason",), _CLOSING, ("contact", "visit")),
+    (("owner", "change"), _OWNER, ()),
+    (("owner", "changed"), _OWNER, ()),
+    (("previous", "owner"), _OWNER, ()),
+    (("reassigned",), _OWNER, ()),
+)
+_ALONE = {"score": _JUDGED, "rating": _JUDGED, "grade": _JUDGED, "priority": _JUDGED, "profile": _JUDGED}
+
+
+def after_word(name: str, target: str) -> str | None:
+    """Why a column's name sounds as if it were known only after the outcome, or None.
+
+    Names that speak of an earlier campaign (`poutcome`, `previous_result`, `last_campaign`) do not count.
+    """
+    words = _words(name)
+    if _EARLIER_WORDS & set(words):
+        return None
+    for word in words:
+        if word in _LENGTH_WORDS and not _CONTACT_WORDS & set(words):
+            continue
+        if word in AFTER_WORDS:
+            return AFTER_WORDS[word]
+    stem = re.sub(r"[^a-z]+", " ", target.lower()).strip()
+    if len(stem) >= 4 and stem in " ".join(words):
+        return f"it speaks of {target}, which is the answer itself"
+    return None
+
+
+def worked_word(name: str) -> str | None:
+    """Why a column's name sounds as if it were filled in while the lead is worked, or None.
+
+    Such a column may be known beforehand, so people are asked about it.
+    """
+    words = [word[:-1] if word == "tags" else word.replace("activities", "activity") for word in _words(name)]
+    if len(words) == 1 and words[0] in _ALONE:
+        return _ALONE[words[0]]
+    for needed, why, unless in _ASKED:
+        if set(needed) <= set(words) and not set(unless) & set(words):
+            return why
+    return None
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name in lower case: `LeadStatus`, `lead_status` and "Lead Status" are the same."""
+    return re.findall(r"[a-z]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name).lower())
