@@ -123,7 +123,9 @@ def _worked_on(seen: Evidence) -> Sign | None:
     word = worked_word(seen.column.name)
     if word is None or seen.power.value < _ASKED_NEEDS or seen.power.low <= 0.5:
         return None
-    return Sign("asked", seen.separates, f"Is this filled in while or after you work the lead? By its name: {word}")
+    return Sign(
+        "asked", seen.separates, f"Is this filled in while or after you work the lead? By its name: {word}"
+    )
 
 
 def _share_after(seen: Evidence) -> float:

@@ -16,6 +16,7 @@ PARTS = (
     "memory",
     "temporal_sampler",
     "tables_cost",
+    "leaks",
     "figures",
     "many_tables",
     "accounts",

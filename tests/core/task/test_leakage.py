@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from core.tables.reading import read_table
 from core.tables.table import Role, Table
-from core.task.column_names import after_word
+from core.task.column_names import after_word, worked_word
 from core.task.column_power import ColumnPower, column_powers
 from core.task.prediction_task import PredictionTask, SplitConfig
 from core.task.separation import separation, standard_error
@@ -159,3 +159,58 @@ def test_the_length_of_the_call_is_found_in_the_real_data(bank_data: Path) -> No
     found = findings(table, task)
     assert [f.column for f in found] == ["duration"]
     assert found[0].certain
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Lead Status", "stage", "Tags", "LeadQuality", "Lead Profile", "lead_score", "Rating", "Last Notable Activity",
+     "last_activity", "Next Step", "call_disposition", "Forecast Category", "Probability (%)", "ExpectedRevenue",
+     "Close Date", "loss_reason", "Owner Changed", "Expected Close Date"],
+)  # fmt: skip
+def test_names_of_what_is_filled_in_while_a_lead_is_worked(name: str) -> None:
+    assert worked_word(name) is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["marital_status", "life stage", "credit score", "employment status", "education", "last_campaign", "pages",
+     "profile visits", "price tag", "employees", "contact_reason"],
+)  # fmt: skip
+def test_names_of_what_is_known_beforehand(name: str) -> None:
+    assert worked_word(name) is None
+
+
+def test_a_name_alone_is_not_enough_to_be_asked_about() -> None:
+    moderate = np.where(RNG.random(N) < np.where(Y == 1, 0.6, 0.25), "warm", "cold")
+    found = lint(lead_quality=moderate, lead_status=RNG.choice(["open", "working"], N))
+    assert list(found) == ["lead_quality"]
+    assert found["lead_quality"].kinds == ("asked",) and not found["lead_quality"].certain
+
+
+def test_relabellings_of_the_answer_are_copies() -> None:
+    stage = np.where(Y == 1, "Won", RNG.choice(["Lost", "No budget", "Withdrawn"], N))
+    date = pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(RNG.integers(0, 300, N), unit="D")).where(
+        Y == 1
+    )
+    nearly = np.where(np.arange(N) % 500 == 3, 1 - Y, Y)
+    found = lint(phase=stage, thanked_on=date, flag=nearly, number=RNG.normal(size=N))
+    assert set(found) == {"phase", "thanked_on", "flag"}
+    assert found["phase"].kinds == ("copy",) and "in other words" in found["phase"].sentence
+    assert found["thanked_on"].certain and found["thanked_on"].kinds[0] in ("copy", "filled")
+    assert found["flag"].kinds == ("copy",) and "but for" in found["flag"].sentence
+
+
+def test_infinite_and_missing_numbers_are_no_error() -> None:
+    odd = RNG.normal(size=N)
+    odd[::7], odd[1::7], odd[2::7] = np.inf, -np.inf, np.nan
+    assert lint(odd=odd, empty=np.full(N, np.nan)) == {}
+
+
+def test_dates_are_compared_with_moments_by_day() -> None:
+    contact = pd.Series(pd.Timestamp("2025-01-01 09:30") + pd.to_timedelta(np.arange(N) // 4, unit="D"))
+    frame = pd.DataFrame({"contact": contact, "same_day": contact + pd.Timedelta(hours=5),
+                          "answer": np.where(Y == 1, "yes", "no")})  # fmt: skip
+    table = table_of(frame, {"contact": Role.DATE, "same_day": Role.DATE})
+    task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes",
+                          split=SplitConfig(kind="time", time_column="contact"))  # fmt: skip
+    assert findings(table, task) == ()

@@ -36,12 +36,14 @@ def examples(contact: dict[str, object], visits: pd.DataFrame | None = None) -> 
     order = pd.concat([order, order]).reset_index(drop=True)
     if visits is None:
         visits = pd.DataFrame({"contact_id": ["C1"], "seen_on": pd.to_datetime(["2025-01-05"])})
-    visits["seen_on"] = visits["seen_on"].astype("datetime64[us]")
+    dated = "seen_on" in visits
+    if dated:
+        visits["seen_on"] = visits["seen_on"].astype("datetime64[us]")
     tables = TableSet(
         tables=(
             linked("contact", frame, primary_key="contact_id", time_column="created_on"),
             linked("order", order, time_column="ordered_on"),
-            linked("visit", visits, time_column="seen_on"),
+            linked("visit", visits, time_column="seen_on" if dated else None),
         ),
         links=(link("order", "contact_id", "contact"), link("visit", "contact_id", "contact")),
     )
@@ -100,6 +102,21 @@ def test_rows_that_know_too_well_point_at_their_time_column() -> None:
     name = "days since last visit"
     assert found[name].kinds == ("separates",)
     assert "check the time column of their table" in found[name].sentence
+
+
+def test_rows_without_a_time_that_are_written_because_of_the_outcome() -> None:
+    # Berka's standing orders: those that pay the loan (UVER) are there for whoever ever took one, on all days.
+    buys, when = bought()
+    keys = np.array([f"C{i}" for i in range(N)])
+    later = buys & (when > pd.Timestamp("2025-07-01")).to_numpy()
+    undated = pd.DataFrame({"contact_id": keys[later], "kind": "UVER"})
+    rent = pd.DataFrame({"contact_id": keys[::2], "kind": "SIPO"})
+    frame = pd.concat([undated, rent]).reset_index(drop=True)
+    found = lint({"title": "x"}, frame)
+    telling = [one for name, one in found.items() if "UVER" in name]
+    assert telling
+    assert all("filled" in one.kinds and "carry no time of their own" in one.sentence for one in telling)
+    assert not [name for name in found if "SIPO" in name]
 
 
 def test_an_entity_had_the_outcome_if_any_of_its_days_did() -> None:

@@ -65,7 +65,7 @@ def test_certain_leaks_are_left_out_with_their_reason() -> None:
     data["contract_code"] = np.where(data["subscribed"] == "yes", "T", "none")
     task = propose_task(table_of(data))
     assert [item.column for item in task.excluded] == ["contract_code"]
-    assert "By itself" in task.excluded[0].reason
+    assert "answer in other words" in task.excluded[0].reason
 
 
 def test_a_target_that_cannot_be_learned_is_still_proposed() -> None:
