@@ -235,11 +235,13 @@ def _sorted_task(table: Table, before: PredictionTask | None, wanted: _Wanted) -
 def _answers(table: Table, task: PredictionTask) -> dict[str, Any]:
     """What each value of the target means, with counts, and what is still asked."""
     from core.task.heaps import heaps_of, with_questions
-    from core.task.labels import target_values
+    from core.task.labels import labels, target_values
 
+    y = labels(table, task)
+    rows = {"yes": int((y == 1).sum()), "no": int((y == 0).sum()), "no_answer_yet": int((y < 0).sum())}
     known = target_values(table, task.target)
     heaps = with_questions(heaps_of(task, known.counts), known.counts)
-    return {**heaps.to_words(known.counts, known.n_missing), "settled_by": task.settled_by}
+    return {**heaps.to_words(known.counts, known.n_missing), "settled_by": task.settled_by, "rows": rows}
 
 
 def _column_and_value(text: str, names: list[str]) -> tuple[str, str | None]:

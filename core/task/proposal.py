@@ -168,9 +168,8 @@ def propose_settled_by(table: Table, target: str, heaps: Heaps) -> str | None:
     if heaps.unanswered or not _WON.search(target.strip()):
         return None
     truth = target_text(table.frame([target])[target]).isin(heaps.yes)
-    for column in table.columns:
-        if column.name == target or not _ANSWER_NAMES.search(column.name):
-            continue
+    beside_it = [one for one in table.columns if one.name != target and _ANSWER_NAMES.search(one.name)]
+    for column in sorted(beside_it, key=lambda one: one.n_distinct):  # a yes/no such as is_closed before a stage
         if not 2 <= column.n_distinct <= _MOST_STAGES:
             continue
         beside = target_text(table.frame([column.name])[column.name])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.tables.answer_words import is_plain
 from core.task.heaps import NO, UNANSWERED, YES, Heaps, proposed_beside, with_questions
 from pages.ui import words
 from pages.ui.mirror import mirror
@@ -51,11 +52,14 @@ def heap_inputs(heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, key: s
     if changed != heaps:
         st.session_state[f"{key}.before"] = [*st.session_state.get(f"{key}.before", []), heaps.to_json()]
         return changed
-    _say(with_questions(heaps, counts), counts)
+    _say(with_questions(heaps, counts), counts, n_blank)
     return _earlier(heaps, proposed_beside(heaps, counts), key)
 
 
-def _say(heaps: Heaps, counts: Mapping[str, int]) -> None:
+def _say(heaps: Heaps, counts: Mapping[str, int], n_blank: int) -> None:
+    # A long heap is cut off in its box; mere spellings are told by the notes.
+    if any(len(values) > 1 and not all(map(is_plain, values)) for values in heaps.by_name.values()):
+        st.caption(plain(heaps.sentence(counts, n_blank)))
     for question in heaps.questions:
         st.warning(plain(question), icon=":material/help:")
     for note in heaps.notes(counts):

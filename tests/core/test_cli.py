@@ -123,6 +123,7 @@ def test_values_of_the_target_are_sorted_and_can_be_named(tmp_path: Path) -> Non
     assert read["answers"]["no"] == {"Closed Lost": 60}
     assert set(read["answers"]["no_answer_yet"]) == {"Pending", "Merged"}
     assert "Merged (60)" in read["answers"]["questions"][0]
+    assert read["answers"]["rows"] == {"yes": 120, "no": 60, "no_answer_yet": 120}
     named = ["--target", "stage", "--yes", "Closed Won", "--no", "Closed Lost", "--no", "Merged"]
     read = ok("import", file, "--workspace", "v", *named, "--unanswered", "Won - Renewal")
     assert read["task"]["positive"] == "Closed Won" and read["task"]["also_positive"] == []

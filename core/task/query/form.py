@@ -30,6 +30,8 @@ class QueryForm(Record):
         entity: The table whose rows are asked about.
         name: A named definition; empty: the fields below say what is predicted.
         own_column: A column of the entity itself is predicted, not rows of another table.
+        also, against: Of such a column: further values that mean yes, and those that mean no (the rest is open; none:
+            the rest is no).
         function: What is done with the rows of `table`.
         table, column: The rows that count; "*" for all of a row.
         filter_column, filter_op, filter_value: Only rows for which this holds; no filter where the column is "".
@@ -51,6 +53,8 @@ class QueryForm(Record):
     unit: Unit = "days"
     op: Operator = ">"
     value: Value = 0
+    also: tuple[Value, ...] = ()
+    against: tuple[Value, ...] = ()
 
 
 def query_of(form: QueryForm, entity_key: str = "", like: Query | None = None) -> Query:
@@ -63,11 +67,16 @@ def query_of(form: QueryForm, entity_key: str = "", like: Query | None = None) -
     """
     op: Operator | None = form.op
     value: Value | None = form.value
-    target: Aggregation | ColumnRef | Named
+    target: Aggregation | ColumnRef | Named | IsIn
+    against: tuple[Value, ...] = ()
     if form.name:
         target, op, value = Named(name=form.name), None, None
     elif form.own_column:
         target = ColumnRef(table=form.entity, column=form.column)
+        if form.op == "=":
+            against = form.against
+        if form.op == "=" and form.also:
+            target, op, value = IsIn(left=target, values=(form.value, *form.also)), None, None
     else:
         column = "*" if form.function in ("COUNT", "EXISTS") else form.column
         target = Aggregation(
@@ -82,8 +91,8 @@ def query_of(form: QueryForm, entity_key: str = "", like: Query | None = None) -
             op, value = None, None
     entity = ColumnRef(table=form.entity, column=entity_key)
     if like is None or like.entity.table != form.entity:
-        return Query(target=target, op=op, value=value, entity=entity)
-    changed = {"target": target, "op": op, "value": value, "against": (), "entity": entity, "name": ""}
+        return Query(target=target, op=op, value=value, against=against, entity=entity)
+    changed = {"target": target, "op": op, "value": value, "against": against, "entity": entity, "name": ""}
     return like.model_copy(update=changed)
 
 
@@ -92,13 +101,18 @@ def form_of(query: Query) -> QueryForm | None:
     entity, target = query.entity.table, query.target
     if isinstance(target, Named):
         return QueryForm(entity=entity, name=target.name)
-    if query.against or not isinstance(target, ColumnRef | Aggregation):
+    if isinstance(target, IsIn) and not target.negated and target.left.table in (entity, ""):
+        column, values = target.left.column, target.values
+        form = QueryForm(entity=entity, own_column=True, column=column, op="=", value=values[0])
+        return form.model_copy(update={"also": values[1:], "against": query.against})
+    if not isinstance(target, ColumnRef | Aggregation):
         return None
     compared = {} if query.op is None or query.value is None else {"op": query.op, "value": query.value}
     if isinstance(target, ColumnRef):
         if not compared:
             return None
-        return QueryForm(entity=entity, own_column=True, column=target.column, **compared)
+        form = QueryForm(entity=entity, own_column=True, column=target.column, **compared)
+        return form.model_copy(update={"against": query.against})
     found = _filter_fields(target.where, target.over.table)
     fits = (target.function == "EXISTS") == (not compared)
     fits &= target.function != "COUNT" or target.over.column == "*"

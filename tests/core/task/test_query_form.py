@@ -29,6 +29,10 @@ ROWS = ColumnRef(table="opportunity", column="*")
             end=6,
         ),
         QueryForm(entity="deal", own_column=True, column="stage", op="=", value="Won"),
+        QueryForm(
+            entity="deal", own_column=True, column="stage", op="=", value="Won", also=("Signed",), against=("Lost",)
+        ),
+        QueryForm(entity="deal", own_column=True, column="stage", op="=", value="Won", against=("Lost", "Dead")),
         QueryForm(entity="contact", table="opportunity", filter_column="closed_on", filter_op="is filled"),
         QueryForm(entity="contact", table="opportunity", filter_column="closed_on", filter_op="is empty"),
     ],
@@ -72,8 +76,7 @@ def test_a_target_that_the_form_lacks_is_not_shown_as_another(target: Aggregatio
 @pytest.mark.parametrize(
     "line",
     [
-        "PREDICT stage IN ('Won', 'Signed') FOR EACH opportunity",
-        "PREDICT opportunity.stage = 'Won' AGAINST ('Lost') FOR EACH opportunity",
+        "PREDICT stage NOT IN ('Won', 'Signed') FOR EACH opportunity",
         "PREDICT EXISTS(opportunity.*, 0, 9, days) OR contact.age > 3 FOR EACH contact",
         "PREDICT SUM(opportunity.amount, 0, 9, days) FOR EACH contact",
         "PREDICT opportunity.amount FOR EACH opportunity",
