@@ -46,8 +46,9 @@ def ask(
     """
     from core.task.column_power import column_powers
     from core.task.examples import make_examples
-    from core.task.query.check import resolve
+    from core.task.query.check import resolve_and_say
     from core.task.query.parse import parse_query
+    from core.task.query.sorted_answers import sorted_answers
     from core.task.query.text import query_text
     from core.task.seed_proposal import propose_seeds
     from core.task.target_truth import horizon
@@ -55,7 +56,8 @@ def ask(
 
     opened, tables = open_tables(workspace)
     configs = [TrainConfig.for_model(name, seed=seed, device=device) for name in models or [INSTANT]]
-    query = resolve(text, tables, own=opened.definitions)
+    query, said = resolve_and_say(text, tables, own=opened.definitions)
+    answers = sorted_answers(query, tables)
     with quiet_stdout():
         phases = RunProgress()
         proposed = propose_seeds(tables, query, most_days)
@@ -77,6 +79,8 @@ def ask(
         {
             "workspace": opened.name,
             "query": query_text(query),
+            "said": list(said),
+            "answers": None if answers is None else answers.heaps.to_words(answers.counts, answers.n_blank),
             "seed_times": seeds.to_json(),
             "examples": made.table.n_rows,
             "columns": len(made.task.feature_columns(made.table)),

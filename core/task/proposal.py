@@ -169,7 +169,9 @@ def propose_settled_by(table: Table, target: str, heaps: Heaps) -> str | None:
         return None
     truth = target_text(table.frame([target])[target]).isin(heaps.yes)
     beside_it = [one for one in table.columns if one.name != target and _ANSWER_NAMES.search(one.name)]
-    for column in sorted(beside_it, key=lambda one: one.n_distinct):  # a yes/no such as is_closed before a stage
+    for column in sorted(
+        beside_it, key=lambda one: one.n_distinct
+    ):  # a yes/no such as is_closed before a stage
         if not 2 <= column.n_distinct <= _MOST_STAGES:
             continue
         beside = target_text(table.frame([column.name])[column.name])

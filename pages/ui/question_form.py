@@ -10,14 +10,17 @@ import streamlit as st
 from core.errors import GraphLeadError
 from core.tables.table import Role
 from core.tables.table_set import TableSet
-from core.task.query.ast import Aggregation, Definition, Function, Operator, Query, Unit, Value
+from core.task.heaps import Heaps
+from core.task.query.ast import Aggregation, ColumnRef, Definition, Function, Operator, Query, Unit, Value
 from core.task.query.check import resolve
 from core.task.query.definitions import definitions, own_definition
 from core.task.query.first_question import first_question
 from core.task.query.form import FilterOperator, QueryForm, form_of, query_of
 from core.task.query.parse import parse_query
+from core.task.query.sorted_answers import SortedAnswers, proposed_answers, sorted_answers, with_heaps
 from core.task.query.text import query_text
 from core.workspace import Workspace
+from pages.ui.answer_heaps import heap_inputs
 from pages.ui.frame import guarded, show_error
 from pages.ui.mirror import mirror
 from pages.ui.plain_text import plain
@@ -44,11 +47,11 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
     """Draws form and line; returns the resolved query, or None while it cannot be understood."""
     text = workspace.question or query_text(first_question(tables))
     own = workspace.definitions
-    parsed, problem = _understood(text, tables, own)
+    parsed, resolved, problem = _understood(text, tables, own)
     shown = None if parsed is None else form_of(parsed)
     form = None if shown is None else _spelled(shown, tables)
     if parsed is not None and form is not None:
-        _form(tables, form, parsed, own)
+        _form(tables, form, parsed, None if resolved is None else sorted_answers(resolved, tables), own)
     elif problem is None:
         st.info("This line says more than the form can show; change it in the line.", icon=":material/code:")
     mirror("task.line", text)
@@ -59,13 +62,12 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
         on_change=_line_changed,
         help=_LINE_HELP,
     )
-    if problem is not None:
+    if resolved is None:
         _show_problem(problem)
         if st.button("Start from a proposed question", key="task.fresh"):
             _store(query_text(first_question(tables)))
             st.rerun()
         return None
-    resolved = resolve(text, tables, own=own)
     _naming(workspace, tables, resolved)
     return resolved
 
@@ -92,15 +94,14 @@ def _naming(workspace: Workspace, tables: TableSet, query: Query) -> None:
 
 def _understood(
     text: str, tables: TableSet, own: tuple[Definition, ...]
-) -> tuple[Query | None, GraphLeadError | None]:
-    """The parsed line, and what is wrong with it; a line that means nothing for these tables is parsed as well."""
+) -> tuple[Query | None, Query | None, GraphLeadError | None]:
+    """The parsed line, what it means, and what is wrong with it; a line that means nothing here is parsed as well."""
     parsed = None
     try:
         parsed = parse_query(text)
-        resolve(text, tables, own=own)
+        return parsed, resolve(text, tables, own=own), None
     except GraphLeadError as error:
-        return parsed, error
-    return parsed, None
+        return parsed, None, error
 
 
 def _spelled(form: QueryForm, tables: TableSet) -> QueryForm | None:
@@ -125,7 +126,13 @@ def _show_problem(error: GraphLeadError) -> None:
         st.code(line, language=None)
 
 
-def _form(tables: TableSet, form: QueryForm, query: Query, own: tuple[Definition, ...]) -> None:
+def _form(
+    tables: TableSet,
+    form: QueryForm,
+    query: Query,
+    answers: SortedAnswers | None,
+    own: tuple[Definition, ...],
+) -> None:
     with st.container(border=True):
         who, what = st.columns([1, 2])
         entities = [one.name for one in tables.tables if one.primary_key]
@@ -160,7 +167,7 @@ def _form(tables: TableSet, form: QueryForm, query: Query, own: tuple[Definition
         if kind != now:
             _change(query, _of_kind(tables, form, kind))
         if form.own_column:
-            changed = _own_column(tables, form)
+            changed = _own_column(tables, form, answers)
         elif not form.name:
             changed = _rows(tables, form)
         else:
@@ -171,12 +178,33 @@ def _form(tables: TableSet, form: QueryForm, query: Query, own: tuple[Definition
 
 def _of_kind(tables: TableSet, form: QueryForm, kind: str) -> QueryForm:
     if kind == _COLUMN:
-        column = next((c.name for c in tables.table(form.entity).table.columns if c.n_distinct == 2), "")
-        first = column or tables.table(form.entity).table.columns[0].name
-        return QueryForm(entity=form.entity, own_column=True, column=first, op="=", value="yes")
+        columns = tables.table(form.entity).table.columns
+        column = next((c.name for c in columns if c.n_distinct == 2), columns[0].name)
+        return _fresh_column(tables, QueryForm(entity=form.entity, own_column=True, column=column))
     if kind == _ROWS:
         return QueryForm(entity=form.entity, table=_other(tables, form.entity))
     return QueryForm(entity=form.entity, name=kind)
+
+
+def _fresh_column(tables: TableSet, form: QueryForm) -> QueryForm:
+    """The form for a column just chosen: its values sorted by what their words say."""
+    found = proposed_answers(ColumnRef(table=form.entity, column=form.column), tables)
+    if tables.table(form.entity).table.column(form.column).role is Role.NUMBER:
+        return form.model_copy(update={"op": ">", "value": 0, "also": (), "against": ()})
+    if found is None:
+        return form.model_copy(update={"op": "=", "value": "yes", "also": (), "against": ()})
+    return _with_heaps(form, found.heaps)
+
+
+def _with_heaps(form: QueryForm, heaps: Heaps) -> QueryForm:
+    """The form with these heaps; without a value that is open, what is no need not be named."""
+    if not heaps.yes:
+        st.error("Put at least one value in the heap of yes.")
+        return form
+    against = heaps.no if heaps.unanswered else ()
+    return form.model_copy(
+        update={"op": "=", "value": heaps.yes[0], "also": heaps.yes[1:], "against": against}
+    )
 
 
 def _other(tables: TableSet, entity: str) -> str:
@@ -185,12 +213,25 @@ def _other(tables: TableSet, entity: str) -> str:
     return next(iter(timed), next((name for name in tables.names if name != entity), entity))
 
 
-def _own_column(tables: TableSet, form: QueryForm) -> QueryForm:
+def _own_column(tables: TableSet, form: QueryForm, answers: SortedAnswers | None) -> QueryForm:
     left, middle, right = st.columns([2, 1, 2])
     names = [column.name for column in tables.table(form.entity).table.columns]
     column = _pick(left, "Its column", names, form.column, "task.own_column")
-    op, value = _comparison(middle, right, form)
-    return form.model_copy(update={"column": column, "op": op, "value": value})
+    if column != form.column:
+        return _fresh_column(tables, form.model_copy(update={"column": column}))
+    if form.op != "=" or answers is None:
+        op, value = _comparison(middle, right, form)
+        return form.model_copy(update={"op": op, "value": value})
+    return _sorted(form, answers)
+
+
+def _sorted(form: QueryForm, answers: SortedAnswers) -> QueryForm:
+    """The values of the column in three heaps, which say the comparison and AGAINST."""
+    heaps = heap_inputs(answers.heaps, answers.counts, answers.n_blank, key="task.heap")
+    if heaps.same_as(answers.heaps):
+        return form
+    query = with_heaps(query_of(form), heaps)
+    return form_of(query) or form
 
 
 def _rows(tables: TableSet, form: QueryForm) -> QueryForm:

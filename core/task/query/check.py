@@ -14,6 +14,7 @@ from core.task.query.fitting import comparison_problem, example_comparison, is_y
 from core.task.query.lookup import find_name
 from core.task.query.parse import parse_with_places
 from core.task.query.reading import Places
+from core.task.query.sorted_answers import with_answers_sorted
 from core.task.query.text import column_text, query_text, value_text
 
 
@@ -34,9 +35,21 @@ def resolve(query: Query | str, tables: TableSet, own: Sequence[Definition] = ()
         QueryError: something is unknown or cannot be answered; it points at the character and proposes the
             nearest name.
     """
+    return resolve_and_say(query, tables, own)[0]
+
+
+def resolve_and_say(
+    query: Query | str, tables: TableSet, own: Sequence[Definition] = ()
+) -> tuple[Query, tuple[str, ...]]:
+    """The same, and in plain sentences which values are read otherwise than they were written.
+
+    Raises:
+        QueryError: as for `resolve`.
+    """
     text = query if isinstance(query, str) else query_text(query)
     written, places = parse_with_places(text)
-    return _Resolver(text, places, tables, tuple(own)).query(written)
+    resolved = _Resolver(text, places, tables, tuple(own)).query(written)
+    return with_answers_sorted(resolved, tables)
 
 
 class _Resolver(Conditions):

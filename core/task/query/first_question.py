@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.tables.table_set import LinkedTable, TableSet
-from core.task.query.ast import ColumnRef, Query
+from core.task.query.ast import ColumnRef, IsIn, Query
 from core.task.query.definitions import definitions
 from core.task.query.form import QueryForm, query_of
+from core.task.query.sorted_answers import with_answers_sorted
 from core.task.query.won import won_values
 
 _PEOPLE = ("contact", "lead", "client")
@@ -27,7 +28,7 @@ def first_question(tables: TableSet) -> Query:
         if found := _named(tables, one):
             return found
     for one in large:
-        if found := _won(one):
+        if found := _won(tables, one):
             return found
     for one in [*sorted(large, key=lambda one: -one.table.n_rows), *keyed]:
         if found := _named(tables, one):
@@ -40,13 +41,16 @@ def _named(tables: TableSet, linked: LinkedTable) -> Query | None:
     return query_of(QueryForm(entity=linked.name, name=known[0].name)) if known else None
 
 
-def _won(linked: LinkedTable) -> Query | None:
-    """Whether a row of deals itself is won."""
+def _won(tables: TableSet, linked: LinkedTable) -> Query | None:
+    """Whether a row of deals itself is won, against those that are lost; the others are open yet."""
     for column in linked.table.columns:
         if column.name in linked.late_columns and (values := won_values(linked.table, column)):
-            target = ColumnRef(table=linked.name, column=column.name)
+            stage = ColumnRef(table=linked.name, column=column.name)
             entity = ColumnRef(table=linked.name, column=str(linked.primary_key))
-            return Query(target=target, op="=", value=values[0], entity=entity)
+            won = Query(target=stage, op="=", value=values[0], entity=entity)
+            if len(values) > 1:
+                won = Query(target=IsIn(left=stage, values=values), entity=entity)
+            return with_answers_sorted(won, tables)[0]
     return None
 
 

@@ -101,18 +101,9 @@ def form_of(query: Query) -> QueryForm | None:
     entity, target = query.entity.table, query.target
     if isinstance(target, Named):
         return QueryForm(entity=entity, name=target.name)
-    if isinstance(target, IsIn) and not target.negated and target.left.table in (entity, ""):
-        column, values = target.left.column, target.values
-        form = QueryForm(entity=entity, own_column=True, column=column, op="=", value=values[0])
-        return form.model_copy(update={"also": values[1:], "against": query.against})
-    if not isinstance(target, ColumnRef | Aggregation):
-        return None
+    if not isinstance(target, Aggregation):
+        return _own_column(query)
     compared = {} if query.op is None or query.value is None else {"op": query.op, "value": query.value}
-    if isinstance(target, ColumnRef):
-        if not compared:
-            return None
-        form = QueryForm(entity=entity, own_column=True, column=target.column, **compared)
-        return form.model_copy(update={"against": query.against})
     found = _filter_fields(target.where, target.over.table)
     fits = (target.function == "EXISTS") == (not compared)
     fits &= target.function != "COUNT" or target.over.column == "*"
@@ -129,6 +120,21 @@ def form_of(query: Query) -> QueryForm | None:
         **found,
         **compared,
     )
+
+
+def _own_column(query: Query) -> QueryForm | None:
+    """The form of a target that is a column, compared with a value or by IN; None for every other condition."""
+    entity, target = query.entity.table, query.target
+    op: Operator
+    values: tuple[Value, ...]
+    if isinstance(target, IsIn) and not target.negated and target.left.table in (entity, ""):
+        column, op, values = target.left.column, "=", target.values
+    elif isinstance(target, ColumnRef) and query.op is not None and query.value is not None:
+        column, op, values = target.column, query.op, (query.value,)
+    else:
+        return None
+    form = QueryForm(entity=entity, own_column=True, column=column, op=op, value=values[0])
+    return form.model_copy(update={"also": values[1:], "against": query.against})
 
 
 def _filter(form: QueryForm) -> Condition | None:

@@ -30,9 +30,17 @@ ROWS = ColumnRef(table="opportunity", column="*")
         ),
         QueryForm(entity="deal", own_column=True, column="stage", op="=", value="Won"),
         QueryForm(
-            entity="deal", own_column=True, column="stage", op="=", value="Won", also=("Signed",), against=("Lost",)
+            entity="deal",
+            own_column=True,
+            column="stage",
+            op="=",
+            value="Won",
+            also=("Signed",),
+            against=("Lost",),
         ),
-        QueryForm(entity="deal", own_column=True, column="stage", op="=", value="Won", against=("Lost", "Dead")),
+        QueryForm(
+            entity="deal", own_column=True, column="stage", op="=", value="Won", against=("Lost", "Dead")
+        ),
         QueryForm(entity="contact", table="opportunity", filter_column="closed_on", filter_op="is filled"),
         QueryForm(entity="contact", table="opportunity", filter_column="closed_on", filter_op="is empty"),
     ],

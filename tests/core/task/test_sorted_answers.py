@@ -1,0 +1,94 @@
+"""AGAINST filled in from the words of a column's values, said, and taken over from what a person wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import TaskError
+from core.tables.table_set import TableSet
+from core.task.heaps import Heaps
+from core.task.query.check import resolve, resolve_and_say
+from core.task.query.first_question import first_question
+from core.task.query.sorted_answers import sorted_answers, with_heaps
+from core.task.query.text import query_text
+from tests.core.tables.linked_files import linked
+
+N = 240
+
+
+def deals(folder: Path, stages: tuple[str, ...], **more: list) -> TableSet:
+    folder.mkdir(exist_ok=True)
+    rows = {
+        "deal_id": [f"d{i}" for i in range(N)],
+        "opened": [f"2024-{1 + i % 12:02d}-01" for i in range(N)],
+        "stage": [stages[i % len(stages)] for i in range(N)],
+        "closed": [f"2025-{1 + i % 12:02d}-01" for i in range(N)],
+        **more,
+    }
+    deal = linked(
+        folder,
+        "deal",
+        rows,
+        primary_key="deal_id",
+        kind="opportunity",
+        time_column="opened",
+        late_time="closed",
+        late_columns=("stage", "closed"),
+    )
+    return TableSet(tables=(deal,))
+
+
+STAGES = ("Won", "Lost", "Engaging", "Prospecting")
+
+
+def test_open_stages_of_a_typed_question_are_no_answer_yet_and_that_is_said(tmp_path: Path) -> None:
+    tables = deals(tmp_path, STAGES)
+    query, said = resolve_and_say("PREDICT deal.stage = 'Won' FOR EACH deal", tables)
+    assert query.against == ("Lost",)
+    assert "No answer yet: Engaging (60), Prospecting (60)" in " ".join(said)
+    assert resolve(query, tables) == query
+
+
+def test_everything_else_is_a_no_where_a_person_names_it_all(tmp_path: Path) -> None:
+    tables = deals(tmp_path, STAGES)
+    line = "PREDICT deal.stage = 'Won' AGAINST ('Lost', 'Engaging', 'Prospecting') FOR EACH deal"
+    query, said = resolve_and_say(line, tables)
+    assert query.against == ("Lost", "Engaging", "Prospecting")
+    assert said == ()
+    found = sorted_answers(query, tables)
+    assert found is not None and found.heaps.unanswered == ()
+
+
+def test_nothing_is_filled_in_where_no_value_is_open(tmp_path: Path) -> None:
+    tables = deals(tmp_path, ("Won", "Lost"))
+    assert resolve("PREDICT deal.stage = 'Won' FOR EACH deal", tables).against == ()
+    tables = deals(tmp_path / "codes", ("A", "B", "C", "D"))
+    assert resolve("PREDICT deal.stage IN ('B', 'D') FOR EACH deal", tables).against == ()
+
+
+def test_what_else_reads_like_a_yes_is_asked_about_and_not_added(tmp_path: Path) -> None:
+    tables = deals(tmp_path, ("Won", "Won - Renewal", "Lost", "Open"))
+    query, said = resolve_and_say("PREDICT deal.stage = 'Won' FOR EACH deal", tables)
+    assert (query.value, query.against) == ("Won", ("Lost",))
+    assert "Won - Renewal (60) reads like a yes too" in " ".join(said)
+
+
+def test_the_first_question_has_all_three_heaps(tmp_path: Path) -> None:
+    tables = deals(tmp_path, ("Won", "Won - Renewal", "Lost: price", "Open"))
+    assert query_text(first_question(tables)) == (
+        "PREDICT deal.stage IN ('Won', 'Won - Renewal') AGAINST ('Lost: price') FOR EACH deal.deal_id"
+    )
+
+
+def test_numbers_are_compared_as_numbers(tmp_path: Path) -> None:
+    tables = deals(tmp_path, ("Won", "Lost"), flag=[i % 3 for i in range(N)])
+    query = resolve("PREDICT deal.flag = 1 FOR EACH deal", tables)
+    assert query.against == (0,)
+    found = sorted_answers(query, tables)
+    assert found is not None and found.heaps.unanswered == ("2",)
+    moved = with_heaps(query, found.heaps.moved(("2",), "no"))
+    assert moved.against == (0, 2)
+    with pytest.raises(TaskError, match="means yes"):
+        with_heaps(query, Heaps(no=("0",)))
