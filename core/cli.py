@@ -114,6 +114,7 @@ def _relations(graph: CustomerGraph) -> dict[str, Any]:
 @app.command()
 def evaluate(run: OfRun, home: Home = None) -> None:
     """Prints the final exam of a run: every figure with its 95 % interval."""
+    from core.runs.amounts import read_amounts
     from core.runs.registry import finished_run
     from core.runs.run_alarms import run_alarms
     from core.runs.scores import read_report
@@ -127,6 +128,7 @@ def evaluate(run: OfRun, home: Home = None) -> None:
             "alarms": [alarm.to_json() for alarm in run_alarms(found)],
             **report.to_json(),
             "undefined": report.undefined,
+            "amounts": amounts.to_json() if (amounts := read_amounts(found)) is not None else None,
         }
     )
 

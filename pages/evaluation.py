@@ -5,6 +5,7 @@ import streamlit as st
 from core.evaluation.findings import verdict
 from core.runs.leaderboard import standing
 from pages.ui import cache_evaluation, words
+from pages.ui.exam_amounts import amounts_block
 from pages.ui.exam_cutoff import cutoff_block
 from pages.ui.exam_views import views_block
 from pages.ui.exam_words import shown
@@ -48,6 +49,7 @@ with guarded():
         f"Yes means {outcome}.",
         help=f"{words.HELP['test']} {words.HELP['interval']}",
     )
+    amounts_block(run)
     st.markdown("##### Where to cut")
     cutoff_block(run.id)
     st.markdown("##### A closer look")

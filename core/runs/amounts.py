@@ -13,11 +13,11 @@ from core.runs.scores import FloatArray
 from core.task.splits import TEST, TRAIN, VALIDATION
 from core.training.amounts import AmountModel, fit_amounts, fit_direct
 
-AMOUNT, IF_YES, DIRECT = "amount", "amount_if_yes", "amount_direct"
+CAME, IF_YES, DIRECT = "amount_came", "amount", "amount_direct"
 
 
 def with_amounts(run: Run, graph: CustomerGraph, scores: pd.DataFrame) -> pd.DataFrame:
-    """The scores with `amount` (what came, NaN where not known), `amount_if_yes` and `amount_direct` (the rival).
+    """The scores with `amount_came` (NaN where not known), `amount` (expected if anything comes) and the rival's.
 
     A run whose question asks for a yes or no gets its scores back as they are. An imported run brings its own model of
     amounts and has no rival.
@@ -33,24 +33,24 @@ def with_amounts(run: Run, graph: CustomerGraph, scores: pd.DataFrame) -> pd.Dat
         model = fit_amounts(graph, came, config.train.seed)
         direct = fit_direct(graph, came, config.train.seed).predict(graph.x)
     model.save(run.directory)
-    return scores.assign(**{AMOUNT: came, IF_YES: model.predict(graph.x), DIRECT: direct})
+    return scores.assign(**{CAME: came, IF_YES: model.predict(graph.x), DIRECT: direct})
 
 
 def examine_amounts(run: Run, scores: pd.DataFrame) -> AmountReport | None:
     """The final exam of the expected amounts, stored beside that of the chances; None: nothing to judge."""
     if IF_YES not in scores.columns:
         return None
-    known = scores[np.isfinite(scores[AMOUNT])]
+    known = scores[np.isfinite(scores[CAME])]
     exam = known[known["part"] == TEST]
     learned = known[known["part"].isin([TRAIN, VALIDATION])]
     rivals = {"chance": exam["probability"]}
     if exam[DIRECT].notna().all():
         rivals["direct"] = exam[DIRECT]
     report = evaluate_amounts(
-        np.maximum(exam[AMOUNT], 0.0),
+        np.maximum(exam[CAME], 0.0),
         exam["probability"] * exam[IF_YES],
         rivals,
-        float(np.maximum(learned[AMOUNT], 0.0).mean()) if len(learned) else 0.0,
+        float(np.maximum(learned[CAME], 0.0).mean()) if len(learned) else 0.0,
         seed=run.config().train.seed,
     )
     if report is not None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
-from core.runs.amounts import AMOUNT, DIRECT, IF_YES, read_amounts
+from core.cli import app as cli
+from core.runs.amounts import CAME, DIRECT, IF_YES, read_amounts
 from core.runs.archive import export_model, import_model
 from core.runs.execute import train_now
 from core.runs.run import Run
@@ -56,8 +61,8 @@ def test_a_run_expects_amounts_and_is_examined_in_them(asked: Workspace, tmp_pat
     assert np.isfinite(scores[IF_YES]).all() and (scores[IF_YES] >= 0).all()
     report = read_amounts(run)
     assert report is not None
-    exam = scores[(scores["part"] == TEST) & scores[AMOUNT].notna()]
-    assert report.n == len(exam) and report.came.value == pytest.approx(exam[AMOUNT].mean())
+    exam = scores[(scores["part"] == TEST) & scores[CAME].notna()]
+    assert report.n == len(exam) and report.came.value == pytest.approx(exam[CAME].mean())
     assert report.promised.value == pytest.approx((exam["probability"] * exam[IF_YES]).mean())
     assert set(report.top) == {"expected", "chance", "direct", "random"}
     # the planted industry: what comes is ten times as much, and the amounts know it
@@ -82,7 +87,7 @@ def test_the_final_exam_has_no_say_in_the_fit(asked: Workspace) -> None:
 
     run = train_now(asked, DFS)
     graph, scores = graph_of(run), read_scores(run)
-    came = scores[AMOUNT].to_numpy(dtype=np.float64)
+    came = scores[CAME].to_numpy(dtype=np.float64)
     changed = np.where(scores["part"] == TEST, 1e9, came)
     same = fit_amounts(graph, came, 0), fit_amounts(graph, changed, 0)
     assert same[0].to_bytes() == same[1].to_bytes()
@@ -94,3 +99,18 @@ def test_few_amounts_give_their_mean(tmp_path: Path) -> None:
     loaded = AmountModel.load(tmp_path)
     assert loaded is not None and loaded.predict(np.zeros((2, 3))).tolist() == [60.0, 60.0]
     assert AmountModel.load(tmp_path / "nowhere") is None
+
+
+def test_the_evaluation_page_and_the_command_line_say_it(
+    asked: Workspace, open_page: Callable[..., AppTest]
+) -> None:
+    run = train_now(asked, DFS)
+    app = open_page("evaluation", workspace="amounts", run=run.id)
+    assert not app.exception and not app.error
+    assert any("In amounts" in one.value for one in app.markdown)
+    shown = next(one.value for one in app.dataframe if "Ranked by" in one.value.columns)
+    assert shown["Ranked by"].tolist()[0] == "Expected amount: chance times amount"
+    told = CliRunner().invoke(cli, ["evaluate", "--run", run.id])
+    report = read_amounts(run)
+    assert told.exit_code == 0 and report is not None
+    assert json.loads(told.stdout)["amounts"]["came"]["value"] == report.came.value
