@@ -26,6 +26,7 @@ if workspace is None or table is None or not table.parquet.is_file():
     data_upload.bring()
     st.stop()
 
+data_upload.new_file("New file", "It opens in a workspace of its own; this one stays as it is.")
 with guarded():
     report = report_of(table)
     data_report.tiles(table, report)
@@ -53,7 +54,3 @@ with guarded():
         data_report.rejected(table)
     else:
         data_report.first_rows(table)
-
-with st.expander("Bring another file", icon=":material/upload:"):
-    st.caption("It opens in a workspace of its own; this one stays as it is.")
-    data_upload.bring()

@@ -6,7 +6,7 @@ from core.graph.default_recipe import recipe_for
 from pages.ui import graph_views
 from pages.ui.frame import go, guarded, header
 from pages.ui.graph_form import relation_inputs
-from pages.ui.state import need_task
+from pages.ui.state import need_task, save
 
 header("Graph", "What does my customer network look like, and who is around one of them?")
 workspace = need_task()
@@ -25,6 +25,7 @@ if table is not None and task is not None:
                 tables_graph.tiles(key)
                 tables_graph.views(key, task)
             if st.button("Next: train a model", type="primary", key="graph.next"):
+                save(workspace.with_recipe(recipe))  # who goes on has accepted it
                 go("train")
     st.subheader("What links two clients" if task.origin is None else "What links two rows", anchor=False)
     with guarded():

@@ -102,12 +102,20 @@ def verdict(n: int, n_positive: int, metrics: Mapping[str, Estimate]) -> str:
         return (
             f"The final exam ({n:,} clients, {n_positive:,} yes) cannot tell whether the list can be trusted."
         )
-    if auc.low <= 0.5:
-        return "This list is not surely better than calling at random."
-    return (
-        f"The list beats calling at random: its first 10 % hold {lift.value:.1f} times as many yes "
-        f"({lift.low:.1f}–{lift.high:.1f})."
-    )
+    first = f"its first 10 % hold {lift.value:.1f} times as many yes ({lift.low:.1f}–{lift.high:.1f})"
+    ranks, top = auc.low > 0.5, lift.low > 1
+    if ranks and top:
+        return f"The list beats calling at random: {first}."
+    if top:
+        return (
+            f"At its top the list beats calling at random: {first}. How it ranks all clients may be chance."
+        )
+    if ranks:
+        return (
+            f"The list ranks better than chance (ROC-AUC {auc.value:.2f}, {auc.low:.2f}–{auc.high:.2f}), but its top "
+            f"is not surely better than calling at random: {first}."
+        )
+    return "This list is not surely better than calling at random."
 
 
 def comparison_finding(differences: Mapping[str, Estimate], names: tuple[str, str]) -> str:
@@ -120,16 +128,22 @@ def comparison_finding(differences: Mapping[str, Estimate], names: tuple[str, st
     first, second = names
     top, all_ = _side(differences.get("average_precision")), _side(differences.get("roc_auc"))
     if top == all_ == 0:
-        return f"This exam cannot tell {first} and {second} apart"
+        return f"This exam cannot tell {first} and {second} apart, neither by PR-AUC nor by ROC-AUC"
     if top * all_ < 0:
-        return f"{first} and {second} differ: one ranks all clients better, the other has the cleaner top"
+        return (
+            f"{first} and {second} differ: one ranks all clients better (ROC-AUC), the other has the cleaner top "
+            "(PR-AUC)"
+        )
     if top and all_:
-        return f"{first} is surely {'better' if top > 0 else 'worse'} than {second}"
+        return f"{first} is surely {'better' if top > 0 else 'worse'} than {second} by PR-AUC and ROC-AUC"
     if top:
-        return f"{first} has a {'cleaner' if top > 0 else 'less clean'} top of the list than {second}"
+        return (
+            f"{first} has a surely {'cleaner' if top > 0 else 'less clean'} top than {second} (PR-AUC); "
+            "how both rank all clients cannot be told apart (ROC-AUC)"
+        )
     return (
-        f"{first} ranks all clients {'better' if all_ > 0 else 'worse'} than {second}; "
-        "the tops cannot be told apart"
+        f"{first} ranks all clients surely {'better' if all_ > 0 else 'worse'} than {second} (ROC-AUC); "
+        "the tops cannot be told apart (PR-AUC)"
     )
 
 

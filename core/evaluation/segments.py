@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +18,13 @@ MOST_SEGMENTS = 20
 OTHERS = "(all others)"
 MISSING = "(missing)"
 _PIECES = 5
+_Z = 1.959963984540054  # how many standard errors a bound of a 95 % interval lies away
+_ERROR = 0.05  # chance of naming any segment where none differs
+_FEWEST = 10  # yes, and no, in a segment whose ranking is judged: below, its bootstrap is too sure of itself
+_WEIGHED_BY = {
+    "observed": "n",
+    "precision": "called",
+}  # what a figure is a share of; the others: of the positives
 
 
 def segment_labels(values: pd.Series, most: int = MOST_SEGMENTS) -> pd.Series:
@@ -141,4 +150,49 @@ def _judge(
         estimates[name] = Estimate(value=share, low=float(low), high=float(high))
     for name, value in estimates.items():
         found |= {name: value.value, f"{name}_low": value.low, f"{name}_high": value.high}
+    return found
+
+
+def differing_segments(table: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """Each judged segment against all others together, and whether they differ beyond chance.
+
+    The interval of the difference is put together from those of both sides (MOVER, Zou & Donner 2008); the
+    others' figure is the mean of theirs, weighed by what it is a share of. With ten segments the most extreme one
+    looks special by chance alone, so the differences are judged together (Holm 1979), at 5 % for any false one.
+
+    Args:
+        table: From `segment_table`.
+        metric: One of its figures with bounds, such as "roc_auc".
+
+    Returns:
+        One row a judged segment, in the table's order: `segment`, `difference` (to the others), `p`, `differs`.
+    """
+    known = table[[metric, f"{metric}_low", f"{metric}_high"]].notna().all(axis=1)
+    if metric in RANKING_METRICS:
+        known &= table["positives"].between(_FEWEST, table["n"] - _FEWEST)
+    judged = table[known].reset_index(drop=True)
+    value, low, high = (
+        judged[name].to_numpy(np.float64) for name in (metric, f"{metric}_low", f"{metric}_high")
+    )
+    weight = judged[_WEIGHED_BY.get(metric, "positives")].to_numpy(np.float64)
+    difference, p = np.zeros(len(judged)), np.ones(len(judged))
+    for i in range(len(judged)):
+        others = np.arange(len(judged)) != i
+        if not weight[others].sum() > 0:
+            continue
+        share = weight[others] / weight[others].sum()
+        difference[i] = value[i] - share @ value[others]
+        down, up = value - low, high - value
+        mine, theirs = (down, up) if difference[i] > 0 else (up, down)
+        reach = math.hypot(mine[i], float(np.linalg.norm(share * theirs[others])))
+        p[i] = math.erfc(_Z * abs(difference[i]) / reach / math.sqrt(2)) if reach > 0 else 1.0
+    return judged[["segment"]].assign(difference=difference, p=p, differs=_holm(p))
+
+
+def _holm(p: Floats) -> NDArray[np.bool_]:
+    """Which of several tests hold together (Holm's step-down procedure)."""
+    order = np.argsort(p, kind="stable")
+    holds = p[order] <= _ERROR / np.arange(len(p), 0, -1)
+    found = np.zeros(len(p), dtype=bool)
+    found[order] = np.cumprod(holds).astype(bool)
     return found

@@ -8,27 +8,37 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.evaluation.bootstrap import Estimate
+from core.evaluation.segments import differing_segments
 from core.plots.template import AMBER, GREY, TEAL, figure
 
 _ROW_PX = 28
 
 
-def segment_finding(table: pd.DataFrame, column: str, metric: str, overall: float) -> str:
-    """Which segments clearly differ from the whole, if any."""
-    judged = table[table[metric].notna()]
+_FINDING_WORDS = {  # what is judged, and how a lower and a higher figure of a segment is called
+    "roc_auc": ("The model ranks", "worse for", "better for"),
+    "average_precision": ("The top of the list is", "less clean for", "cleaner for"),
+    "precision": ("Of those called,", "fewer say yes in", "more say yes in"),
+    "recall": ("Of all yes,", "fewer are reached in", "more are reached in"),
+    "observed": ("Of all clients,", "fewer say yes in", "more say yes in"),
+}
+
+
+def segment_finding(table: pd.DataFrame, column: str, metric: str) -> str:
+    """Which segments differ from the others beyond chance, if any; see `differing_segments`."""
+    judged = differing_segments(table, metric)
     if len(judged) < 2:
         return f"There are too few answers to compare segments of {column}"
-    worse = judged[judged[f"{metric}_high"] < overall]
-    better = judged[judged[f"{metric}_low"] > overall]
-    if worse.empty and better.empty:
-        return f"The model works about equally well in every segment of {column}"
+    start, lower, higher = _FINDING_WORDS[metric]
     parts = []
-    for rows, word, rising in ((worse, "worse", True), (better, "better", False)):
+    for sign, words in ((-1, lower), (1, higher)):
+        rows = judged[judged["differs"] & (sign * judged["difference"] > 0)]
         if not rows.empty:
-            name = str(rows.sort_values(metric, ascending=rising)["segment"].iloc[0])
+            name = str(rows.sort_values("p", kind="stable")["segment"].iloc[0])
             more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-            parts.append(f"{word} for {name[:30]}{more}")
-    return "The model works " + ", ".join(parts)
+            parts.append(f"{words} {name[:30]}{more}")
+    if not parts:
+        return f"No segment of {column} differs from the others beyond chance"
+    return f"{start} {', '.join(parts)}"
 
 
 def segment_figure(
@@ -39,7 +49,7 @@ def segment_figure(
         f"{_plain(str(name)[:40])} (n = {n:,})" for name, n in zip(table["segment"], table["n"], strict=True)
     ]
     chart = figure(
-        _plain(segment_finding(table, column, metric, overall)),
+        _plain(segment_finding(table, column, metric)),
         metric_words,
         "",
         note=f"final exam, n = {int(table['n'].sum()):,}; bars are 95 % intervals; dashed: everybody",

@@ -16,7 +16,7 @@ from core.evaluation.report import EvaluationReport
 from core.graph.customer_graph import TEST
 from core.record import Record
 from core.runs.registry import list_runs
-from core.runs.run import Run, RunState, exam_key
+from core.runs.run import ACTIVE_STATES, Run, RunState, exam_key
 from core.runs.run_alarms import run_alarms
 from core.runs.scores import part_of, read_practice, read_report, read_scores
 from core.runs.status import read_status
@@ -182,10 +182,14 @@ def baseline_of(one: Standing, others: Sequence[Standing]) -> Standing | None:
     rivals = [
         other
         for other in others
-        if other.family in ("tree", "linear", "points", "instant") and other.state == "finished"
+        if _is_rival(other.family) and other.state == "finished"
         if other.exam == one.exam and other.average_precision is not None and not other.imported
     ]
     return min(rivals, key=_place) if rivals else None
+
+
+def _is_rival(family: str) -> bool:
+    return family in ("tree", "linear", "points", "instant")
 
 
 def link_verdict(one: Standing, others: Sequence[Standing]) -> LinkVerdict:
@@ -199,13 +203,19 @@ def link_verdict(one: Standing, others: Sequence[Standing]) -> LinkVerdict:
     over_baseline = _difference(one, baseline) if baseline else None
     tables = one.family == "relational"
     without = MODELS["flat_lightgbm" if tables else "mlp"].title
-    sentence = (
-        _links_sentence(over_twin, f"“{without}”" if tables else "the same network without links")
-        if over_twin
-        else f"Whether the links help is not known: train “{without}” with the same seed as well."
-    )
+    waiting = {other.model for other in others if other.exam == one.exam and other.state in ACTIVE_STATES}
+    if over_twin:
+        sentence = _links_sentence(over_twin, f"“{without}”" if tables else "the same network without links")
+    else:
+        sentence = "Whether the links help is not known" + (
+            f" yet: “{without}” is in the queue."
+            if ("flat_lightgbm" if tables else "mlp") in waiting
+            else f": train “{without}” with the same seed as well."
+        )
     if baseline and over_baseline:
         sentence += " " + _rival_sentence(over_baseline, baseline.title)
+    elif any(_is_rival(MODELS[model].family) for model in waiting if model in MODELS):
+        sentence += " A model without a graph to compare with is in the queue."
     else:
         sentence += " There is no model without a graph to compare with; train LightGBM as well."
     return LinkVerdict(

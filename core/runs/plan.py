@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.graph.recipe import OUTCOME_KINDS, GraphRecipe
 from core.runs.leaderboard import Standing
+from core.runs.run import ACTIVE_STATES
 from core.workspace import Workspace
 from models.catalog import MODELS
 
@@ -18,11 +19,17 @@ TABLES_RIVALS = (
 )  # a strong model of linked columns, and one without any links
 
 
-def first_choice(workspace: Workspace) -> list[str]:
-    """A good first model: the attention network, which can show whom it looked at."""
+def first_choice(workspace: Workspace, standings: Sequence[Standing]) -> list[str]:
+    """A good first model: the attention network, which can show whom it looked at; none where it is there already.
+
+    Args:
+        workspace: The one in use.
+        standings: The leaderboard; what waits in the queue is there.
+    """
     if workspace.task is None:
         return [STRONG_BASELINE]
-    return ["gat"] if workspace.task.origin is None else ["hetero_gat"]
+    first = "gat" if workspace.task.origin is None else "hetero_gat"
+    return [] if first in _there(standings) else [first]
 
 
 def companions(chosen: Sequence[str], recipe: GraphRecipe, standings: Sequence[Standing]) -> list[str]:
@@ -35,12 +42,17 @@ def companions(chosen: Sequence[str], recipe: GraphRecipe, standings: Sequence[S
     """
     graphs = [name for name in chosen if MODELS[name].hears_links or MODELS[name].hears_outcomes]
     wanted = _rivals(graphs, recipe)
-    there = {
+    there = _there(standings)
+    return [name for name in wanted if name not in chosen and name not in there]
+
+
+def _there(standings: Sequence[Standing]) -> set[str]:
+    """The models that are trained on the present exam, or wait for it."""
+    return {
         one.model
         for one in standings
-        if one.same_exam and one.state in ("finished", "running", "queued") and not one.imported
+        if one.same_exam and one.state in ("finished", *ACTIVE_STATES) and not one.imported
     }
-    return [name for name in wanted if name not in chosen and name not in there]
 
 
 def _rivals(graphs: Sequence[str], recipe: GraphRecipe) -> list[str]:

@@ -10,7 +10,9 @@ from core.tables.options import ReadOptions
 from core.tables.unpacking import SeveralFilesError
 from core.workspace import Workspace, create_workspace, list_workspaces
 from pages.ui import tables_connect
+from pages.ui.drop_area import close_drop_area, drop_area_open
 from pages.ui.frame import guarded
+from pages.ui.scroll import back_to_top
 from pages.ui.state import current_workspace, save
 
 TYPES = ["csv", "tsv", "txt", "tab", "dat", "asc", "parquet", "xlsx", "xls", "gz", "zip"]
@@ -32,6 +34,13 @@ def bring() -> None:
     if fetch:
         with guarded():
             fetch_uci()
+
+
+def new_file(title: str, note: str) -> None:
+    """The same, folded away at the top of a page that already shows data."""
+    with st.expander(title, icon=":material/upload:", expanded=drop_area_open()):
+        st.caption(note)
+        bring()
 
 
 def uploader() -> None:
@@ -77,6 +86,8 @@ def uploader() -> None:
     workspace = bring_in(Path(path), name, options, workspace_for(name))
     _keep(Path(path), workspace)
     save(workspace)
+    close_drop_area()
+    back_to_top()
     st.rerun()
 
 
@@ -202,6 +213,8 @@ def fetch_uci() -> None:
     workspace = bring_in(path, path.name, ReadOptions(), workspace_for(path.name))
     _keep(path, workspace)
     save(workspace)
+    close_drop_area()
+    back_to_top()
     st.rerun()
 
 

@@ -127,8 +127,9 @@ def segments_view(run: Run) -> None:
         key="evaluation.segment_table",
     )
     st.caption(
-        "Stated: the mean chance. Called and reached: at the default cut-off. Where all answers of a segment "
-        "are the same, how well it ranks is not defined (–)."
+        "The title names a segment only where it differs from all others together beyond chance, corrected for "
+        "how many segments there are (Holm). Stated: the mean chance. Called and reached: at the default "
+        "cut-off. Where all answers of a segment are the same, how well it ranks is not defined (–)."
     )
 
 
@@ -170,7 +171,8 @@ def compare_view(run: Run) -> None:
     st.markdown("##### All runs of this table and target")
     st.dataframe(_standing_words(run), hide_index=True, width="stretch", key="evaluation.standings")
     st.caption(
-        "Intervals of two runs may overlap although one is surely better: the paired difference decides."
+        "Intervals of two runs may overlap although one is surely better in a figure: the paired difference of "
+        "that figure decides. Which run to use is said by the practice exam, at the top of the page."
     )
 
 

@@ -12,6 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from core.errors import GraphLeadError
 from pages.ui.plain_text import plain
+from pages.ui.scroll import at_top_when_opened
 
 LOGO = str(Path(__file__).with_name("logo.svg"))
 MARK = str(Path(__file__).with_name("mark.svg"))
@@ -46,6 +47,7 @@ def header(title: str, question: str) -> None:
     st.title(title, anchor=False)
     st.caption(question)
     st.html(_NO_TABLE_TOOLS)
+    at_top_when_opened(title)
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         show_error(problem)

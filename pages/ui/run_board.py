@@ -45,7 +45,7 @@ def run_board(workspace: Workspace, standings: list[Standing]) -> None:
     shifted = next((one.level_shift for one in finished if one.level_shift), None)
     if shifted:
         st.info(shifted, icon=":material/trending_up:")
-    _verdicts(finished)
+    _verdicts(finished, standings)
     runs_table(finished, recommended=chosen.run_id)
     _use(finished, chosen)
     _chart(finished, chosen.run_id)
@@ -133,7 +133,7 @@ def run_label(one: Standing) -> str:
     return f"{one.title} · {one.run_id}"
 
 
-def _verdicts(finished: list[Standing]) -> None:
+def _verdicts(finished: list[Standing], standings: list[Standing]) -> None:
     """For each graph model, its best run: do the links help, and is a model without a graph as good?"""
     graphs: dict[str, Standing] = {}
     for one in finished:
@@ -141,7 +141,7 @@ def _verdicts(finished: list[Standing]) -> None:
             graphs.setdefault(one.model, one)
     for one in list(graphs.values())[:_MAX_VERDICTS]:
         with guarded():
-            found = verdict(one, finished)
+            found = verdict(one, standings)
             st.info(f"**{one.title}** ({one.run_id}): {found.sentence}", icon=":material/hub:")
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.graph.default_recipe import recipe_for
 from core.runs.recommendation import kept_recommendation
 from core.runs.registry import list_runs
 from core.runs.status import read_status
 from core.workspace import Workspace, delete_workspace, list_workspaces
 from pages.ui import words
+from pages.ui.drop_area import open_drop_area
 from pages.ui.frame import go, guarded
 
 
@@ -25,13 +27,17 @@ class Step:
     button: str
 
 
-def steps_of(workspace: Workspace, trained: str) -> list[Step]:
+def steps_of(workspace: Workspace, trained: str, *, started: bool) -> list[Step]:
     """The five steps of a workspace, in order.
 
     Args:
+        workspace: The one in use.
         trained: Which run is recommended, in a sentence; empty while no run has finished.
+        started: A training was started, here or on the command line: the proposed links were accepted with it.
     """
     table, task, recipe = workspace.table, workspace.task, workspace.recipe
+    if recipe is None and task is not None and started:
+        recipe = recipe_for(task)
     read = table is not None and f"{table.source_name}, {words.count(table.n_rows)} {words.rows_word(task)}"
     if workspace.tables is not None:
         n_rows = sum(one.table.n_rows for one in workspace.tables.tables)
@@ -61,12 +67,19 @@ def _exam(kind: str) -> str:
 
 def show(workspace: Workspace) -> None:
     """Draws the steps with the next one's button."""
-    steps = steps_of(workspace, _trained(workspace))
+    states = [read_status(run).state for run in list_runs(workspace.name)]
+    steps = steps_of(workspace, _trained(workspace, states.count("finished")), started=bool(states))
     following = next(step for step in steps if not step.done)
     with st.container(border=True):
         st.subheader(f"Next: {following.todo}", anchor=False)
-        if st.button(following.button, type="primary", key="home.next"):
-            go(following.page)
+        with st.container(horizontal=True):
+            if st.button(following.button, type="primary", key="home.next"):
+                go(following.page)
+            if following.page != "data" and st.button(
+                "New file", icon=":material/upload:", key="home.new_file"
+            ):
+                open_drop_area()
+                go("data")
     for number, step in enumerate(steps, start=1):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             mark = ":material/check_circle:" if step.done else f":material/counter_{number}:"
@@ -76,14 +89,14 @@ def show(workspace: Workspace) -> None:
                 go(step.page)
 
 
-def _trained(workspace: Workspace) -> str:
+def _trained(workspace: Workspace, n_finished: int) -> str:
     """What stands of the training: the recommended run, in the sentence of every other page."""
-    finished = [run for run in list_runs(workspace.name) if read_status(run).state == "finished"]
-    if not finished:
+    if n_finished == 0:
         return ""
     kept = kept_recommendation(workspace)
-    many = f"{words.count(len(finished))} finished runs" if len(finished) > 1 else "1 finished run"
-    return many if kept is None else kept.sentence
+    if kept is not None:
+        return kept.sentence
+    return "1 finished run" if n_finished == 1 else f"{words.count(n_finished)} finished runs"
 
 
 def deletion() -> None:

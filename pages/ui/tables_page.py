@@ -34,6 +34,10 @@ def _report(key: str, _tables: TableSet) -> IntegrityReport:
 def show(workspace: Workspace, tables: TableSet) -> None:
     """The page, from the figures down to one table."""
     tables_upload.failures()
+    data_upload.new_file(
+        "New file",
+        "A single file opens in a workspace of its own; several at once do as well, as linked tables.",
+    )
     with guarded():
         n_rows = sum(linked.table.n_rows for linked in tables.tables)
         report = _report(tables.key, tables)
@@ -63,9 +67,6 @@ def show(workspace: Workspace, tables: TableSet) -> None:
         tables_schema.table_editor(workspace, tables)
     with guarded():
         tables_duplicates.section(workspace, tables)
-    with st.expander("Bring more tables, or another workspace", icon=":material/upload:"):
-        st.caption("A single file opens in a workspace of its own; several at once do as well.")
-        data_upload.bring()
 
 
 def _said(finding: IntegrityFinding) -> str:

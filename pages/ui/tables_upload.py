@@ -10,8 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.workspace import Workspace, create_workspace
+from pages.ui.drop_area import close_drop_area
 from pages.ui.frame import show_error
 from pages.ui.plain_text import plain
+from pages.ui.scroll import back_to_top
 from pages.ui.state import save
 
 if TYPE_CHECKING:
@@ -72,6 +74,8 @@ def _open(bundle: Bundle, workspace: Workspace, bar: DeltaGenerator) -> None:
     create_workspace(workspace.name)
     save(workspace.with_tables(propose_links(tables)))
     st.session_state["data.failures"] = [error for _, error in bundle.failures]
+    close_drop_area()
+    back_to_top()
     st.rerun()
 
 

@@ -37,13 +37,15 @@ def train_form(workspace: Workspace, standings: list[Standing]) -> None:
         st.subheader("Train models", anchor=False)
         many = workspace.task is not None and workspace.task.origin is not None
         names = models_offered(many_tables=many)
-        kept = [
-            name for name in st.session_state.get("train.models", first_choice(workspace)) if name in names
-        ]
+        if st.session_state.pop("train.begun", False):  # what was just started is not asked for again
+            st.session_state.pop("train.models", None)
+        kept = st.session_state.get("train.models", first_choice(workspace, standings))
+        kept = [name for name in kept if name in names]
         st.session_state["train.models"] = kept
         chosen = st.multiselect(
             "Models", names, format_func=lambda name: MODELS[name].title, key="train.models",
-            help="Several models are trained one after another.",
+            help="Several models are trained one after another, the fastest first.",
+            placeholder="Choose models to train",
         )  # fmt: skip
         st.caption("  \n".join(f"**{MODELS[name].title}**: {MODELS[name].sentence}" for name in chosen))
         added = _companions(workspace, chosen, standings)
@@ -57,6 +59,7 @@ def train_form(workspace: Workspace, standings: list[Standing]) -> None:
         ):
             with guarded():
                 start_runs(workspace, [_config(name, changes) for name in [*chosen, *added]])
+                st.session_state["train.begun"] = True
                 st.rerun()
 
 

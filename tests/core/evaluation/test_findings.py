@@ -23,6 +23,11 @@ def test_verdict() -> None:
     )
     chance = {"roc_auc": estimate(0.52, 0.48, 0.56), "lift_top_10": estimate(1.1, 0.7, 1.5)}
     assert "not surely better" in verdict(900, 100, chance)
+    unsure_top = {"roc_auc": estimate(0.6, 0.55, 0.65), "lift_top_10": estimate(1.2, 0.8, 1.5)}
+    assert "top is not surely better" in verdict(900, 100, unsure_top)
+    assert "beats" not in verdict(900, 100, unsure_top)
+    only_top = {"roc_auc": estimate(0.52, 0.48, 0.56), "lift_top_10": estimate(2.1, 1.7, 2.5)}
+    assert verdict(900, 100, only_top).startswith("At its top the list beats")
     none = {"roc_auc": estimate(NAN, NAN, NAN), "lift_top_10": estimate(NAN, NAN, NAN)}
     assert "cannot tell" in verdict(900, 0, none)
 
@@ -44,12 +49,12 @@ def test_comparison() -> None:
     up, down, open_ = estimate(0.02, 0.01, 0.03), estimate(-0.02, -0.03, -0.01), estimate(0.01, -0.01, 0.03)
     names = ("A", "B")
     both_up = {"average_precision": up, "roc_auc": up}
-    assert comparison_finding(both_up, names) == "A is surely better than B"
+    assert comparison_finding(both_up, names) == "A is surely better than B by PR-AUC and ROC-AUC"
     both_down = {"average_precision": down, "roc_auc": down}
-    assert comparison_finding(both_down, names) == "A is surely worse than B"
+    assert comparison_finding(both_down, names) == "A is surely worse than B by PR-AUC and ROC-AUC"
     top_only = comparison_finding({"average_precision": down, "roc_auc": open_}, names)
-    assert top_only == "A has a less clean top of the list than B"
+    assert top_only.startswith("A has a surely less clean top than B (PR-AUC); how both rank")
     all_only = comparison_finding({"average_precision": open_, "roc_auc": up}, names)
-    assert all_only.startswith("A ranks all clients better than B; the tops")
+    assert all_only.startswith("A ranks all clients surely better than B (ROC-AUC); the tops")
     assert "cannot tell" in comparison_finding({"average_precision": open_, "roc_auc": open_}, names)
     assert "differ" in comparison_finding({"average_precision": up, "roc_auc": down}, names)

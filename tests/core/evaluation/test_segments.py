@@ -10,7 +10,14 @@ import pytest
 from sklearn.metrics import average_precision_score, precision_score, recall_score, roc_auc_score
 
 from core.errors import EvaluationError
-from core.evaluation.segments import MISSING, OTHERS, pieces, segment_labels, segment_table
+from core.evaluation.segments import (
+    MISSING,
+    OTHERS,
+    differing_segments,
+    pieces,
+    segment_labels,
+    segment_table,
+)
 
 
 def test_each_segment_is_judged_by_itself() -> None:
@@ -100,3 +107,45 @@ def test_pieces_follow_the_order() -> None:
 def test_a_label_for_each_row_is_needed() -> None:
     with pytest.raises(EvaluationError, match="1 labels for 2 rows"):
         segment_table([0, 1], [0.1, 0.2], pd.Series(["a"]), cutoff=0.5)
+
+
+def named(rng: np.random.Generator, gap: float) -> np.ndarray:
+    """Which of ten segments are named; one of them says yes more often by `gap`."""
+    n = 2000
+    segment = rng.integers(0, 10, n)
+    y = (rng.random(n) < 0.2 + gap * (segment == 3)).astype(int)
+    table = segment_table(
+        y, rng.random(n), segment_labels(pd.Series(segment.astype(str))), cutoff=0.5, n_bootstrap=2
+    )
+    found = differing_segments(table, "observed")
+    return found.loc[found["differs"], "segment"].to_numpy()
+
+
+def test_the_best_of_ten_equal_segments_is_announced_at_most_now_and_then() -> None:
+    rng = np.random.default_rng(0)
+    assert (
+        sum(len(named(rng, 0.0)) > 0 for _ in range(120)) <= 12
+    )  # 5 % of 120 is 6; without correction some 50
+
+
+def test_a_segment_that_differs_is_announced() -> None:
+    rng = np.random.default_rng(1)
+    assert sum("3" in named(rng, 0.25) for _ in range(20)) >= 18
+
+
+def test_difference_to_the_others_is_that_of_the_pooled_share() -> None:
+    y = np.r_[np.ones(30), np.zeros(70), np.ones(10), np.zeros(190), np.ones(5), np.zeros(95)].astype(int)
+    segment = pd.Series(np.repeat(["a", "b", "c"], [100, 200, 100]))
+    table = segment_table(y, np.linspace(0, 1, 400), segment, cutoff=0.5, n_bootstrap=2)
+    found = differing_segments(table, "observed").set_index("segment")
+    assert found.loc["a", "difference"] == pytest.approx(30 / 100 - 15 / 300)
+    assert found.loc["b", "difference"] == pytest.approx(10 / 200 - 35 / 200)
+    assert found.loc["a", "differs"] and found.loc["a", "p"] < 1e-6
+
+
+def test_a_handful_of_answers_is_not_judged_by_its_ranking() -> None:
+    y = np.r_[1, 1, 0, 0, np.tile([0, 1], 100)]
+    score = np.r_[0.9, 0.9, 0.1, 0.1, np.random.default_rng(0).random(200)]
+    segment = pd.Series(np.repeat(["few", "one", "two"], [4, 100, 100]))
+    table = segment_table(y, score, segment, cutoff=0.5, n_bootstrap=50)
+    assert list(differing_segments(table, "roc_auc")["segment"]) == ["one", "two"]
