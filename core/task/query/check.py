@@ -10,7 +10,7 @@ from core.task.query.ast import Aggregation, ColumnRef, Condition, Definition, I
 from core.task.query.conditions import Conditions, Scope
 from core.task.query.definitions import definition_of, definitions
 from core.task.query.errors import nearest, quoted
-from core.task.query.fitting import comparison_problem, example_comparison, is_yes_no, result_problem
+from core.task.query.fitting import example_comparison, is_yes_no, result_problem
 from core.task.query.lookup import find_name
 from core.task.query.parse import parse_with_places
 from core.task.query.reading import Places
@@ -48,8 +48,9 @@ def resolve_and_say(
     """
     text = query if isinstance(query, str) else query_text(query)
     written, places = parse_with_places(text)
-    resolved = _Resolver(text, places, tables, tuple(own)).query(written)
-    return with_answers_sorted(resolved, tables)
+    resolver = _Resolver(text, places, tables, tuple(own))
+    resolved, sorting = with_answers_sorted(resolver.query(written), tables)
+    return resolved, (*dict.fromkeys(resolver.notes), *sorting)
 
 
 class _Resolver(Conditions):
@@ -78,7 +79,7 @@ class _Resolver(Conditions):
         elif not isinstance(query.target, Named):
             query = self._condition_target(query, query.target)
         self.pinned = None
-        self._check_against(query)
+        query = self._with_against(query)
         where = Scope(self.entity, counts=True)
         assuming = Scope(self.entity, counts=True, columns=False, ahead=True)
         return query.model_copy(
@@ -166,10 +167,14 @@ class _Resolver(Conditions):
             )
         resolved = ColumnRef(table=linked.name, column=column.name)
         if query.op is not None and query.value is not None:
-            self.refuse(comparison_problem(column, query.op, query.value), self.written, "value")
-        elif is_yes_no(column):
+            meant = self.meant(linked, column, query.op, query.value, self.written, "value")
+            if len(meant) > 1:
+                several = IsIn(left=resolved, values=meant, negated=query.op == "!=")
+                return query.model_copy(update={"target": several, "op": None, "value": None})
+            return query.model_copy(update={"target": resolved, "value": meant[0]})
+        if is_yes_no(column):
             return query.model_copy(update={"target": resolved, "op": "=", "value": True})
-        elif column.role is not Role.NUMBER:
+        if column.role is not Role.NUMBER:
             raise self.error(
                 f"{column.name} is no yes/no and no number, so it needs a comparison",
                 target,
@@ -186,10 +191,10 @@ class _Resolver(Conditions):
             return query.model_copy(update={"target": resolved.left, "op": op, "value": resolved.values[0]})
         return query.model_copy(update={"target": resolved})
 
-    def _check_against(self, query: Query) -> None:
+    def _with_against(self, query: Query) -> Query:
         """AGAINST names values of the one column that is compared with values by `=` or `IN`."""
         if not query.against:
-            return
+            return query
         target = query.target
         if isinstance(target, ColumnRef) and query.op == "=" and query.value is not None:
             column, yes = target, frozenset({query.value})
@@ -202,14 +207,15 @@ class _Resolver(Conditions):
                 "against0",
                 action=f"Write for example PREDICT {self.entity}.status IN ('B', 'D') AGAINST ('A', 'C')",
             )
+        linked = self.tables.table(column.table)
+        against = linked.column(column.column)
         for place, value in enumerate(query.against):
-            field = f"against{place}"
-            linked = self.tables.table(column.table)
-            self.refuse(comparison_problem(linked.column(column.column), "=", value), self.written, field)
-            if value in yes:
+            if yes & set(self.meant(linked, against, "=", value, self.written, f"against{place}")):
                 raise self.error(
                     f"{value_text(value)} cannot mean yes and no",
                     self.written,
-                    field,
+                    f"against{place}",
                     action="Name it in one of the two",
                 )
+        every = self.all_meant(linked, against, query.against, self.written, "against")
+        return query.model_copy(update={"against": every})

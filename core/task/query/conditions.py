@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.record import Record
 from core.tables.paths import FAR
 from core.tables.table import Column
 from core.tables.table_set import LinkedTable, TableSet
@@ -16,8 +17,11 @@ from core.task.query.ast import (
     Compare,
     Condition,
     IsIn,
+    IsNull,
     Like,
     Not,
+    Operator,
+    Value,
 )
 from core.task.query.fitting import (
     comparison_problem,
@@ -29,7 +33,8 @@ from core.task.query.fitting import (
 from core.task.query.lookup import Lookup
 from core.task.query.reach import best_ways, names_one_row
 from core.task.query.reading import Places
-from core.task.query.text import aggregation_text
+from core.task.query.spelling import UnknownValueError, pattern_misses, spelled
+from core.task.query.text import aggregation_text, value_text
 
 
 @dataclass(frozen=True)
@@ -55,12 +60,14 @@ class Conditions(Lookup):
     Attributes:
         entity: The table that is asked about.
         using: The tables named after USING.
+        notes: What was read otherwise than it was written, in plain sentences.
     """
 
     def __init__(self, text: str, places: Places, tables: TableSet) -> None:
         super().__init__(text, places, tables)
         self.entity = ""
         self.using: tuple[str, ...] = ()
+        self.notes: list[str] = []
 
     def aggregation(self, counted: Aggregation, *, ahead: bool) -> Aggregation:
         """A count over rows that can be reached, in a window that looks ahead or back."""
@@ -146,15 +153,57 @@ class Conditions(Lookup):
             return Not(part=self.condition(condition.part, scope))
         if isinstance(condition, Compare) and isinstance(condition.left, Aggregation):
             return self._counted(condition, condition.left, scope)
-        column, ref = self._cell(condition.left, scope)
+        return self._tested(condition, *self._cell(condition.left, scope))
+
+    def _tested(
+        self, condition: Compare | IsIn | Like | IsNull, column: Column, ref: ColumnRef
+    ) -> Compare | IsIn | Like | IsNull:
+        """A test of one column, its values as the table spells them."""
+        linked = self.tables.table(ref.table)
         if isinstance(condition, Compare):
-            self.refuse(comparison_problem(column, condition.op, condition.value), condition, "value")
-        elif isinstance(condition, IsIn):
-            for place, value in enumerate(condition.values):
-                self.refuse(comparison_problem(column, "=", value), condition, f"value{place}")
-        elif isinstance(condition, Like):
-            self.refuse(pattern_problem(column), condition, "value")
+            meant = self.meant(linked, column, condition.op, condition.value, condition, "value")
+            if len(meant) > 1:
+                return IsIn(left=ref, values=meant, negated=condition.op == "!=")
+            return condition.model_copy(update={"left": ref, "value": meant[0]})
+        if isinstance(condition, IsIn):
+            meant = self.all_meant(linked, column, condition.values, condition, "value")
+            return condition.model_copy(update={"left": ref, "values": meant})
+        if isinstance(condition, Like):
+            problem = pattern_problem(column) or pattern_misses(linked, column, condition.pattern)
+            self.refuse(problem, condition, "value")
         return condition.model_copy(update={"left": ref})
+
+    def all_meant(
+        self, linked: LinkedTable, column: Column, values: tuple[Value, ...], part: Record, field: str
+    ) -> tuple[Value, ...]:
+        """What each of several values means, each once; `field` and a number name their places."""
+        found = [
+            one
+            for place, value in enumerate(values)
+            for one in self.meant(linked, column, "=", value, part, f"{field}{place}")
+        ]
+        return tuple({(type(one), one): one for one in found}.values())
+
+    def meant(
+        self, linked: LinkedTable, column: Column, op: Operator, value: Value, part: Record, field: str
+    ) -> tuple[Value, ...]:
+        """The values, as the table spells them, that a column is compared with; several where spellings differ."""
+        self.refuse(comparison_problem(column, op, value), part, field)
+        if op not in ("=", "!=") or self._is_key(linked, column):
+            return (value,)
+        try:
+            found = spelled(linked, column, value)
+        except UnknownValueError as unknown:
+            raise self.error(str(unknown), part, field, action=unknown.advice) from None
+        if found != (value,):
+            shown = " or ".join(map(value_text, found))
+            self.notes.append(f"{linked.name}.{column.name}: {value_text(value)} is read as {shown}.")
+        return found
+
+    def _is_key(self, linked: LinkedTable, column: Column) -> bool:
+        """True for columns whose values are written alike on both sides of a link, not as the file has them."""
+        links = self.tables.links_from(linked.name)
+        return column.name == linked.primary_key or any(link.column == column.name for link in links)
 
     def _counted(self, condition: Compare, counted: Aggregation, scope: Scope) -> Compare:
         if not scope.counts:

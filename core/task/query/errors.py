@@ -59,7 +59,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def quoted(text: str) -> str:
     """A piece of a query in quotation marks: on one line, cut where it is long."""
-    shown = "".join(_printable(character) for character in text[: _LONGEST + 1])
+    shown = printable(text[: _LONGEST + 1])
     return f"'{shown[:_LONGEST]}…'" if len(shown) > _LONGEST else f"'{shown}'"
 
 
@@ -73,8 +73,13 @@ def _shown_line(text: str, position: int) -> tuple[str, int]:
         begin, end = max(first, position - _BEFORE), min(last, position + _AFTER)
     before = "…" if begin > first else ""
     after = "…" if end < last else ""
-    shown = "".join(_printable(character) for character in text[begin:end])
+    shown = printable(text[begin:end])
     return f"{before}{shown}{after}", len(before) + position - begin
+
+
+def printable(text: str) -> str:
+    """A piece of a query on one line, with nothing in it that a screen or a file cannot show."""
+    return "".join(_printable(character) for character in text)
 
 
 def _printable(character: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable
 from core.task.query.ast import Aggregation, Operator, Value
+from core.task.query.figures import iso_dates, plain_number
 
 LONGEST_WINDOW = 36_525  # days: a hundred years
 _ROLE_WORDS = {
@@ -55,15 +56,14 @@ def function_problem(counted: Aggregation, linked: LinkedTable) -> Problem | Non
 def comparison_problem(column: Column, op: Operator, value: Value) -> Problem | None:
     """Why a column cannot be compared with a value."""
     if column.role is Role.NUMBER:
-        return (
-            None if _is_number(value) else (f"{column.name} is a number", "Compare it with one, such as > 10")
-        )
+        number = plain_number(value) if isinstance(value, str) else None
+        written = f"Write {op} {number}" if number else "Compare it with one, such as > 10"
+        return None if _is_number(value) else (f"{column.name} is a number", written)
     if column.role is Role.DATE:
-        return (
-            None
-            if _is_date(value)
-            else (f"{column.name} is a date", "Compare it with one, such as >= '2026-01-31'")
-        )
+        days = iso_dates(value) if isinstance(value, str) else _year(value)
+        shown = " or ".join(f"{op} '{day}'" for day in days)
+        written = f"Write {shown}" if days else "Compare it with one, such as >= '2026-01-31'"
+        return None if _is_date(value) else (f"{column.name} is a date", written)
     if op not in ("=", "!=") and column.role is not Role.IGNORE:
         return f"{column.name} is {_ROLE_WORDS[column.role]}, which has no order", "Use = or !="
     return None
@@ -83,7 +83,11 @@ def result_problem(counted: Aggregation, op: Operator, value: Value) -> Problem 
         fits = isinstance(value, bool) and op in ("=", "!=")
         return None if fits else ("EXISTS is true or false", "Leave the comparison out, or write = false")
     if isinstance(value, str | bool):
-        return f"{function} gives a number", "Compare it with one, such as > 0"
+        number = plain_number(value) if isinstance(value, str) else None
+        return (
+            f"{function} gives a number",
+            f"Write {op} {number}" if number else "Compare it with one, such as > 0",
+        )
     if function in ("COUNT", "COUNT_DISTINCT"):
         near = {0, max(0, math.floor(value)), max(0, math.ceil(value)), max(0, math.ceil(value)) + 1}
         answers = {_OPERATIONS[op](number, float(value)) for number in near}
@@ -96,10 +100,17 @@ def result_problem(counted: Aggregation, op: Operator, value: Value) -> Problem 
 def window_problem(counted: Aggregation, *, ahead: bool) -> Problem | None:
     """Why a window does not fit: answers look ahead of the day of the question, filters look back."""
     start, end = counted.start, counted.end
+    far = max(abs(start or 0), abs(end)) or 30
     if ahead and (start is None or start < 0):
-        return "What is predicted lies ahead of the day of the question", "Write a window such as 0, 90, days"
+        return (
+            "What is predicted lies ahead of the day of the question",
+            f"Write a window such as 0, {far:g}, {counted.unit}",
+        )
     if not ahead and end > 0:
-        return "A filter looks back from the day of the question", "Write a window such as -30, 0, days"
+        return (
+            "A filter looks back from the day of the question",
+            f"Write a window such as -{far:g}, 0, {counted.unit}",
+        )
     if start is not None and start >= end:
         return "A window begins before it ends", "Write the earlier number first, as in 0, 90 or -30, 0"
     if max(abs(counted.end_days), abs(counted.start_days or 0)) > LONGEST_WINDOW:
@@ -115,6 +126,11 @@ def is_yes_no(column: Column) -> bool:
 def example_comparison(column: Column) -> str:
     """A comparison that would fit a column, for messages."""
     return {Role.NUMBER: "> 0", Role.DATE: ">= '2026-01-31'"}.get(column.role, "= 'Won'")
+
+
+def _year(value: Value) -> tuple[str, ...]:
+    """The first day of a year that is written as a number."""
+    return (f"{value}-01-01",) if isinstance(value, int) and 1900 <= value <= 2100 else ()
 
 
 def _is_number(value: Value) -> bool:

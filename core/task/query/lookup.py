@@ -11,6 +11,7 @@ from core.task.query.ast import ColumnRef
 from core.task.query.errors import QueryError, nearest, quoted
 from core.task.query.fitting import Problem
 from core.task.query.reading import Places
+from core.task.query.synonyms import columns_named, meant_name
 
 _SHOWN = 12  # names listed in a message
 
@@ -36,7 +37,9 @@ class Lookup:
         found = find_name(name, self.tables.names)
         if found is not None:
             return self.tables.table(found)
-        raise self._unknown(f"There is no table {quoted(name)}", name, self.tables.names, part, field)
+        keyed = [one.name for one in self.tables.tables if find_name(name, [one.primary_key or ""])]
+        near = keyed[0] if len(keyed) == 1 else meant_name(name, self.tables.names)
+        raise self._unknown(f"There is no table {quoted(name)}", near, self.tables.names, part, field)
 
     def column(self, linked: LinkedTable, ref: ColumnRef) -> Column:
         """The column of a table that a reference names."""
@@ -44,12 +47,28 @@ class Lookup:
         found = find_name(ref.column, names)
         if found is not None:
             return linked.column(found)
-        raise self._unknown(
-            f"{linked.name} has no column {quoted(ref.column)}", ref.column, names, ref, "column"
+        key_first = sorted(names, key=lambda name: name != linked.primary_key)
+        near = meant_name(ref.column, key_first)
+        elsewhere = [f"{table}.{column}" for table, column in self.elsewhere(ref.column, linked)]
+        if elsewhere and (near is None or nearest(ref.column, [near]) is None):
+            near = " or ".join(elsewhere[:3])
+        raise self._unknown(f"{linked.name} has no column {quoted(ref.column)}", near, names, ref, "column")
+
+    def elsewhere(self, name: str, linked: LinkedTable) -> list[tuple[str, str]]:
+        """The columns of that name in other tables, the nearest tables first."""
+        near = {link.to for link in self.tables.links_from(linked.name)}
+        near |= {link.table for link in self.tables.links_to(linked.name)}
+        others = sorted(
+            (one for one in self.tables.tables if one.name != linked.name),
+            key=lambda one: one.name not in near,
+        )
+        return columns_named(
+            name, [(one.name, [column.name for column in one.table.columns]) for one in others]
         )
 
-    def _unknown(self, problem: str, name: str, known: Sequence[str], part: Record, field: str) -> QueryError:
-        near = nearest(name, known)
+    def _unknown(
+        self, problem: str, near: str | None, known: Sequence[str], part: Record, field: str
+    ) -> QueryError:
         shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
         return self.error(
             problem, part, field, expected=shown or None, action=f"Did you mean {near}" if near else None

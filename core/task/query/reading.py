@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar, cast
 
@@ -35,6 +36,8 @@ from core.task.query.errors import QueryError, quoted
 MAX_DEPTH = 40
 _LARGEST_WHOLE = 2**63 - 1  # what a table can hold
 _LONGEST_WHOLE = 100  # digits; beyond, a number is read as float, which is quick
+# 10.000 is ten for some and ten thousand for others; 007 loses its zeros
+_DOUBTFUL = re.compile(r"[+-]?(?:([1-9][0-9]{0,2})(\.[0-9]{2}0)|0[0-9]+)")
 _SIGNS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">="}
 
 T = TypeVar("T")
@@ -338,7 +341,15 @@ class Reader(Transformer_NonRecursive[Token, Query]):
         return made
 
     def _number(self, token: Token) -> int | float:
-        """A whole number as int, any other as float."""
+        """A whole number as int, any other as float; what may be meant otherwise is refused."""
+        if found := _DOUBTFUL.fullmatch(token):
+            thousands = f"{found[1]}{found[2]}".replace(".", "")
+            action = (
+                f"Write {thousands} or {float(token):g}"
+                if found[2]
+                else f"Put it in quotes to keep the zeros: '{token}'"
+            )
+            raise self._error(f"{token} may be read in two ways", token.start_pos or 0, action)
         whole = token.lstrip("+-").isdigit()
         number = int(token) if whole and len(token) < _LONGEST_WHOLE else float(token)
         if not math.isfinite(number) or (whole and abs(number) > _LARGEST_WHOLE):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from lark import Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from core.task.query.errors import QueryError, nearest, quoted
+from core.task.query.habits import ORDER, habit_at
 
 FUNCTIONS = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COUNT_DISTINCT", "EXISTS")
 UNITS = ("days", "hours", "minutes", "months")
-ORDER = "The order is PREDICT, FOR, WHERE, ASSUMING, USING"
 QUOTE_NAMES = 'Put names with spaces or odd characters in "double quotes"'
 
 # What each part of the grammar is called; parts with the same words are said once. Keywords speak for themselves.
@@ -46,6 +46,19 @@ _LOOKALIKES = {
     "\\": "To write a quote inside quotes, double it: 'it''s'",
 }
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}")
+_FUNCTION_WORDS = {
+    **dict.fromkeys(("AVERAGE", "MEAN"), "AVG"),
+    **dict.fromkeys(("TOTAL", "ADD"), "SUM"),
+    **dict.fromkeys(("ANY", "HAS", "HAVE", "EXIST"), "EXISTS"),
+    **dict.fromkeys(("NUMBER", "N", "HOW_MANY", "CNT", "ROWS"), "COUNT"),
+    **dict.fromkeys(("LIST_DISTINCT", "UNIQUE", "DISTINCT", "NUNIQUE", "COUNTD"), "COUNT_DISTINCT"),
+    **dict.fromkeys(("LARGEST", "MAXIMUM", "HIGHEST"), "MAX"),
+    **dict.fromkeys(("SMALLEST", "MINIMUM", "LOWEST"), "MIN"),
+}
+_WORDS_OF_A_VALUE = re.compile(
+    r"[^\W\d]\w*(?:[ -](?!(?:AND|OR|FOR|WHERE|ASSUMING|USING|AGAINST|AS|RANK|TOP)\b)[^\W\d]\w*)*",
+    re.IGNORECASE,
+)
 _LAST_WORD = re.compile(r"[^\W\d]\w*\Z|.\Z", re.DOTALL)
 _LOOK_BACK = 80  # characters before the mistake in which the last word is looked for
 
@@ -83,6 +96,8 @@ def explained(error: UnexpectedInput, text: str) -> QueryError:
         return QueryError("The query cannot be understood", text=text)
     token = error.token
     position = len(text.rstrip()) if token.type == "$END" else token.start_pos or 0
+    if text.strip() and (habit := habit_at(text, position)) is not None:
+        return habit
     before, before_position = _word_before(text, position)
     mistake = _Mistake(text, token, position, before, before_position, _accepted(error))
     if token.type == "$END":
@@ -124,7 +139,8 @@ def _ended(mistake: _Mistake) -> QueryError:
             "The query is empty",
             expected="for example PREDICT COUNT(opportunity.*, 0, 90, days) > 0 FOR EACH contact",
         )
-    return _missing_parenthesis(mistake) or mistake.error("The query ends too early")
+    action = "Write for whom, as in FOR EACH contact" if "_FOR" in mistake.accepts else None
+    return _missing_parenthesis(mistake) or mistake.error("The query ends too early", action)
 
 
 def _strange_character(text: str, position: int, allowed: Set[str]) -> QueryError:
@@ -137,6 +153,8 @@ def _strange_character(text: str, position: int, allowed: Set[str]) -> QueryErro
             expected=f"a closing {character}",
             action=f"Close it; to write {character} inside, double it",
         )
+    if character not in _LOOKALIKES and (habit := habit_at(text, position)) is not None:
+        return habit
     return QueryError(
         f"The character {quoted(character)} cannot stand here",
         text=text,
@@ -158,7 +176,7 @@ def _misspelt(mistake: _Mistake) -> QueryError | None:
             text=mistake.text,
             position=mistake.before_position,
             expected=", ".join(FUNCTIONS),
-            action=_meant(before, FUNCTIONS),
+            action=_meant(_FUNCTION_WORDS.get(before.upper(), before), FUNCTIONS),
         )
     return _misspelt_word(mistake) if token.type == "NAME" else None
 
@@ -205,13 +223,15 @@ def _advice(mistake: _Mistake) -> str | None:
     if token.type == "NUMBER" and _DATE.search(mistake.text[max(0, position - 7) : position + 3]):
         return "Put dates in quotes: '2026-01-31'"
     if "STRING" in mistake.accepts:
-        return _advice_on_value(token)
+        return _advice_on_value(mistake)
     if token.type in ("_WHERE", "_ASSUMING", "_USING", "_FOR"):
         return ORDER
     return QUOTE_NAMES if mistake.before.isidentifier() and token.type == "NAME" else None
 
 
-def _advice_on_value(token: Token) -> str | None:
+def _advice_on_value(mistake: _Mistake) -> str | None:
+    token = mistake.token
     if token.type == "_NULL":
         return "Write IS NULL or IS NOT NULL"
-    return f"Put text in quotes, as in {quoted(token)}" if token.type == "NAME" else None
+    words = _WORDS_OF_A_VALUE.match(mistake.text, mistake.position)
+    return f"Put text in quotes, as in {quoted(words[0])}" if words and token.type == "NAME" else None

@@ -39,7 +39,7 @@ BROKEN = {
     "PREDICT COUNT(a.*, 0, -INF, days) > 0 FOR contact": ("-INF", "Begin with -INF"),
     CONTACT + "a = Won": ("Won", "Put text in quotes, as in 'Won'"),
     CONTACT + "a = NULL": ("NULL", "Write IS NULL"),
-    CONTACT + "a >= 2026-01-31": ("-01-31", "Put dates in quotes"),
+    CONTACT + "a >= 2026-01-31": ("2026-01-31", "Put dates in quotes"),
     CONTACT + "a = 'Won": ("'Won", "never closed"),
     CONTACT + "a = “Won”": ("“Won", "straight quotes"),
     CONTACT + "a > −3": ("−3", "minus sign of the keyboard"),
@@ -53,7 +53,8 @@ BROKEN = {
     "PREDICT x FOR sales team": ("team", '"double quotes"'),
     "PREDICT x FOR a USING b WHERE c = 1": ("WHERE", "The order is PREDICT, FOR, WHERE"),
     "PREDICT x FOR a IN ()": (")", "a number"),
-    "PREDICT x FOR a #": ("#", "cannot stand here"),
+    "PREDICT x FOR a #": ("#", "no comments"),
+    "PREDICT x FOR a §": ("§", "cannot stand here"),
 }
 
 
