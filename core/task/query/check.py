@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.tables.table import Role
-from core.tables.table_set import TableSet
+from core.tables.table import Column, Role
+from core.tables.table_set import LinkedTable, TableSet
+from core.task.query.advice import count_of, example_count, example_of, target_advice
 from core.task.query.ast import Aggregation, ColumnRef, Condition, Definition, IsIn, Named, Query
 from core.task.query.conditions import Conditions, Scope
 from core.task.query.definitions import definition_of, definitions
-from core.task.query.errors import nearest, quoted
-from core.task.query.fitting import example_comparison, is_yes_no, result_problem
+from core.task.query.errors import quoted
+from core.task.query.fitting import is_yes_no, result_problem
 from core.task.query.lookup import find_name
 from core.task.query.parse import parse_with_places
-from core.task.query.reading import Places
+from core.task.query.places import Places
 from core.task.query.sorted_answers import with_answers_sorted
-from core.task.query.text import column_text, query_text, value_text
+from core.task.query.text import column_text, name_text, query_text, value_text
 
 
 def resolve(query: Query | str, tables: TableSet, own: Sequence[Definition] = ()) -> Query:
@@ -107,8 +108,14 @@ class _Resolver(Conditions):
                 ref,
                 "column",
                 expected=f"FOR EACH {linked.name}.{key}",
+                action=self._for_each_named(linked, self.column(linked, ref)),
             )
         return ColumnRef(table=linked.name, column=key)
+
+    def _for_each_named(self, linked: LinkedTable, column: Column) -> str | None:
+        """What asks for each row of the table that a key of another one names."""
+        to = next((one.to for one in self.tables.links_from(linked.name) if one.column == column.name), None)
+        return f"To ask for each row of {to}, write FOR EACH {name_text(to)}" if to else None
 
     def _using(self, query: Query) -> tuple[str, ...]:
         named = [self.table(name, query, f"using{i}").name for i, name in enumerate(query.using)]
@@ -125,12 +132,13 @@ class _Resolver(Conditions):
         if found is None:
             known = definitions(self.tables, self.entity, self.own, using=self.using)
             names = [one.name for one in known]
-            near = nearest(target.name, [*names, *columns])
             raise self.error(
                 f"There is no definition {quoted(target.name)} for {self.entity}",
                 target,
-                expected=", ".join([*names, "a column, or a count such as EXISTS(table.*, 0, 90, days)"]),
-                action=f"Did you mean {near}" if near else None,
+                expected=", ".join(
+                    [*names, f"a column, or a count such as {example_count(self.tables, self.entity)}"]
+                ),
+                action=target_advice(target.name, self.tables, self.entity, names),
             )
         if query.op is not None:
             raise self.error(
@@ -158,7 +166,7 @@ class _Resolver(Conditions):
                 f"{linked.name}.{target.column} is no column of {self.entity}",
                 target,
                 expected=f"a column of {self.entity}, or a count over {linked.name}",
-                action=f"Write for example EXISTS({linked.name}.*, 0, 90, days)",
+                action=f"Write for example {count_of(linked, self.column(linked, target))}",
             )
         column = self.column(linked, target)
         if column.name == linked.primary_key:
@@ -179,7 +187,7 @@ class _Resolver(Conditions):
                 f"{column.name} is no yes/no and no number, so it needs a comparison",
                 target,
                 "column",
-                action=f"Write for example {column_text(target)} {example_comparison(column)}",
+                action=f"Write for example {column_text(target)} {example_of(linked, column)}",
             )
         return query.model_copy(update={"target": resolved})
 

@@ -9,6 +9,7 @@ from core.record import Record
 from core.tables.paths import FAR
 from core.tables.table import Column
 from core.tables.table_set import LinkedTable, TableSet
+from core.task.query.advice import count_of
 from core.task.query.ast import (
     Aggregation,
     All,
@@ -31,8 +32,8 @@ from core.task.query.fitting import (
     window_problem,
 )
 from core.task.query.lookup import Lookup
+from core.task.query.places import Places
 from core.task.query.reach import best_ways, names_one_row
-from core.task.query.reading import Places
 from core.task.query.spelling import UnknownValueError, pattern_misses, spelled
 from core.task.query.text import aggregation_text, value_text
 
@@ -232,16 +233,14 @@ class Conditions(Lookup):
                 f"{linked.name}.{ref.column} is no column of {scope.table}",
                 ref,
                 expected=f"a column of {scope.table}, or a count over {linked.name}",
-                action=f"Write for example EXISTS({linked.name}.*, 0, 90, days)",
+                action=f"Write for example {count_of(linked, self.column(linked, ref))}",
             )
         if linked.name != scope.table and not names_one_row(self.tables, scope.table, linked.name):
             raise self.error(
                 f"A row of {scope.table} does not name one row of {linked.name}",
                 ref,
                 expected=f"a column of {scope.table}, or of a table that its keys name",
-                action=f"Count rows instead, such as COUNT({linked.name}.*, -30, 0, days) > 0"
-                if scope.counts
-                else None,
+                action=self._count_instead(linked) if scope.counts else None,
             )
         column = self.column(linked, ref)
         if scope.ahead and column.name == linked.primary_key:
@@ -249,6 +248,13 @@ class Conditions(Lookup):
                 f"{column.name} is the key of {linked.name}", ref, "column", action="Choose another column"
             )
         return column, ColumnRef(table=linked.name, column=column.name)
+
+    def _count_instead(self, linked: LinkedTable) -> str | None:
+        over = ColumnRef(table=linked.name, column="*")
+        if not best_ways(self.tables, self.entity, over, self.using):
+            return None
+        window = "-30, 0, days" if linked.time_column else "-INF, 0, days"
+        return f"Count rows instead, such as COUNT({linked.name}.*, {window}) > 0"
 
 
 def late_columns_used(counted: Aggregation, linked: LinkedTable) -> list[str]:

@@ -16,6 +16,7 @@ _PERIOD = (
     rf"\b(?P<way>NEXT|WITHIN|COMING|LAST|PAST|PREVIOUS)\s+(?:THE\s+)?(?:NEXT\s+)?(?P<n>\d{{1,6}})\s*{_UNIT}"
 )
 _DAYS_OF = {"week": (7, "days"), "quarter": (3, "months"), "year": (12, "months")}
+_NO_KEYWORD = r"(?!(?:AND|OR|NOT|IN|LIKE|BETWEEN|CONTAINS|AS|AGAINST|WHERE|FOR|EACH)\b)"
 _EXAMPLE = "PREDICT will_convert FOR EACH contact"
 _FILTERED = "Write for example COUNT(activity.* WHERE kind = 'call', 0, 30, days)"
 
@@ -48,7 +49,14 @@ def _unbounded(match: Match) -> str:
 
 
 def _different(match: Match) -> str:
-    return f"Write COUNT_DISTINCT({match['r']}, {'-90, 0' if _is_after_for(match) else '0, 90'}, days)"
+    window = match["w"] or (", -90, 0, days" if _is_after_for(match) else ", 0, 90, days")
+    return f"Write COUNT_DISTINCT({match['r']}{window})"
+
+
+def _parted(match: Match) -> str:
+    factor, word = _DAYS_OF.get((match["u"] or "day").lower(), (1, f"{(match['u'] or 'day').lower()}s"))
+    start = match["a"] if match["a"].upper() == "-INF" else str(int(match["a"]) * factor)
+    return f"Write {start}, {int(match['n']) * factor}, {word}"
 
 
 def _period(match: Match) -> str:
@@ -76,7 +84,7 @@ def _one_word(match: Match) -> str:
 _NEEDS_TWO = "A window has a beginning and an end"
 _WINDOWS = (
     habit(
-        rf"{_FUNCTION}DISTINCT\s+(?P<r>{NAME}(?:\.{NAME})?)",
+        rf"{_FUNCTION}DISTINCT\s+(?P<r>{NAME}(?:\.{NAME})?)(?P<w>(?:\s*,\s*-?\w+)+)?",
         "Different values are counted by a function of their own",
         _different,
     ),
@@ -95,6 +103,16 @@ _WINDOWS = (
         rf"{_FUNCTION}(?P<r>[^()]*?[^()\d\s,.-]|[^()]*?\.\*|\*),?\s*(?P<n>\d{{1,6}})(?:\s*,?\s*(?:{_UNIT}|d\b)\s*\)?|\s*\))",
         _NEEDS_TWO,
         _counted,
+    ),
+    habit(
+        r"(?P<a>-?(?:\d{1,6}|INF))\s*,\s*(?P<n>-?\d{1,6})\s*,\s*(?P<at>(?P<u>week|quarter|year)s?)\b",
+        "A window is counted in days, hours, minutes or months",
+        _parted,
+    ),
+    habit(
+        rf"(?P<a>-?(?:\d+|INF))\s*(?:,\s*|-|\bTO\s+|\.\.+)(?P<n>\d{{1,6}})\s*(?:{_UNIT}|d\b)",
+        "Start, end and unit of a window are parted by commas",
+        _parted,
     ),
     habit(rf"{_FUNCTION}(?P<r>[^(),]*)\)", "A function needs a window", _unbounded),
     habit(
@@ -133,9 +151,9 @@ _ORDER = (
         "Name further tables after USING",
     ),
     habit(
-        r"\b(?:FOREACH\b|FOR\s+(?:ALL|EVERY|ANY)\b(?=\s+\w))",
-        "For whom is said by FOR EACH",
-        "Write FOR EACH contact",
+        rf"\b(?:FOREACH|FOR\s+(?:ALL|EVERY|ANY))\s+(?P<t>{NAME})",
+        "FOR EACH says for whom",
+        lambda match: f"Write FOR EACH {match['t']}",
     ),
     habit(r"\A\s*(?:FOR|WHERE|USING|ASSUMING|AS|RANK|TOP)\b", "A query begins with PREDICT", ORDER),
     habit(
@@ -144,9 +162,22 @@ _ORDER = (
         "After PREDICT stands a count, a column or a ready name, not a sentence",
         f"Write for example {_EXAMPLE}, or EXISTS(opportunity.*, 0, 90, days)",
     ),
-    habit(rf"\bPREDICT\s+(?P<at>{NAME}(?:\s+\w+)+?)\s+FOR\b", "After PREDICT stands one name", _one_word),
+    habit(
+        rf"\bPREDICT\s+(?P<at>NOT\s+{NAME})\s+FOR\b",
+        "NOT turns a comparison round",
+        "Compare a column with false, or write NOT EXISTS(opportunity.*, 0, 90, days)",
+    ),
+    habit(
+        rf"\bPREDICT\s+{NAME}\s+(?P<at>AND|OR)\b",
+        "Only comparisons are joined",
+        "Compare a column with true, and write a ready name as the count that it means",
+    ),
+    habit(
+        rf"\bPREDICT\s+(?P<at>{NAME}(?:\s+{_NO_KEYWORD}\w+)+?)\s+FOR\b",
+        "After PREDICT stands one name",
+        _one_word,
+    ),
     habit(r"\bFOR\b[^()]*?\s(?P<at>AS)\s", "The name of the answer stands before FOR", ORDER),
-    habit(r"\bPREDICT\b[^()]*?\s(?P<at>EACH)\b", "FOR is missing", "Write FOR EACH"),
 )
 
 HABITS: tuple[Habit, ...] = (*_WINDOWS, *_FIGURES, *OTHER_LANGUAGES, *_ORDER)

@@ -19,6 +19,14 @@ _CLOCK = "TODAY|NOW|CURRENT_DATE|CURDATE|GETDATE|SYSDATE|YESTERDAY|DATEADD|DATED
 _BY_A_SIGN = "Values are compared by a sign"
 
 
+_CELL = rf"{NAME}(?:\.{NAME})?"
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
+
+
+def _turned(match: Match) -> str:
+    return f"Write {match['c']} {_TURNED[match['op']]} {match['n']}"
+
+
 def _null(match: Match) -> str:
     return "Write IS NOT NULL" if match["op"] in ("!=", "<>") else "Write IS NULL"
 
@@ -44,11 +52,16 @@ OTHER_LANGUAGES: tuple[Habit, ...] = (
     ),
     habit(
         r"\b(?:LIMIT|FETCH\s+FIRST|FIRST|BEST)\s+(?P<n>\d+)",
-        "How many is said by TOP",
+        "TOP says how many",
         lambda match: f"Write TOP {match['n']} at the end",
     ),
-    habit(r"\b(?:LIMIT|OFFSET)\b", "How many is said by TOP", "Write TOP 20 at the end"),
-    habit(r"\bTOP\s+(?P<n>\d+)", "TOP stands last", lambda match: f"Write TOP {match['n']} at the end"),
+    habit(r"\b(?:LIMIT|OFFSET)\b", "TOP says how many", "Write TOP 20 at the end"),
+    habit(r"\bTOP\s+(?=[^\W\d])", "TOP takes a whole number", "Write TOP 20 at the end"),
+    habit(
+        r"\bTOP\s+(?P<n>\d+)(?!\s+WHERE)",
+        "TOP stands last",
+        lambda match: f"Write TOP {match['n']} at the end",
+    ),
     habit(
         rf"\b(?:GROUP|PARTITION)\s+BY\b(?:\s+(?P<t>{NAME}))?",
         "FOR EACH says whose rows are counted together",
@@ -66,11 +79,47 @@ OTHER_LANGUAGES: tuple[Habit, ...] = (
     ),
     habit(
         rf"\bFROM\s+(?P<t>{NAME})",
-        "Whom it is for is said by FOR",
+        "FOR says for whom",
         lambda match: f"Write FOR EACH {match['t']}",
     ),
     habit(
         r"\b(?:UNION|EXCEPT|INTERSECT)\b", "One query asks one question", "Join conditions by OR, AND or NOT"
+    ),
+    habit(
+        rf"\bFOR\s+(?:EACH\s+)?{_CELL}\s+(?P<at>AND|WITH|THAT|WHO|WHOSE|WHICH|IF|WHEN)\b",
+        "A filter stands after WHERE",
+        "Write WHERE",
+    ),
+    habit(
+        rf"\((?P<t>{NAME})\.(?P<c>{NAME})\s*(?P<at>=|[<>!]|IN\b|LIKE\b)",
+        "The filter of a count stands after WHERE",
+        lambda match: f"Write {match['t']}.* WHERE {match['c']} …",
+    ),
+    habit(
+        rf"(?P<at>,)\s*(?:AND\s+)?(?!(?:day|hour|minute|month)s?\b){_CELL}\s*(?:=|[<>!]|IS\b|IN\b|LIKE\b)",
+        "Conditions are joined by words",
+        "Write AND, and inside a count WHERE before the first",
+    ),
+    habit(r"['\"]\s+OR\s+(?P<at>['\"])", "Several values stand after IN", "Write IN ('a', 'b')"),
+    habit(r"=\s*['\"]~*['\"]\s*(?P<at>,)", "Several values stand after IN", "Write IN ('a', 'b')"),
+    habit(rf"\b{_CELL}\s+NOT\s+(?P<at>=)", "Unequal is one sign", "Write !="),
+    habit(
+        r"[<>]=?\s*(?P<a>-?\d[\d.]*)\s*(?P<at>[<>]=?)\s*(?P<b>-?\d[\d.]*)",
+        "A range is written with BETWEEN",
+        lambda match: f"Write BETWEEN {match['a']} AND {match['b']}",
+    ),
+    habit(
+        r"\bBETWEEN\s+(?P<a>\S+?)\s*(?P<at>,|TO\b|-)\s*(?P<b>\S+)",
+        "The ends of a range are joined by AND",
+        lambda match: f"Write BETWEEN {match['a']} AND {match['b']}",
+    ),
+    habit(
+        rf"(?P<n>-?\d[\d.]*)\s*(?P<op>[<>]=?|=)\s*(?P<c>{_CELL})", "The column stands on the left", _turned
+    ),
+    habit(
+        r"(?:=|[<>])\s*(?P<at>(?:COUNT_DISTINCT|COUNT|SUM|AVG|MIN|MAX|EXISTS)\s*\()",
+        "A count is compared with a number, not with another count",
+        "Write the number, such as > 2",
     ),
     habit(r"&&?", "Conditions are joined by words", "Write AND"),
     habit(r"\|\|?", "Conditions are joined by words", "Write OR"),

@@ -8,12 +8,13 @@ from core.record import Record
 from core.tables.table import Column
 from core.tables.table_set import LinkedTable, TableSet
 from core.task.query.ast import ColumnRef
-from core.task.query.errors import QueryError, nearest, quoted
+from core.task.query.errors import QueryError, quoted
 from core.task.query.fitting import Problem
-from core.task.query.reading import Places
-from core.task.query.synonyms import columns_named, meant_name
+from core.task.query.places import Places
+from core.task.query.synonyms import columns_named, meant_names, same_names
 
 _SHOWN = 12  # names listed in a message
+_MOST_MEANT = 3
 
 
 class Lookup:
@@ -38,8 +39,10 @@ class Lookup:
         if found is not None:
             return self.tables.table(found)
         keyed = [one.name for one in self.tables.tables if find_name(name, [one.primary_key or ""])]
-        near = keyed[0] if len(keyed) == 1 else meant_name(name, self.tables.names)
-        raise self._unknown(f"There is no table {quoted(name)}", near, self.tables.names, part, field)
+        near: Sequence[str] = keyed if len(keyed) == 1 else same_names(name, self.tables.names)
+        near = near or [f"{table}.{column}" for table, column in self.elsewhere(name)]
+        near = near or meant_names(name, self.tables.names)
+        raise self._unknown(f"There is no table {quoted(name)}", _or(near), self.tables.names, part, field)
 
     def column(self, linked: LinkedTable, ref: ColumnRef) -> Column:
         """The column of a table that a reference names."""
@@ -48,20 +51,20 @@ class Lookup:
         if found is not None:
             return linked.column(found)
         key_first = sorted(names, key=lambda name: name != linked.primary_key)
-        near = meant_name(ref.column, key_first)
-        elsewhere = [f"{table}.{column}" for table, column in self.elsewhere(ref.column, linked)]
-        if elsewhere and (near is None or nearest(ref.column, [near]) is None):
-            near = " or ".join(elsewhere[:3])
-        raise self._unknown(f"{linked.name} has no column {quoted(ref.column)}", near, names, ref, "column")
-
-    def elsewhere(self, name: str, linked: LinkedTable) -> list[tuple[str, str]]:
-        """The columns of that name in other tables, the nearest tables first."""
-        near = {link.to for link in self.tables.links_from(linked.name)}
-        near |= {link.table for link in self.tables.links_to(linked.name)}
-        others = sorted(
-            (one for one in self.tables.tables if one.name != linked.name),
-            key=lambda one: one.name not in near,
+        near: Sequence[str] = same_names(ref.column, key_first)[:1]
+        near = near or [f"{table}.{column}" for table, column in self.elsewhere(ref.column, linked)]
+        near = near or meant_names(ref.column, names)
+        raise self._unknown(
+            f"{linked.name} has no column {quoted(ref.column)}", _or(near), names, ref, "column"
         )
+
+    def elsewhere(self, name: str, linked: LinkedTable | None = None) -> list[tuple[str, str]]:
+        """The columns of that name in the tables other than one, those linked to it first."""
+        here = "" if linked is None else linked.name
+        near = {link.to for link in self.tables.links_from(here)}
+        near |= {link.table for link in self.tables.links_to(here)}
+        others = [one for one in self.tables.tables if one.name != here]
+        others.sort(key=lambda one: one.name not in near)
         return columns_named(
             name, [(one.name, [column.name for column in one.table.columns]) for one in others]
         )
@@ -94,6 +97,10 @@ class Lookup:
         return QueryError(
             problem, text=self.text, position=place, found=found, expected=expected, action=action
         )
+
+
+def _or(names: Sequence[str]) -> str | None:
+    return " or ".join(names[:_MOST_MEANT]) or None
 
 
 def find_name(name: str, known: Sequence[str]) -> str | None:

@@ -12,7 +12,7 @@ from core.task.query.errors import QueryError
 if TYPE_CHECKING:  # screens that show a stored query need no parser
     from lark import Lark
 
-    from core.task.query.reading import Places
+    from core.task.query.places import Places
 
 MAX_TEXT = 20_000
 

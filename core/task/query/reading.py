@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from lark import Token, v_args
 from lark.tree import Meta
@@ -32,6 +32,7 @@ from core.task.query.ast import (
     Value,
 )
 from core.task.query.errors import QueryError, quoted
+from core.task.query.places import Places, T, Written
 
 MAX_DEPTH = 40
 _LARGEST_WHOLE = 2**63 - 1  # what a table can hold
@@ -40,33 +41,7 @@ _LONGEST_WHOLE = 100  # digits; beyond, a number is read as float, which is quic
 _DOUBTFUL = re.compile(r"[+-]?(?:([1-9][0-9]{0,2})(\.[0-9]{2}0)|0[0-9]+)")
 _SIGNS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">="}
 
-T = TypeVar("T")
 P = TypeVar("P", bound=Record)
-
-
-@dataclass(frozen=True)
-class Written(Generic[T]):
-    """A piece of the text: what it means and the character where it begins."""
-
-    value: T
-    place: int
-
-
-class Places:
-    """Where the parts of one query stand in its text."""
-
-    def __init__(self) -> None:
-        self._places: dict[tuple[int, str], int] = {}
-        self._kept: list[Record] = []  # an id is only a name while its object lives
-
-    def put(self, part: Record, **fields: int) -> None:
-        """Notes where a part begins (`start`) and where its fields stand."""
-        self._kept.append(part)
-        self._places.update({(id(part), field): place for field, place in fields.items()})
-
-    def at(self, part: Record, field: str = "start") -> int:
-        """The character where a field of a part stands; the part's beginning where the field is not written."""
-        return self._places.get((id(part), field), self._places.get((id(part), "start"), 0))
 
 
 @dataclass(frozen=True)

@@ -49,19 +49,28 @@ _SAME = tuple(
 )
 
 
-def meant_name(word: str, known: Sequence[str]) -> str | None:
-    """The known name that a word most likely means; None where none comes near.
+def meant_names(word: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The known names that a word most likely means, slips of the pen included; empty where none comes near."""
+    if same := same_names(word, known):
+        return same
+    near = nearest(word, known)
+    return (near,) if near else ()
+
+
+def same_names(word: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The known names that say the same in other words: in the plural, in part, or with a synonym.
 
     Args:
         word: A name that is not known.
-        known: Names; of several that fit alike the first is taken.
+        known: Names, the likelier first.
     """
     parts = _parts(word)
     for fits in (_is_the_same, _holds, _is_another_word):
         fitting = [name for name in known if fits(parts, _parts(name))]
         if fitting:
-            return min(fitting, key=lambda name: len(_parts(name)))
-    return nearest(word, known)
+            shortest = min(len(_parts(name)) for name in fitting)
+            return tuple(name for name in fitting if len(_parts(name)) == shortest)
+    return ()
 
 
 def _is_the_same(word: list[str], name: list[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lark import Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from core.task.query.errors import QueryError, nearest, quoted
+from core.task.query.errors import QueryError, nearest, printable, quoted
 from core.task.query.habits import ORDER, habit_at
 
 FUNCTIONS = ("COUNT", "SUM", "AVG", "MIN", "MAX", "COUNT_DISTINCT", "EXISTS")
@@ -39,6 +39,11 @@ _WORDS = {
 _SILENT = {"_SEMICOLON"}  # allowed at the end, not worth proposing
 _NAMES = {"NAME", "TICKED", "QUOTED"}
 _MINUS = "Write the minus sign of the keyboard, -"
+_ORDERED = {
+    **dict.fromkeys(("_WHERE", "_ASSUMING", "_USING", "_FOR", "_AGAINST", "_AS"), ORDER),
+    "EACH": "Write FOR EACH",
+}
+_COMPARE = "Add a comparison, such as = true or > 0"
 _QUOTE = "Write straight quotes: '"
 _LOOKALIKES = {
     **dict.fromkeys("−–—", _MINUS),
@@ -47,7 +52,7 @@ _LOOKALIKES = {
 }
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}")
 _FUNCTION_WORDS = {
-    **dict.fromkeys(("AVERAGE", "MEAN"), "AVG"),
+    **dict.fromkeys(("AVERAGE", "MEAN", "MEDIAN"), "AVG"),
     **dict.fromkeys(("TOTAL", "ADD"), "SUM"),
     **dict.fromkeys(("ANY", "HAS", "HAVE", "EXIST"), "EXISTS"),
     **dict.fromkeys(("NUMBER", "N", "HOW_MANY", "CNT", "ROWS"), "COUNT"),
@@ -139,8 +144,16 @@ def _ended(mistake: _Mistake) -> QueryError:
             "The query is empty",
             expected="for example PREDICT COUNT(opportunity.*, 0, 90, days) > 0 FOR EACH contact",
         )
-    action = "Write for whom, as in FOR EACH contact" if "_FOR" in mistake.accepts else None
+    action = None
+    if "_FOR" in mistake.accepts and not _says_for_whom(mistake.text):
+        action = "Write for whom, as in FOR EACH contact"
+    elif "EQUALS" in mistake.accepts:
+        action = _COMPARE
     return _missing_parenthesis(mistake) or mistake.error("The query ends too early", action)
+
+
+def _says_for_whom(text: str) -> bool:
+    return re.search(r"\bFOR\b", text, re.IGNORECASE) is not None
 
 
 def _strange_character(text: str, position: int, allowed: Set[str]) -> QueryError:
@@ -194,6 +207,8 @@ def _misspelt_word(mistake: _Mistake) -> QueryError | None:
         meant = _meant(token, UNITS) or "A week is 7 days, a year 12 months"
         return mistake.error(f"There is no unit {quoted(token)}", meant)
     meant_here = _meant(token, mistake.keywords)
+    if meant_here != "Did you mean FOR" and "_FOR" in mistake.accepts and not _says_for_whom(mistake.text):
+        return mistake.error("FOR is missing", f"Write FOR EACH {printable(token[:40])}")
     if meant_here:
         return mistake.error(f"{_shown(token)} cannot stand here", meant_here)
     if before.isidentifier() and nearest(before, ("EACH",)) and before.upper() != "EACH":
@@ -224,8 +239,12 @@ def _advice(mistake: _Mistake) -> str | None:
         return "Put dates in quotes: '2026-01-31'"
     if "STRING" in mistake.accepts:
         return _advice_on_value(mistake)
-    if token.type in ("_WHERE", "_ASSUMING", "_USING", "_FOR"):
-        return ORDER
+    if mistake.accepts == {"_PREDICT"}:
+        return "A query begins with PREDICT"
+    if token.type in ("_AND", "_OR", "_RPAR"):
+        return _COMPARE if "EQUALS" in mistake.accepts else None
+    if token.type in _ORDERED:
+        return _ORDERED[token.type]
     return QUOTE_NAMES if mistake.before.isidentifier() and token.type == "NAME" else None
 
 
@@ -233,5 +252,7 @@ def _advice_on_value(mistake: _Mistake) -> str | None:
     token = mistake.token
     if token.type == "_NULL":
         return "Write IS NULL or IS NOT NULL"
+    if token.type == "TICKED":
+        return f"Put text in straight quotes, as in '{printable(token[1:41].rstrip('`'))}'"
     words = _WORDS_OF_A_VALUE.match(mistake.text, mistake.position)
     return f"Put text in quotes, as in {quoted(words[0])}" if words and token.type == "NAME" else None

@@ -174,7 +174,7 @@ REFUSED = {
     "PREDICT contact.contact_id = 3 FOR contact": ("contact_id", "is the key"),
     "PREDICT opportunity.stage = 'Won' FOR contact": (
         "opportunity.stage",
-        "EXISTS(opportunity.*, 0, 90, days)",
+        "EXISTS(opportunity.* WHERE stage = 'Won', 0, 90, days)",
     ),
     "PREDICT stage = 'x' AND age > 3 FOR contact": ("stage", "has no column 'stage'"),
     "PREDICT company.industry = 'x' OR age > 3 FOR contact": ("company.industry", "is no column of contact"),

@@ -33,7 +33,7 @@ BROKEN = {
     "PREDICT MEDIAN(a.*, 0, 90, days) > 0 FOR contact": ("MEDIAN", "COUNT, SUM, AVG, MIN, MAX"),
     "PREDICT COUNT a.*, 0, 90, days) > 0 FOR contact": ("a.*", "Write COUNT("),
     "PREDICT COUNT(a.*, 0, 90, dys) > 0 FOR contact": ("dys", "Did you mean days"),
-    "PREDICT COUNT(a.*, 0, 90, weeks) > 0 FOR contact": ("weeks", "A week is 7 days"),
+    "PREDICT COUNT(a.*, 0, 90, weeks) > 0 FOR contact": ("weeks", "Write 0, 630, days"),
     "PREDICT COUNT(a.*, 0 90, days) > 0 FOR contact": ("90", "Expected: a comma"),
     "PREDICT COUNT(a.*, 0, 90, days > 0 FOR contact": ("> 0", "a closing parenthesis"),
     "PREDICT COUNT(a.*, 0, -INF, days) > 0 FOR contact": ("-INF", "Begin with -INF"),
