@@ -34,7 +34,7 @@ from core.task.query.fitting import (
 from core.task.query.lookup import Lookup
 from core.task.query.places import Places
 from core.task.query.reach import best_ways, names_one_row
-from core.task.query.spelling import UnknownValueError, pattern_misses, spelled
+from core.task.query.spelling import UnknownValueError, pattern_misses, values_meant
 from core.task.query.text import aggregation_text, value_text
 
 
@@ -193,7 +193,7 @@ class Conditions(Lookup):
         if op not in ("=", "!=") or self._is_key(linked, column):
             return (value,)
         try:
-            found = spelled(linked, column, value)
+            found = values_meant(linked, column, value)
         except UnknownValueError as unknown:
             raise self.error(str(unknown), part, field, action=unknown.advice) from None
         if found != (value,):

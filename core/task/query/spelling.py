@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from core.tables.roles import YES_WORDS
+from core.tables.answer_words import YES_WORDS, Says, is_plain, says
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable
 from core.task.query.ast import Value
@@ -15,7 +15,6 @@ from core.task.query.fitting import Problem
 from core.task.query.text import value_text
 from core.task.query.values import column_values
 
-_NO_WORDS = ("no", "n", "false", "f", "0", "nein", "non", "não", "nao")
 _TEXT_ROLES = (Role.CATEGORY, Role.TEXT, Role.YES_NO, Role.TARGET)
 _SHOWN = 8
 _MOST_NEAR = 3
@@ -30,7 +29,7 @@ class UnknownValueError(ValueError):
         self.advice = advice
 
 
-def spelled(linked: LinkedTable, column: Column, value: Value) -> tuple[Value, ...]:
+def values_meant(linked: LinkedTable, column: Column, value: Value) -> tuple[Value, ...]:
     """The values of a column that a written value means.
 
     Spellings that differ in nothing but upper and lower case, or spaces, are one value: all of them are meant.
@@ -80,9 +79,8 @@ def pattern_misses(linked: LinkedTable, column: Column, pattern: str) -> Problem
 def _yes_no(
     linked: LinkedTable, column: Column, written: str, counts: Mapping[str, int]
 ) -> tuple[Value, ...]:
-    word = _folded(written)
-    if word in YES_WORDS or word in _NO_WORDS:
-        return (word in YES_WORDS,)
+    if is_plain(written):
+        return (says(written) is Says.YES,)
     raise UnknownValueError(
         f"{_name(linked, column)} is yes or no, and never {_shown(written)}",
         f"Write = true or = false; there are {_listed(counts)}",
