@@ -32,9 +32,10 @@ def plain_number(text: str) -> str | None:
     last = max(digits.rfind("."), digits.rfind(","))
     if last < 0 or _GROUPED.fullmatch(digits):
         last = len(digits)
-    whole, part = re.sub(r"\D", "", digits[:last]), digits[last + 1 :]
-    if part and not part.isdigit():
+    whole, part = digits[:last], digits[last + 1 :]
+    if not (whole.isdigit() or _GROUPED.fullmatch(whole)) or (part and not part.isdigit()):
         return None
+    whole = re.sub(r"\D", "", whole)
     scale = re.search(rf"({SCALE_WORDS})(?:\s*(?:{CURRENCY}))?\Z", text.strip(), re.IGNORECASE)
     value = float(f"{whole}.{part or 0}") * (_SCALE[scale[1].lower()] if scale else 1)
     return found["sign"].strip("+") + (str(int(value)) if value.is_integer() else repr(value))

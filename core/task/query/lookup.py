@@ -51,8 +51,8 @@ class Lookup:
         if found is not None:
             return linked.column(found)
         key_first = sorted(names, key=lambda name: name != linked.primary_key)
-        near: Sequence[str] = same_names(ref.column, key_first)[:1]
-        near = near or [f"{table}.{column}" for table, column in self.elsewhere(ref.column, linked)]
+        elsewhere = [f"{table}.{column}" for table, column in self.elsewhere(ref.column, linked)]
+        near: Sequence[str] = [*same_names(ref.column, key_first)[:1], *elsewhere]
         near = near or meant_names(ref.column, names)
         raise self._unknown(
             f"{linked.name} has no column {quoted(ref.column)}", _or(near), names, ref, "column"

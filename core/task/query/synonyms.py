@@ -33,7 +33,7 @@ _SAME = tuple(
         "phone telephone mobile",
         "minutes duration length",
         "city town",
-        "country nation region",
+        "country nation",
         "rep owner agent salesperson seller manager user",
         # tables
         "contact client customer person people lead prospect member buyer consumer",
