@@ -75,7 +75,7 @@ def warnings_for(
         kind = "no" if n_positive == 0 else "only"
         found.append(
             f"The final exam holds {kind} positive clients ({n:,} rows): how well the model ranks "
-            "cannot be judged. Choose another split on the Task page."
+            "cannot be judged. Move the borders of the parts on the Task page so that it holds both answers."
         )
     elif n_distinct == 1:
         found.append("The model gives every client the same score: it cannot rank at all.")

@@ -86,7 +86,7 @@ def _similar(relation: KnnRelation, clients: Clients, progress: Progress) -> Edg
             raise GraphError(
                 "Scaling over all rows would let later clients shape earlier ones",
                 found="a split in order of time",
-                action="Scale on the train part, or use a random split",
+                action="Scale on the train part",
             )
         found = nearest_earlier(x, clock.earlier(), relation.k - 1, report=progress)
         source, destination = _pairs(found)

@@ -65,7 +65,7 @@ def fit_calibration(y: npt.ArrayLike, raw: npt.ArrayLike) -> Calibration:
             "Probabilities cannot be calibrated: the validation part has one outcome only",
             found=f"{n1:.0f} yes, {n0:.0f} no",
             expected="both outcomes",
-            action="Choose a larger validation part or another split",
+            action="Make the practice part larger, or move its borders, on the Task page",
         )
     target = np.where(outcome > 0, (n1 + 1) / (n1 + 2), 1 / (n0 + 2))
     slope, intercept = _newton(z, target)

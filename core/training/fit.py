@@ -62,7 +62,7 @@ def fit(
                 f"The {name} part has one outcome only",
                 found=f"{n_yes} yes, {n_no} no",
                 expected="both outcomes",
-                action="Choose another split or target on the Task page",
+                action="Move the borders of the parts on the Task page, or choose another target",
             )
     start = time.monotonic()
     history: list[dict[str, object]] = []

@@ -154,8 +154,8 @@ def compare_view(run: Run) -> None:
     others = cache_evaluation.comparable(run)
     if not others:
         st.info(
-            "There is no other finished run of this table and target yet. Train a strong baseline (LightGBM) "
-            "and the graph model without edges (MLP) on the Train page, and see here what the graph adds."
+            "There is no other finished run of this table and target yet. Train another model on the Train page, and "
+            "see here which is better; one that waits in the queue appears here when it is finished."
         )
         return
     other = st.selectbox(

@@ -44,6 +44,20 @@ def test_first_look_offers_a_graph_model_with_what_it_must_beat(open_page: Open,
     assert "No CUDA card on this machine." in said(app) or len(app.selectbox(key="train.device").options) == 3
 
 
+def test_what_waits_in_the_queue_is_not_asked_for_again(open_page: Open, tiny: Workspace) -> None:
+    first = start_run(tiny, SLOW)
+    waiting = [start_run(tiny, TrainConfig.for_model(name)) for name in ("gat", "mlp")]
+    app = open_page("train", workspace=tiny.name)
+    assert not app.exception, app.exception
+    assert app.multiselect(key="train.models").value == []
+    app.multiselect(key="train.models").set_value(["gcn"]).run()
+    assert not [box for box in app.checkbox if box.key == "train.companions"], (
+        "all it must beat is on its way"
+    )
+    for run in (*waiting, first):
+        cancel(run)
+
+
 def test_start_shows_the_run_in_every_tab_and_cancel_ends_it(open_page: Open, tiny: Workspace) -> None:
     app = open_page("train", workspace=tiny.name)
     app.multiselect(key="train.models").set_value(["logistic"])

@@ -111,3 +111,14 @@ def test_verdict_says_help_harm_or_no_difference(workspace: Workspace) -> None:
         assert found.over_twin is not None
         assert found.over_twin.value == pytest.approx(expected)
         assert "PR-AUC" in found.sentence
+
+
+def test_verdict_does_not_ask_for_what_is_in_the_queue() -> None:
+    gat = made("gat", 0.6)
+    asked = link_verdict(gat, [gat]).sentence
+    assert "train “Network without links”" in asked and "train LightGBM as well" in asked
+    queue = [made("mlp", 0.1, state="queued"), made("lightgbm", 0.1, state="running")]
+    told = link_verdict(gat, [gat, *queue]).sentence
+    assert "train" not in told and told.count("in the queue") == 2
+    elsewhere = [one.model_copy(update={"exam": "other"}) for one in queue]
+    assert link_verdict(gat, [gat, *elsewhere]).sentence == asked
