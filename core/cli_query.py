@@ -88,14 +88,10 @@ def ask(
             "scored": made.n_scored,
             "not_scored": [group.to_json() | {"sentence": group.sentence} for group in made.not_scored],
             "overlap": None if made.overlap is None else made.overlap.to_json(),
-            "proposed_filter": None
-            if made.proposed_filter is None
-            else {
-                "n": made.proposed_filter.n,
-                "of": made.proposed_filter.n_of,
-                "where": made.proposed_filter.where,
-                "sentence": made.proposed_filter.sentence,
-            },
+            "proposed_filters": [
+                {"n": one.n, "of": one.n_of, "where": one.where, "sentence": one.sentence}
+                for one in made.proposed_filters
+            ],
             "level_shift": made.level_shift,
             "rows_ignored_after": made.n_ignored_after,
             "notes": list(made.table.notes),

@@ -70,12 +70,14 @@ class FilterProposal(Record):
     """A filter that somebody may want, and whom it leaves out.
 
     Attributes:
-        n, n_of: So many of those asked about now have been silent.
-        days: For so long, at least.
-        tables: None of these tables has a row of them since then.
+        kind: "gone": silent for years. "once": what is asked about came already, and comes to nobody twice.
+        n, n_of: So many of those asked about now would be left out.
+        days: "gone": silent for so long, at least.
+        tables: The tables that say so.
         condition: What holds for those who are left.
     """
 
+    kind: Literal["gone", "once"] = "gone"
     n: int
     n_of: int
     days: int
@@ -88,10 +90,13 @@ class FilterProposal(Record):
         return condition_text(self.condition)
 
     @property
+    def reason(self) -> str:
+        """Whom it leaves out, in plain words."""
+        rows, who = " or ".join(self.tables), f"{self.n:,} of {self.n_of:,}"
+        if self.kind == "once":
+            return f"{who} have a row in {rows} already, and nobody has two: their answer can only be no."
+        return f"{who} have had no row in {rows} for {self.days // 365} years: they may be long gone."
+
+    @property
     def sentence(self) -> str:
-        years = self.days // 365
-        rows = " or ".join(self.tables)
-        return (
-            f"{self.n:,} of {self.n_of:,} have had no row in {rows} for {years} years: they may be long gone. "
-            f"WHERE {self.where} leaves them out."
-        )
+        return f"{self.reason} WHERE {self.where} leaves them out."

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.task.example_table import ExampleColumn
     from core.task.related_columns import RelatedColumns
 
-EXAMPLES_VERSION = 6
+EXAMPLES_VERSION = 7
 MOST_COLUMNS = 120
 Report = Callable[[str, float], None]
 
@@ -49,7 +49,7 @@ class Examples(Record):
         kinds: Column -> "own", "looked up" or "aggregated".
         not_scored: Entities that are no leads, and why; every entity is a lead or counted once.
         overlap: Examples whose answer was not known when the next part began; None: there are none.
-        proposed_filter: A filter for entities that are long gone; None: there is no need of one.
+        proposed_filters: For leads that nobody need ask about, such as those long gone.
     """
 
     table: Table
@@ -60,7 +60,7 @@ class Examples(Record):
     kinds: dict[str, str] = Field(default_factory=dict)
     not_scored: tuple[NotScored, ...] = ()
     overlap: Overlap | None = None
-    proposed_filter: FilterProposal | None = None
+    proposed_filters: tuple[FilterProposal, ...] = ()
 
     @property
     def n_scored(self) -> int:
@@ -181,13 +181,13 @@ def _make(
     tell: Report,
     left_out: tuple[str, ...],
 ) -> Examples:
+    from core.task.data_span import data_span
     from core.task.example_answers import answers_of, batches
     from core.task.example_evidence import samples
     from core.task.example_table import answer_name, described, example_columns
-    from core.task.gone import propose_filter
+    from core.task.gone import propose_filters
     from core.task.labels import check_balance
     from core.task.related_columns import choose_columns
-    from core.task.seed_proposal import data_span
 
     tables = source.tables
     answers = answers_of(source, query, seeds, tell)
@@ -222,7 +222,7 @@ def _make(
             kinds={column.name: column.kind for column in columns if column.kind != "example"},
             not_scored=answers.not_scored,
             overlap=answers.overlap,
-            proposed_filter=propose_filter(source, query, seeds, answers.leads, span.days),
+            proposed_filters=propose_filters(source, query, seeds, answers.leads, span.days),
         )
         table.save(target / "table.json")
         made.save(target / "examples.json")

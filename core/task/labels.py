@@ -102,7 +102,10 @@ def check_balance(y: Labels, task: PredictionTask) -> None:
         found=f"{n_yes:,} positive and {n_no:,} negative rows"
         + (f", and {n_open:,} without an answer yet" if n_open else ""),
         expected=f"at least {MIN_PER_CLASS} of each",
-        action=f"Bring more rows with a known {heap}, move values into the heap of {heap} if they mean it, or choose "
+        action="Ask on more days, look further ahead, loosen the filter, or set the comparison so that more are a "
+        f"{heap}"
+        if task.origin is not None
+        else f"Bring more rows with a known {heap}, move values into the heap of {heap} if they mean it, or choose "
         "another target",
     )
 

@@ -141,7 +141,9 @@ def check_parts(split: Split, task: PredictionTask) -> None:
             f"The {PART_NAMES[part]} part cannot be used with this split",
             found=f"{n:,} rows, {n_positive:,} of them {task.outcome_words}",
             expected="at least one of each answer in every part",
-            action="Move the borders of the parts so that each holds some yes and some no; at random would mix up "
+            action="Choose other days for this part, a longer window, or a filter that lets more in"
+            if task.origin is not None
+            else "Move the borders of the parts so that each holds some yes and some no; at random would mix up "
             "earlier and later clients, and those without an answer yet are the latest"
             if is_open
             else "Change the shares of the parts, or choose a random split",

@@ -98,27 +98,21 @@ def overlap_note(workspace: Workspace, overlap: Overlap | None, seeds: SeedTimes
         store_days(workspace, seeds.model_copy(update={"overlap": "kept" if wanted else "left out"}))
 
 
-def long_gone(workspace: Workspace, question: str, proposal: FilterProposal | None) -> None:
-    """Proposes a filter for those who have been silent for years; one click asks without them.
+def proposed_filters(workspace: Workspace, question: str, proposals: Sequence[FilterProposal]) -> None:
+    """Says who need not be asked, such as those silent for years; one click asks without them.
 
     Args:
         workspace: Where the question stands.
         question: Its line.
-        proposal: The filter; None: there is no need of one.
+        proposals: The filters.
     """
-    if proposal is None:
-        return
-    years = proposal.days // 365
-    st.info(
-        f"{words.count(proposal.n)} of {words.count(proposal.n_of)} have had no row in "
-        f"{plain(' or '.join(proposal.tables))} for {years} years: they may be long gone.",
-        icon=":material/person_off:",
-    )
-    if st.button(
-        f"Leave out those {words.count(proposal.n)}",
-        key="task.gone",
-        help=plain(f"Adds WHERE {proposal.where} to the question."),
-    ):
-        query = with_condition(parse_query(question), proposal.condition)
-        save(workspace.with_question(query_text(query), workspace.seeds))
-        st.rerun()
+    for proposal in proposals:
+        st.info(plain(proposal.reason), icon=":material/person_off:")
+        if st.button(
+            f"Leave out those {words.count(proposal.n)}",
+            key=f"task.filter_{proposal.kind}",
+            help=plain(f"Adds WHERE {proposal.where} to the question."),
+        ):
+            query = with_condition(parse_query(question), proposal.condition)
+            save(workspace.with_question(query_text(query), workspace.seeds))
+            st.rerun()

@@ -13,7 +13,7 @@ from pages.ui import words
 from pages.ui.masking import masked
 from pages.ui.plain_text import plain
 from pages.ui.question_days import day_inputs
-from pages.ui.question_examples import examples_of, long_gone, overlap_note, who_is_scored
+from pages.ui.question_examples import examples_of, overlap_note, proposed_filters, who_is_scored
 from pages.ui.question_form import question_inputs
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ask(workspace: Workspace, tables: TableSet) -> None:
         st.stop()
     who_is_scored(workspace, examples, seeds)
     overlap_note(workspace, examples.overlap, seeds)
-    long_gone(workspace, workspace.question or query_text(query), examples.proposed_filter)
+    proposed_filters(workspace, workspace.question or query_text(query), examples.proposed_filters)
     _preview(examples)
 
 

@@ -15,11 +15,11 @@ from core.tables.table import Role
 from core.tables.table_set import TableSet
 from core.task.aggregates import aggregated
 from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on, asked_on_days, attach
+from core.task.data_span import data_span
 from core.task.keyed_rows import KEY
 from core.task.labels_as_of import ANSWER, only_where, with_answers
 from core.task.query.ast import All, ColumnRef, Compare, Like, Query
 from core.task.related_columns import choose_columns
-from core.task.seed_proposal import data_span
 from tests.core.task.crm_tables import ROLLING, asks, count, crm, is_value, random_frames
 from tests.postgresql import postgres_server
 

@@ -11,8 +11,9 @@ import pytest
 from core.errors import TaskError
 from core.tables.expressions import opened
 from core.tables.table_set import TableSet
+from core.task.data_span import Span, data_span
 from core.task.query.ast import Aggregation, ColumnRef, Compare, Query
-from core.task.seed_proposal import Span, _rolling, data_span, is_asked_once, propose_seeds
+from core.task.seed_proposal import _rolling, is_asked_once, propose_seeds
 from tests.core.task.crm_tables import asks, count, crm, link, linked, random_frames
 
 EXISTS_30 = asks(count("activity", 0, 30, function="EXISTS"))
@@ -192,8 +193,10 @@ def test_who_can_come_true_once_is_asked_at_the_own_time() -> None:
     query = asks(count("deal", 0, 30, function="EXISTS"))
     seeds = propose_seeds(leads(1), query)
     assert (seeds.kind, seeds.train, seeds.now) == ("own", (), "2025-07-19")
-    # answers are known for the 170 leads up to 2025-06-19
-    assert (seeds.validation, seeds.test) == ("2025-04-19", "2025-05-16")
+    # answers are known for the 170 leads up to 2025-06-19; the rarer no came after 2025-04-10, its last fifth from
+    # day 155 on, the last fifth of all from day 135 on
+    assert seeds.test == "2025-05-16"
+    assert "2025-02-01" < seeds.validation < "2025-04-16"  # a window before the final exam there are answers
     with opened(leads(2)) as source:
         assert not is_asked_once(source, query)
 
@@ -227,3 +230,45 @@ def test_a_late_column_looks_as_far_as_nine_of_ten_answers_took() -> None:
     never = deals.model_copy(update={"late_time": "opened_on"})
     with pytest.raises(TaskError, match="filled in for no row"):
         propose_seeds(TableSet(tables=(never,)), query)
+
+
+def test_own_exams_hold_the_rarer_answer_and_those_that_took_long() -> None:
+    opened_on = pd.date_range("2025-01-01", periods=400, freq="D").astype("datetime64[us]")
+    lost = [i % 8 == 0 and i < 240 for i in range(400)]  # the bad ones are old
+    deals = linked(
+        "opportunity",
+        pd.DataFrame(
+            {
+                "opportunity_id": [str(i) for i in range(400)],
+                "opened_on": opened_on,
+                "stage": ["Lost" if bad else "Won" for bad in lost],
+            }
+        ),
+        primary_key="opportunity_id",
+        time_column="opened_on",
+    )
+    query = Query(
+        target=ColumnRef(table="opportunity", column="stage"),
+        op="=",
+        value="Lost",
+        entity=ColumnRef(table="opportunity", column="opportunity_id"),
+    )
+    seeds = propose_seeds(TableSet(tables=(deals,)), query)
+    bad = pd.Series(opened_on)[lost]
+    assert (bad >= seeds.test).sum() >= 6  # a fifth of 30
+    assert ((bad >= seeds.validation) & (bad < seeds.test)).sum() >= 4
+    assert (bad < seeds.validation).sum() >= 12
+
+
+def test_where_nobody_is_left_to_be_asked_at_the_own_time_everybody_is_asked_on_days() -> None:
+    tables = leads(1)
+    times = pd.date_range("2025-01-01", "2026-12-31", freq="D").astype("datetime64[us]")
+    call = pd.DataFrame({"contact_id": [f"C{i % 200}" for i in range(len(times))], "called_on": times})
+    tables = TableSet(
+        tables=(*tables.tables, linked("call", call, time_column="called_on")),
+        links=(*tables.links, link("call", "contact_id", "contact")),
+    )
+    query = asks(count("deal", 0, 30, function="EXISTS"))  # all had their 30 days long ago
+    with opened(tables) as source:
+        assert is_asked_once(source, query)
+    assert propose_seeds(tables, query).kind == "rolling"
