@@ -215,6 +215,7 @@ def import_archive(
     """Checks a model archive, scores a workspace's clients with it and prints the new run."""
     from core.errors import ArchiveError
     from core.runs.archive import import_model
+    from core.task.labels import answers_in_words
     from core.workspace import list_workspaces, open_workspace
 
     if not file.is_file():
@@ -226,7 +227,7 @@ def import_archive(
         )
     with quiet_stdout():
         run = import_model(file, open_workspace(name), RunProgress())
-    answer(summary(run))
+    answer({**summary(run), "answers": answers_in_words(run.table(), run.config().task)})
 
 
 @app.command()

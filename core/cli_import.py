@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -100,6 +100,7 @@ class _Wanted:
 def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Wanted) -> None:
     from core.tables.reading import read_table
     from core.task.column_power import ColumnPowers, column_powers
+    from core.task.labels import answers_in_words
     from core.workspace import create_workspace
 
     with quiet_stdout():
@@ -121,7 +122,7 @@ def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Want
             "layout": table.layout,
             "notes": list(table.notes),
             "task": None if task is None else task.to_json(),
-            "answers": None if task is None else _answers(table, task),
+            "answers": None if task is None else answers_in_words(table, task),
             "problem": problem,
             **(ColumnPowers() if task is None else column_powers(table, task)).shown(),
         }
@@ -230,18 +231,6 @@ def _sorted_task(table: Table, before: PredictionTask | None, wanted: _Wanted) -
         return task
     heaps = heaps_of(task, known.counts).moved(wanted.no, NO).moved(wanted.unanswered, UNANSWERED)
     return with_heaps(task, heaps)
-
-
-def _answers(table: Table, task: PredictionTask) -> dict[str, Any]:
-    """What each value of the target means, with counts, and what is still asked."""
-    from core.task.heaps import heaps_of, with_questions
-    from core.task.labels import labels, target_values
-
-    y = labels(table, task)
-    rows = {"yes": int((y == 1).sum()), "no": int((y == 0).sum()), "no_answer_yet": int((y < 0).sum())}
-    known = target_values(table, task.target)
-    heaps = with_questions(heaps_of(task, known.counts), known.counts)
-    return {**heaps.to_words(known.counts, known.n_missing), "settled_by": task.settled_by, "rows": rows}
 
 
 def _column_and_value(text: str, names: list[str]) -> tuple[str, str | None]:

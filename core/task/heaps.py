@@ -116,7 +116,7 @@ def proposed_beside(heaps: Heaps, counts: Mapping[str, int]) -> Heaps:
 def with_questions(heaps: Heaps, counts: Mapping[str, int]) -> Heaps:
     """The heaps of a task with what is still asked of them: nothing more where a person sorted them."""
     proposed = proposed_beside(heaps, counts)
-    asked = proposed.questions if heaps.same_as(proposed) else ()
+    asked = proposed.questions if heaps.same_as(proposed) and not heaps.questions else ()
     return heaps.model_copy(update={"questions": (*asked, *heaps.questions)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,17 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.table import Table
-from core.task.heaps import MAX_TARGET_VALUES, NO, UNANSWERED, YES, Heaps, heaps_of, listed, unsettled
+from core.task.heaps import (
+    MAX_TARGET_VALUES,
+    NO,
+    UNANSWERED,
+    YES,
+    Heaps,
+    heaps_of,
+    listed,
+    unsettled,
+    with_questions,
+)
 from core.task.prediction_task import PredictionTask, either
 
 Labels = npt.NDArray[np.int8]
@@ -83,6 +94,19 @@ def labels(table: Table, task: PredictionTask) -> Labels:
         y[(y == 0) & np.asarray(beside.isin(unsettled(beside.dropna().unique())), dtype=bool)] = -1
     check_balance(y, task)
     return y
+
+
+def answers_in_words(table: Table, task: PredictionTask) -> dict[str, Any]:
+    """What each value of the target means, with counts, as JSON for people; and what is still asked.
+
+    Raises:
+        TaskError: as for `labels`.
+    """
+    y, known = labels(table, task), target_values(table, task.target)
+    heaps = with_questions(heaps_of(task, known.counts), known.counts)
+    rows = {heap.replace(" ", "_"): int((y == label).sum()) for heap, label in _LABELS.items()}
+    told = heaps.to_words(known.counts, known.n_missing)
+    return {**told, "settled_by": task.settled_by, "rows": rows}
 
 
 def check_balance(y: Labels, task: PredictionTask) -> None:

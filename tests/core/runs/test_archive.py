@@ -27,9 +27,11 @@ from core.runs.registry import list_runs
 from core.runs.run import Run
 from core.runs.scores import read_report, read_scores
 from core.storage import write_json
+from core.task.labels import answers_in_words
 from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace
+from tests.core.task.small_tables import table_of
 from tests.tiny_runs import make_table, wait_until
 
 Members = dict[str, bytes]
@@ -111,6 +113,26 @@ def test_import_in_the_background_on_another_table_adopts_the_task(run: Run, tmp
         "yes",
         other.table and other.table.content_hash,
     )
+
+
+def test_the_heaps_travel_and_a_value_that_came_later_has_no_answer_yet(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    assert workspace.task is not None
+    task = workspace.task.model_copy(update={"negative": ("no",), "no_answer": ("open",)})
+    made = train_now(workspace.with_task(task).store(), TrainConfig.for_model("logistic"))
+    newer = make_table(seed=9, n_rows=500)
+    frame = newer.frame()
+    frame.loc[:19, "y"] = "merged"
+    frame.loc[20:29, "y"] = "open"
+    frame.loc[30:34, "y"] = "YES"
+    other = create_workspace("next").with_table(table_of(frame)).store()
+    loaded = import_model(export_model(made, tmp_path / "model.zip"), other)
+    carried = loaded.config().task
+    assert (carried.yes_values, carried.negative, carried.no_answer) == (("yes",), ("no",), ("open",))
+    assert (read_scores(loaded)["y"].to_numpy()[:35] == [-1] * 30 + [1] * 5).all()
+    words = answers_in_words(loaded.table(), carried)
+    assert "merged (20) was not there" in words["questions"][0]
 
 
 def test_unfinished_run_cannot_be_saved(workspace: Workspace, tmp_path: Path) -> None:
