@@ -1,11 +1,13 @@
-"""From raw scores to honest probabilities: Platt's line on the log-odds, fitted on validation rows."""
+"""From raw scores to honest probabilities: a rising curve on the log-odds; Platt's line is the usual one."""
 
 from __future__ import annotations
 
 import math
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import FiniteFloat, model_validator
 
 from core.errors import TrainingError
 from core.record import Record
@@ -27,18 +29,72 @@ def sigmoid(logits: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.where(z >= 0, 1 / (1 + small), small / (1 + small))
 
 
-class Calibration(Record):
-    """probability = sigmoid(slope * logit(raw) + intercept), strictly increasing: the ranking stays.
+CalibrationMethod = Literal["none", "level", "platt", "beta", "isotonic"]
 
-    J. Platt, "Probabilistic outputs for support vector machines", 1999.
+
+class Calibration(Record):
+    """probability = sigmoid(curve(logit(raw)) + intercept), strictly increasing: the ranking stays.
+
+    The curve is slope · logit(raw) for "none" (slope 1, intercept 0), "level" (slope 1) and "platt" (J. Platt,
+    "Probabilistic outputs for support vector machines", 1999); slope · log(raw) − slope_no · log(1 − raw) for
+    "beta" (Kull, Silva Filho and Flach, "Beta calibration", 2017, eq. 4); for "isotonic" straight lines between
+    the knots, level beyond them, plus slope · logit(raw), which is so small that it only keeps ties apart.
+
+    Attributes:
+        method: How the curve was fitted (see `core.training.calibrating`).
+        slope, intercept: See above.
+        slope_no: "beta" only.
+        knots: "isotonic" only: logits of raw scores, rising.
+        values: "isotonic" only: the curve at the knots, never falling.
     """
 
-    slope: float = 1.0
-    intercept: float = 0.0
+    method: CalibrationMethod = "platt"
+    slope: FiniteFloat = 1.0
+    intercept: FiniteFloat = 0.0
+    slope_no: FiniteFloat | None = None
+    knots: tuple[FiniteFloat, ...] = ()
+    values: tuple[FiniteFloat, ...] = ()
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.slope <= 0 or (self.slope_no is not None and self.slope_no <= 0):
+            raise ValueError("a calibration rises: its slopes are above 0")
+        if len(self.knots) != len(self.values) or (self.method == "isotonic") != bool(self.knots):
+            raise ValueError("an isotonic calibration has one value a knot, others have none")
+        if np.any(np.diff(self.knots) <= 0) or np.any(np.diff(self.values) < 0):
+            raise ValueError("a calibration rises: so do its knots, and its values never fall")
+        return self
 
     def apply(self, raw: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Calibrated probabilities of raw ones, same shape; NaN stays NaN."""
-        return sigmoid(self.slope * log_odds(raw) + self.intercept)
+        z = log_odds(raw)
+        if self.slope_no is not None:
+            curve = self.slope * -np.logaddexp(0, -z) + self.slope_no * np.logaddexp(0, z)
+        elif self.knots:
+            curve = np.interp(z, self.knots, self.values) + self.slope * z
+        else:
+            curve = self.slope * z
+        return sigmoid(curve + self.intercept)
+
+    def shifted(self, by: float) -> Self:
+        """The same curve with every chance moved by so much on the log-odds: its level, not its order."""
+        return self.model_copy(update={"intercept": self.intercept + by})
+
+
+def need_both_outcomes(outcome: npt.NDArray[np.float64]) -> None:
+    """Refuses answers (1 yes, 0 no) that are all the same.
+
+    Raises:
+        TrainingError: one class only.
+    """
+    n1, n0 = float(outcome.sum()), float((1 - outcome).sum())
+    if n1 == 0 or n0 == 0:
+        raise TrainingError(
+            "Probabilities cannot be calibrated: the validation part has one outcome only",
+            found=f"{n1:.0f} yes, {n0:.0f} no",
+            expected="both outcomes",
+            action="Make the practice part larger, or move its borders, on the Task page",
+        )
 
 
 def fit_calibration(y: npt.ArrayLike, raw: npt.ArrayLike) -> Calibration:
@@ -59,14 +115,8 @@ def fit_calibration(y: npt.ArrayLike, raw: npt.ArrayLike) -> Calibration:
     scores = np.asarray(raw, dtype=np.float64)
     usable = np.isfinite(scores) & (outcome >= 0)
     outcome, z = outcome[usable], log_odds(scores[usable])
+    need_both_outcomes(outcome)
     n1, n0 = float(outcome.sum()), float((1 - outcome).sum())
-    if n1 == 0 or n0 == 0:
-        raise TrainingError(
-            "Probabilities cannot be calibrated: the validation part has one outcome only",
-            found=f"{n1:.0f} yes, {n0:.0f} no",
-            expected="both outcomes",
-            action="Make the practice part larger, or move its borders, on the Task page",
-        )
     target = np.where(outcome > 0, (n1 + 1) / (n1 + 2), 1 / (n0 + 2))
     slope, intercept = _newton(z, target)
     if slope < _MIN_SLOPE:
