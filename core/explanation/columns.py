@@ -12,7 +12,7 @@ from core.explanation.lead_explanation import LINKS
 from core.explanation.linear import linear_values, points_values
 from core.explanation.scale import to_points
 from core.explanation.trees import input_columns, tree_values
-from core.graph.customer_graph import CustomerGraph
+from core.graph.customer_graph import UNLABELLED, CustomerGraph
 from core.tables.table import Table
 from core.training.blend import BlendPredictor
 from core.training.calibration import Calibration, sigmoid
@@ -22,7 +22,11 @@ from core.training.predictor import Predictor
 
 
 def column_contributions(
-    graph: CustomerGraph, predictor: Predictor, calibration: Calibration, table: Table | None = None
+    graph: CustomerGraph,
+    predictor: Predictor,
+    calibration: Calibration,
+    table: Table | None = None,
+    lead_shift: float = 0.0,
 ) -> pd.DataFrame:
     """What each column, and the links, do to each client's chance, in percentage points.
 
@@ -37,6 +41,7 @@ def column_contributions(
         predictor: The model.
         calibration: From raw scores to chances.
         table: Gives the order of the columns; without it they stand in the order of the graph's inputs.
+        lead_shift: Added to the log-odds of clients without an answer (see `core.training.level`).
 
     Returns:
         N rows in graph order; one float32 column per source column, and `LINKS` (0 where the model hears
@@ -44,12 +49,11 @@ def column_contributions(
         `core.explanation.left_out`).
     """
     names, contributions, value, start = logit_contributions(predictor, graph)
-    if start is not None:
-        points = to_points(contributions, value, start, calibration)
-    else:
-        chance = calibration.apply(sigmoid(value))
-        without = calibration.apply(sigmoid(value[:, None] - contributions))
-        points = 100.0 * (chance[:, None] - without)
+    points = _points(contributions, value, start, calibration)
+    leads = graph.part == UNLABELLED
+    if lead_shift and leads.any():
+        begun = None if start is None else start[leads]
+        points[leads] = _points(contributions[leads], value[leads], begun, calibration.shifted(lead_shift))
     frame = pd.DataFrame(points.astype(np.float32), columns=names)
     if LINKS not in frame:
         frame[LINKS] = np.float32(0.0)
@@ -57,6 +61,15 @@ def column_contributions(
     known = [name for name in order if name in frame]
     rest = [name for name in names if name not in known and name != LINKS]
     return frame[[*known, *rest, LINKS]]
+
+
+def _points(contributions: Array, value: Array, start: Array | None, calibration: Calibration) -> Array:
+    """Percentage points of the calibrated chance, shape as the contributions."""
+    if start is not None:
+        return to_points(contributions, value, start, calibration)
+    chance = calibration.apply(sigmoid(value))
+    without = calibration.apply(sigmoid(value[:, None] - contributions))
+    return np.asarray(100.0 * (chance[:, None] - without), dtype=np.float64)
 
 
 def logit_contributions(

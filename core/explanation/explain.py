@@ -20,12 +20,13 @@ from core.explanation.lead_explanation import (
     Trust,
 )
 from core.explanation.not_applicable import not_applicable
-from core.explanation.opened import Opened
+from core.explanation.opened import Opened, calibration_of
 from core.explanation.scale import probability_of, to_points
 from core.explanation.sentences import lead_sentence, percent, reason_sentence, value_words
 from core.explanation.threads import one_thread
 from core.explanation.told import Told, told_words
 from core.task.splits import PART_NAMES
+from core.training.calibration import Calibration
 from models.catalog import MODELS
 
 if TYPE_CHECKING:
@@ -64,18 +65,18 @@ def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) ->
 
 def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
     graph, task = opened.graph, opened.config.task
-    explained = explained_by(opened.predictor, graph, row)
+    explained, calibration = explained_by(opened.predictor, graph, row), calibration_of(opened, row)
     attribution, heard = explained.attribution, explained.heard
-    points = to_points(attribution.contributions, attribution.value, attribution.baseline, opened.calibration)
+    points = to_points(attribution.contributions, attribution.value, attribution.baseline, calibration)
     score = opened.scores.iloc[row]
     probability = float(score["probability"])
-    baseline = float(probability_of(attribution.baseline, opened.calibration))
+    baseline = float(probability_of(attribution.baseline, calibration))
     base_rate = float((graph.y[graph.y >= 0] == 1).mean())
     answers = frame[task.target]
     told = told_words(graph, row, attribution, points=points, positive=task.positive)
     tables, around = explained.tables, None
     if tables is not None:
-        around = tables.told(opened.calibration, points, task.origin.tables if task.origin else None)
+        around = tables.told(calibration, points, task.origin.tables if task.origin else None)
     reasons = _reasons(opened, attribution, points, frame.iloc[row], told, around.reasons if around else None)
     fidelity = measure_fidelity(*attribution.grouped())
     part = PART_NAMES[int(graph.part[row])]
@@ -106,7 +107,7 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
                 heard,
                 points=by_neighbour(attribution, points),
                 answers=answers,
-                calibration=opened.calibration,
+                calibration=calibration,
                 probability=probability,
             )
             if heard
@@ -117,20 +118,20 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
         kinds=around.kinds if around else (),
         as_of=tables.as_of if tables else "",
         baseline_words="average lead without links" if tables else "average client",
-        probability_without_links=_without_links(opened, heard, around),
+        probability_without_links=_without_links(calibration, heard, around),
         baseline_probability=baseline,
         outcome=value_words(answers.iloc[row]) if graph.y[row] >= 0 else UNKNOWN,
         part=part,
-        trust=_checked(judge(fidelity, attribution.completeness_gap, part), opened, attribution, probability),
+        trust=_checked(judge(fidelity, attribution.completeness_gap, part), calibration, attribution, probability),
         not_applicable=not_applicable(
             MODELS[opened.predictor.model], heard, tables, many_tables=graph.seeds is not None
         ),
     )
 
 
-def _checked(trust: Trust, opened: Opened, attribution: Attribution, probability: float) -> Trust:
+def _checked(trust: Trust, calibration: Calibration, attribution: Attribution, probability: float) -> Trust:
     """Poor trust where the model no longer gives the stored chance: then the explanation is of another score."""
-    now = float(probability_of(attribution.value, opened.calibration))
+    now = float(probability_of(attribution.value, calibration))
     if abs(now - probability) <= _SAME_CHANCE:
         return trust
     sentence = (
@@ -140,10 +141,10 @@ def _checked(trust: Trust, opened: Opened, attribution: Attribution, probability
     return trust.model_copy(update={"level": "poor", "sentence": sentence})
 
 
-def _without_links(opened: Opened, heard: Heard | None, around: TablesTold | None) -> float | None:
+def _without_links(calibration: Calibration, heard: Heard | None, around: TablesTold | None) -> float | None:
     if around is not None:
         return around.without_links
-    return float(opened.calibration.apply(heard.without_links)) if heard else None
+    return float(calibration.apply(heard.without_links)) if heard else None
 
 
 def _reasons(

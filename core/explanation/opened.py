@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from core.graph.customer_graph import CustomerGraph
+from core.graph.customer_graph import UNLABELLED, CustomerGraph
 from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
 from core.training.calibration import Calibration
@@ -28,7 +28,10 @@ class HasTask(Protocol):
 
 
 class Opened(Protocol):
-    """A finished run with its table, graph, model, calibration and scores."""
+    """A finished run with its table, graph, model, calibration and scores.
+
+    `lead_shift` is what was added to the log-odds of clients without an answer (see `core.training.level`).
+    """
 
     @property
     def run(self) -> HasId: ...
@@ -43,4 +46,13 @@ class Opened(Protocol):
     @property
     def calibration(self) -> Calibration: ...
     @property
+    def lead_shift(self) -> float: ...
+    @property
     def scores(self) -> pd.DataFrame: ...
+
+
+def calibration_of(opened: Opened, row: int) -> Calibration:
+    """The curve that made the chance of one client: of a lead, with the corrected level."""
+    if opened.graph.part[row] != UNLABELLED:
+        return opened.calibration
+    return opened.calibration.shifted(opened.lead_shift)

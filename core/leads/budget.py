@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -11,9 +12,12 @@ import pandas as pd
 from pydantic import Field
 
 from core.record import Record
+from core.training.calibration import log_odds, sigmoid
+from core.training.level import LevelShift
 
 FloatArray = npt.NDArray[np.float64]
 _Z = 1.959963984540054  # 97.5 % quantile of the normal distribution
+_SURE = LevelShift()
 
 
 class Budget(Record):
@@ -31,10 +35,10 @@ class Range(Record):
     low: float
     high: float
 
-    def times(self, factor: float, plus: float = 0.0) -> Self:
-        """The same on another scale: factor · x + plus, for a factor of at least 0."""
-        scaled = {name: getattr(self, name) * factor + plus for name in ("value", "low", "high")}
-        return self.model_copy(update=scaled)
+    def less(self, amount: float) -> Self:
+        """The same, less an amount that is sure."""
+        moved = {name: getattr(self, name) - amount for name in ("value", "low", "high")}
+        return self.model_copy(update=moved)
 
 
 class Forecast(Record):
@@ -44,10 +48,9 @@ class Forecast(Record):
         clients: Clients in the list.
         calls: Calls made: the budget, at most one a client.
         yes: Expected number of yes.
-        profit: value · yes − cost · calls.
+        profit: What these yes are worth, less the cost of the calls.
         random_yes: Expected yes of as many calls at random in the same list.
         random_profit: Profit of these.
-        lift: yes / random_yes; NaN when nobody is called or no yes is expected.
         cut: Chance of the last client called, NaN when nobody is called.
         best_calls: The number of calls with the highest expected profit.
         best_profit: That profit.
@@ -59,114 +62,134 @@ class Forecast(Record):
     profit: Range
     random_yes: float
     random_profit: float
-    lift: float
     cut: float
     best_calls: int
     best_profit: float
 
 
-def expected_yes(chances: FloatArray, calibration_sd: float = 0.0) -> Range:
-    """How many of these clients say yes, with a 95 % interval.
+@dataclass(frozen=True)
+class Outlook:
+    """What the best 0, 1, … n clients of a list bring together, each array of shape (n + 1,).
 
-    The number of yes among independent clients with chances p_i has a Poisson-binomial distribution with
-    mean Σ p_i and variance Σ p_i (1 − p_i); its normal approximation (Hong 2013, "On computing the
-    distribution function for the Poisson binomial distribution", section 2) is widened by what is not known
-    about the level of the chances. With that level a factor c of mean 1 and standard deviation s:
-
-        Var = Σ p_i (1 − p_i) + (s Σ p_i)²
-
-    The interval is mean ± 1.96 sqrt(Var), half a client wider on each side (continuity correction) and kept
-    within 0 … n.
-
-    Args:
-        chances: (n,) calibrated probabilities of those who are called.
-        calibration_sd: s, see `calibration_sd`.
+    Attributes:
+        value: The expected sum.
+        low, high: Its 95 % interval.
     """
-    mean = float(chances.sum())
-    variance = float((chances * (1 - chances)).sum()) + (calibration_sd * mean) ** 2
-    if variance == 0:
-        return Range(value=mean, low=mean, high=mean)
-    half = _Z * math.sqrt(variance) + 0.5
-    return Range(value=mean, low=max(0.0, mean - half), high=min(float(chances.size), mean + half))
+
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+    def at(self, calls: int) -> Range:
+        """For so many calls."""
+        return Range(
+            value=float(self.value[calls]), low=float(self.low[calls]), high=float(self.high[calls])
+        )
 
 
-def calibration_sd(exam: pd.DataFrame, share: float) -> float:
-    """How far off the level of the chances can be, as a share of it, measured on the final exam.
+def outlook(chances: FloatArray, shift: LevelShift = _SURE, weights: FloatArray | None = None) -> Outlook:
+    """How many of the best clients say yes (or what their yes are worth), with a 95 % interval.
 
-    Of the top `share` of the final exam, O said yes where E = Σ p_i were expected. What an exam of that size
-    can at best resolve is se = sqrt(Σ p_i (1 − p_i)) / E; what was seen is |O / E − 1|. Their larger one is
-    taken: sqrt(max(se², (O/E − 1)²)), that is se² plus the method-of-moments estimate
-    max(0, (O/E − 1)² − se²) of the true error (as in DerSimonian and Laird 1986).
+    The number of yes among independent clients with chances p_i has a Poisson-binomial distribution of mean
+    Σ p_i and variance Σ p_i (1 − p_i) (Hong 2013, "On computing the distribution function for the Poisson
+    binomial distribution", section 2: its normal approximation). Wider than that, because the chances themselves
+    are not sure: the level can turn out by ± 1.96 sd on the log-odds, which gives one sum below and one above, and
+    the slope of the log-odds around their centre by its own standard deviation. The distances are put together as
+    independent ones, each side by itself:
+
+        (low side)² = (Σ p_i − Σ sigmoid(logit p_i − 1.96 sd))² + 1.96² (Σ p_i (1 − p_i) + tilt²)
+        tilt = slope_sd · Σ p_i (1 − p_i) (logit p_i − centre)
+
+    and half a client is added on each side (continuity correction); nothing below nobody or above everybody.
 
     Args:
-        exam: Ranked leads of the test part (see `ranked_leads`).
-        share: The share of the list that is called, 0 … 1.
-
-    Returns:
-        The standard deviation s of the level, 0 when the exam has no answers; at most 1.
+        chances: (n,) calibrated probabilities, in the order of the calls.
+        shift: What is not known of their level and slope, see `core.training.level`; `by` is in them already.
+        weights: (n,) what each yes counts; None: 1.
     """
-    known = exam[exam["y"].to_numpy() >= 0]
-    if known.empty:
-        return 0.0
-    n = min(len(known), max(1, math.ceil(share * len(known))))
-    chance = known["chance"].to_numpy(np.float64)[:n]
-    expected = float(chance.sum())
-    if expected <= 0:
-        return 1.0
-    resolution = math.sqrt(float((chance * (1 - chance)).sum())) / expected
-    seen = abs(float(known["y"].to_numpy()[:n].sum()) / expected - 1)
-    return min(1.0, max(resolution, seen))
+    w = np.ones_like(chances) if weights is None else weights
+    z, spread = log_odds(chances), chances * (1 - chances)
+    mean = _summed(w * chances)
+    below = mean - _summed(w * sigmoid(z - _Z * shift.sd)) if shift.sd else np.zeros_like(mean)
+    above = _summed(w * sigmoid(z + _Z * shift.sd)) - mean if shift.sd else np.zeros_like(mean)
+    tilt = shift.slope_sd * _summed(w * spread * (z - shift.centre))
+    chance = _Z**2 * (_summed(w**2 * spread) + tilt**2)
+    most = _summed(w)
+    half = 0.5 * most / np.maximum(np.arange(len(mean)), 1)
+    low, high = np.sqrt(below**2 + chance), np.sqrt(above**2 + chance)
+    return Outlook(
+        value=mean,
+        low=np.maximum(mean - low - np.where(low > 0, half, 0.0), 0.0),
+        high=np.minimum(mean + high + np.where(high > 0, half, 0.0), most),
+    )
 
 
-def best_calls(chances: FloatArray, cost: float, value: float) -> int:
-    """The number of calls with the highest expected profit: everybody whose chance is above cost / value.
+def _summed(values: FloatArray) -> FloatArray:
+    """Sums of the first 0, 1, … n values."""
+    return np.concatenate([[0.0], np.cumsum(values)])
 
-    A call is worth making while value · p > cost; with chances sorted downwards the profit rises up to there
-    and falls after it. Calls that bring exactly nothing are not made.
+
+def expected_yes(chances: FloatArray, shift: LevelShift = _SURE) -> Range:
+    """How many of these clients say yes, with a 95 % interval; see `outlook`."""
+    return outlook(chances, shift).at(len(chances))
+
+
+def best_calls(chances: FloatArray, cost: float, worth: float | FloatArray) -> int:
+    """The number of calls with the highest expected profit; of equal ones the smallest.
 
     Args:
-        chances: (n,) probabilities, sorted downwards.
+        chances: (n,) probabilities, in the order of the calls.
         cost: Cost of one call.
-        value: Value of one yes.
+        worth: Value of a yes: one for all, or (n,) of each client.
     """
-    return int(np.searchsorted(-value * chances, -cost, side="left"))
+    profit = np.cumsum(worth * chances - cost)
+    best = int(np.argmax(profit)) if len(profit) else 0
+    return best + 1 if len(profit) and profit[best] > 1e-9 * max(cost, 1e-300) else 0
 
 
-def forecast(chances: FloatArray, budget: Budget, level_sd: float = 0.0) -> Forecast:
+def forecast(
+    chances: FloatArray, budget: Budget, shift: LevelShift = _SURE, worth: FloatArray | None = None
+) -> Forecast:
     """What calling from the top of a list brings.
 
     Args:
-        chances: (n,) probabilities of the whole list, sorted downwards.
+        chances: (n,) probabilities of the whole list, in the order of the calls.
         budget: Calls, cost and value.
-        level_sd: Uncertainty of the level of the chances, see `calibration_sd`.
+        shift: What is not known of the level of the chances.
+        worth: (n,) what the yes of each client is worth; None: the budget's value for all.
     """
+    each = np.full(len(chances), budget.value) if worth is None else worth
     calls = min(budget.calls, int(chances.size))
-    yes = expected_yes(chances[:calls], level_sd)
-    random_yes = calls * float(chances.mean()) if calls else 0.0
-    best = best_calls(chances, budget.cost, budget.value)
+    money = outlook(chances, shift, each)
+    best = best_calls(chances, budget.cost, each)
+    share = calls / len(chances) if len(chances) else 0.0
     return Forecast(
         clients=int(chances.size),
         calls=calls,
-        yes=yes,
-        profit=yes.times(budget.value, -budget.cost * calls),
-        random_yes=random_yes,
-        random_profit=budget.value * random_yes - budget.cost * calls,
-        lift=yes.value / random_yes if random_yes > 0 else math.nan,
+        yes=outlook(chances, shift).at(calls),
+        profit=money.at(calls).less(budget.cost * calls),
+        random_yes=share * float(chances.sum()),
+        random_profit=share * float(money.value[-1]) - budget.cost * calls,
         cut=float(chances[calls - 1]) if calls else math.nan,
         best_calls=best,
-        best_profit=float(budget.value * chances[:best].sum() - budget.cost * best),
+        best_profit=float(money.value[best] - budget.cost * best),
     )
 
 
 def profit_curve(
-    chances: FloatArray, budget: Budget, level_sd: float = 0.0, points: int = 120
+    chances: FloatArray,
+    budget: Budget,
+    shift: LevelShift = _SURE,
+    worth: FloatArray | None = None,
+    points: int = 120,
 ) -> pd.DataFrame:
     """Expected profit against the number of calls, with its interval and that of calling at random.
 
     Args:
-        chances: (n,) probabilities, sorted downwards.
+        chances: (n,) probabilities, in the order of the calls.
         budget: Cost and value, and the cut, which is always one of the points.
-        level_sd: See `calibration_sd`.
+        shift: What is not known of the level of the chances.
+        worth: See `forecast`.
         points: About how many points; 0, n, the cut and the best cut are always there.
 
     Returns:
@@ -174,25 +197,19 @@ def profit_curve(
         random_profit.
     """
     n = int(chances.size)
-    best = best_calls(chances, budget.cost, budget.value)
-    marks = [0, min(budget.calls, n), best, n]
+    each = np.full(n, budget.value) if worth is None else worth
+    marks = [0, min(budget.calls, n), best_calls(chances, budget.cost, each), n]
     calls = np.unique(np.concatenate([np.linspace(0, n, points).round().astype(np.int64), marks]))
-    mean = np.concatenate([[0.0], np.cumsum(chances)])[calls]
-    noise = np.concatenate([[0.0], np.cumsum(chances * (1 - chances))])[calls]
-    sd = np.sqrt(noise + (level_sd * mean) ** 2)
-    half = np.where(sd > 0, _Z * sd + 0.5, 0.0)
-    low, high = np.maximum(mean - half, 0), np.minimum(mean + half, calls)
+    money = outlook(chances, shift, each)
     paid = budget.cost * calls
-    average = float(chances.mean()) if n else 0.0
-    cut = np.concatenate([[np.nan], chances])[calls]
     return pd.DataFrame(
         {
             "calls": calls,
-            "cut": cut,
-            "yes": mean,
-            "profit": budget.value * mean - paid,
-            "profit_low": budget.value * low - paid,
-            "profit_high": budget.value * high - paid,
-            "random_profit": budget.value * average * calls - paid,
+            "cut": np.concatenate([[np.nan], chances])[calls],
+            "yes": _summed(chances)[calls],
+            "profit": money.value[calls] - paid,
+            "profit_low": money.low[calls] - paid,
+            "profit_high": money.high[calls] - paid,
+            "random_profit": money.value[-1] * calls / max(n, 1) - paid,
         }
     )

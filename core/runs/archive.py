@@ -62,6 +62,8 @@ def archive_bytes(run: Run) -> bytes:
         files["practice.safetensors"] = practice
     if (amounts := run.directory / AMOUNTS_FILE).is_file():
         files[AMOUNTS_FILE] = amounts.read_bytes()
+    if run.level_path.is_file():
+        files["level.json"] = _file(run, "level.json")
     config, table = run.config(), run.table()
     _check_one_graph(files["model.json"])
     manifest = ArchiveManifest(
@@ -139,7 +141,7 @@ def unpack_model(path: Path, workspace: Workspace) -> Run:
     run = create_run(config, table)
     same_table = manifest.table_hash == table.content_hash
     for name, data in contents.files.items():
-        if same_table or name in (*REQUIRED, AMOUNTS_FILE):  # practice scores belong to the rows of one table
+        if same_table or name != "practice.safetensors":  # these belong to the rows of one table
             write_bytes(run.directory / name, data)
     _adopt_task(workspace, task, manifest)
     return run
@@ -222,6 +224,7 @@ def _check_model(files: dict[str, bytes]) -> None:
     from core.graph.features import FeatureEncoder
     from core.training.calibration import Calibration
     from core.training.checkpoint import restore_predictor
+    from core.training.level import Level
 
     predictor = restore_predictor(
         read_json_bytes("model.json", files["model.json"]), files["model.safetensors"]
@@ -229,8 +232,10 @@ def _check_model(files: dict[str, bytes]) -> None:
     try:
         encoder = FeatureEncoder.from_json(read_json_bytes("encoder.json", files["encoder.json"]))
         Calibration.model_validate(read_json_bytes("calibration.json", files["calibration.json"]))
+        if "level.json" in files:
+            Level.model_validate(read_json_bytes("level.json", files["level.json"]))
     except (GraphLeadError, ValidationError) as error:
-        raise ArchiveError("The archive's encoder or calibration does not fit this version") from error
+        raise ArchiveError("The archive's encoder, calibration or level does not fit this version") from error
     if encoder.feature_names != predictor.feature_names:
         raise ArchiveError("The archive's model and its encoder do not belong together")
 

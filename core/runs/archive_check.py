@@ -25,7 +25,7 @@ FORMAT = "graphleadiq-model"
 VERSION = 1
 MANIFEST = "manifest.json"
 REQUIRED = ("model.json", "model.safetensors", "encoder.json", "calibration.json")
-OPTIONAL = ("practice.safetensors", "amounts.safetensors")
+OPTIONAL = ("practice.safetensors", "amounts.safetensors", "level.json")
 
 _MAX_JSON_BYTES = 32 << 20
 _MAX_RATIO = 200

@@ -68,7 +68,7 @@ def blended(run: Run, graph: CustomerGraph) -> Fitted:
     from core.runs.run_graph import graph_of
     from core.task.splits import VALIDATION
     from core.training.blend import BlendPart, blend
-    from core.training.calibration import fit_calibration
+    from core.training.calibrating import choose_calibration
     from core.training.checkpoint import load_predictor
 
     config = run.config()
@@ -95,4 +95,4 @@ def blended(run: Run, graph: CustomerGraph) -> Fitted:
     predictor, practice = blend(config.train, parts, graph.y)
     rows = graph.rows_of(VALIDATION)
     rows = rows[np.isfinite(practice[rows])]
-    return Fitted(predictor, fit_calibration(graph.y[rows], practice[rows]), practice)
+    return Fitted(predictor, choose_calibration(graph.y[rows], practice[rows]), practice)

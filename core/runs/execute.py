@@ -16,6 +16,7 @@ from core.evaluation.cutoffs import choose_cutoff
 from core.evaluation.report import evaluate
 from core.runs.amounts import examine_amounts, with_amounts
 from core.runs.creation import create_run, need_table_and_task, run_config
+from core.runs.levels import levelled
 from core.runs.progress import Progress, Report
 from core.runs.recommendation import recommendation_of
 from core.runs.registry import find_run
@@ -155,14 +156,15 @@ def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
     probability = fitted.calibration.apply(raw)
     fitted.save(run, graph)
     scores = with_amounts(run, graph, score_table(graph, raw, probability, fitted.practice))
-    write_frame(scores, run.scores_path)
     _check(stop)
     progress.begin("evaluate")
     _exams(run, scores, fitted.calibration)
+    scores, level = levelled(run, scores, fitted.calibration, graph)
+    write_frame(scores, run.scores_path)
     keep_column_powers(run)
     _check(stop)
     progress.begin("reasons")
-    _reasons(run, graph, fitted, table, progress)
+    _reasons(run, graph, fitted, table, progress, level.correction.by)
     progress.begin("save")
 
 
@@ -184,12 +186,14 @@ def _exams(run: Run, scores: pd.DataFrame, calibration: Calibration) -> None:
         examine_amounts(run, scores)
 
 
-def _reasons(run: Run, graph: CustomerGraph, fitted: Fitted, table: Table, progress: Progress) -> None:
+def _reasons(
+    run: Run, graph: CustomerGraph, fitted: Fitted, table: Table, progress: Progress, lead_shift: float
+) -> None:
     """Reasons are welcome, not vital: a run without them still ranks, and says what is missing."""
     try:
         from core.explanation.columns import column_contributions
 
-        frame = column_contributions(graph, fitted.predictor, fitted.calibration, table)
+        frame = column_contributions(graph, fitted.predictor, fitted.calibration, table, lead_shift)
         write_frame(frame, run.contributions_path)
     except Exception as error:  # noqa: BLE001  # hours of training must not be lost for want of reasons
         traceback.print_exc()

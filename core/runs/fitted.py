@@ -12,7 +12,8 @@ from core.runs.progress import Progress
 from core.runs.run import Run
 from core.storage import write_json
 from core.training.blend import BlendPredictor
-from core.training.calibration import Calibration, fit_calibration
+from core.training.calibrating import choose_calibration
+from core.training.calibration import Calibration
 from core.training.checkpoint import load_predictor, save_predictor
 from core.training.device import describe
 from core.training.fit import fit
@@ -53,7 +54,7 @@ def fitted_now(run: Run, graph: CustomerGraph, progress: Progress, stop: ShouldS
     result = fit(graph, train, report=progress.heard, should_stop=stop)
     progress.begin("calibrate")
     rows = graph.rows_of(VALIDATION)
-    calibration = fit_calibration(graph.y[rows], result.practice_scores[rows])
+    calibration = choose_calibration(graph.y[rows], result.practice_scores[rows])
     return Fitted(result.predictor, calibration, result.practice_scores)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.errors import RunError
 from core.graph.customer_graph import CustomerGraph
+from core.runs.levels import read_level
 from core.runs.registry import finished_run
 from core.runs.run import Run, RunConfig
 from core.runs.scores import read_scores
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OpenedRun:
-    """What a finished run consists of; shared between sessions, so never changed in place."""
+    """What a finished run consists of; shared between sessions, so never changed in place.
+
+    Attributes:
+        lead_shift: What was added to the log-odds of clients without an answer (see `core.training.level`).
+    """
 
     run: Run
     config: RunConfig
@@ -30,6 +35,7 @@ class OpenedRun:
     predictor: Predictor
     calibration: Calibration
     scores: pd.DataFrame
+    lead_shift: float = 0.0
 
 
 def open_run(run_id: str) -> OpenedRun:
@@ -59,4 +65,5 @@ def open_run(run_id: str) -> OpenedRun:
         predictor=load_predictor(run.directory),
         calibration=Calibration.load(run.directory / "calibration.json"),
         scores=read_scores(run),
+        lead_shift=read_level(run).correction.by,
     )

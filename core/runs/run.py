@@ -14,6 +14,7 @@ The directory is the only interface between the training process and the pages:
     calibration.json       from raw scores to probabilities, fitted on the practice exam
     practice.json          how good the practice exam was (EvaluationReport on the validation part)
     metrics.json           the final exam, written once (EvaluationReport on the test part)
+    level.json             how far the level of the chances moved, and the correction of the leads (Level)
     column_power.json      how far each input column gets alone on the training part (ColumnPowers)
     scores.parquet         one row a client: row, id, part, y, raw, practice, probability, rank, percentile
     contributions.parquet  one row a client: percentage points by source column, and "links"
@@ -99,6 +100,10 @@ class Run(Record):
     @property
     def scores_path(self) -> Path:
         return self.directory / "scores.parquet"
+
+    @property
+    def level_path(self) -> Path:
+        return self.directory / "level.json"
 
     @property
     def contributions_path(self) -> Path:

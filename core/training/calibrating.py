@@ -19,6 +19,7 @@ from core.training.calibration import (
 Floats = npt.NDArray[np.float64]
 
 _FOLDS = 5
+_SURE = 2.0  # standard errors
 _TIE = 1e-3  # slope that keeps clients of one isotonic step in their order
 _FEWEST_FOR_CURVES = 50  # answers of each kind below which a curved calibration is not tried
 _MIN_SLOPE = 1e-3
@@ -28,7 +29,7 @@ def choose_calibration(y: npt.ArrayLike, raw: npt.ArrayLike) -> Calibration:
     """The calibration with the best log loss on practice answers that it was not fitted on.
 
     Every method is fitted on four fifths of the practice exam and judged on the fifth, in turn. Platt's line
-    stays unless another is better by more than one standard error of the paired differences: of methods that the
+    stays unless another is better by more than two standard errors of the paired differences: of methods that the
     practice exam cannot tell apart the usual one is taken, so that few answers do not choose by luck.
 
     Args:
@@ -49,7 +50,7 @@ def choose_calibration(y: npt.ArrayLike, raw: npt.ArrayLike) -> Calibration:
     for method, loss in losses.items():
         gain = losses["platt"] - loss
         error = float(gain.std(ddof=1)) / np.sqrt(len(gain)) if len(gain) > 1 else np.inf
-        if method != "platt" and gain.mean() > max(error, lead):
+        if method != "platt" and gain.mean() > max(_SURE * error, lead):
             best, lead = method, float(gain.mean())
     return METHODS[best](outcome, scores)
 
@@ -79,7 +80,7 @@ def crossfitted_losses(outcome: Floats, scores: Floats) -> dict[CalibrationMetho
     return found
 
 
-def level_shift(y: npt.ArrayLike, chance: npt.ArrayLike) -> float:
+def log_odds_shift(y: npt.ArrayLike, chance: npt.ArrayLike) -> float:
     """By how much all log-odds must move so that as many yes are expected as there were (one of each added).
 
     The root of Σ sigmoid(logit(p) + d) = Σ y, the maximum of the likelihood in d, by Newton's method kept within
@@ -111,7 +112,7 @@ def _none(outcome: Floats, scores: Floats) -> Calibration:
 
 
 def _level(outcome: Floats, scores: Floats) -> Calibration:
-    return Calibration(method="level", intercept=level_shift(outcome, scores))
+    return Calibration(method="level", intercept=log_odds_shift(outcome, scores))
 
 
 def _beta(outcome: Floats, scores: Floats) -> Calibration:

@@ -20,6 +20,7 @@ PARTS = (
     "figures",
     "many_tables",
     "accounts",
+    "replays",
 )
 
 

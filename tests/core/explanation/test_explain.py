@@ -45,6 +45,7 @@ class Opened:
     predictor: Predictor
     calibration: Calibration
     scores: pd.DataFrame
+    lead_shift: float = 0.0
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,7 @@ class Opened:
     predictor: RelationalPredictor
     calibration: Calibration
     scores: pd.DataFrame
+    lead_shift: float = 0.0
 
 
 @pytest.fixture(scope="module")

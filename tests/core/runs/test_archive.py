@@ -84,6 +84,7 @@ def test_scores_after_export_and_import_are_bit_identical(
         "encoder.json",
         "calibration.json",
         "practice.safetensors",
+        "level.json",
     }
 
 

@@ -7,6 +7,7 @@ be from here by the time the leads answer.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from pydantic import Field
 
 from core.record import Record
 from core.task.splits import TEST, TRAIN, UNLABELLED, VALIDATION
-from core.training.calibrating import level_shift
+from core.training.calibrating import log_odds_shift
 from core.training.calibration import log_odds, sigmoid
 
 Floats = npt.NDArray[np.float64]
@@ -46,13 +47,19 @@ class LevelShift(Record):
         by: Added to every log-odds.
         sd: Standard deviation of the level that the list will turn out to have, in log-odds.
         slope_sd: Standard deviation of the slope: whether the top is as much better as stated.
-        centre: The log-odds around which the slope turns.
+        centre: The log-odds around which the slope turns, on the scale of the moved chances.
     """
 
     by: float = 0.0
     sd: float = Field(default=0.0, ge=0)
     slope_sd: float = Field(default=0.0, ge=0)
     centre: float = 0.0
+
+    def unmoved(self) -> LevelShift:
+        """For chances that stay as stated: what they would have been moved by is unknown instead."""
+        return self.model_copy(
+            update={"by": 0.0, "sd": math.hypot(self.sd, self.by), "centre": self.centre - self.by}
+        )
 
 
 class Level(Record):
@@ -61,7 +68,7 @@ class Level(Record):
     Attributes:
         practice, exam: Stated and come in the two exams; None where nobody sat one.
         leads: The mean chance of the leads as stated, before the correction; None where there are none.
-        leads_corrected: The mean chance after it.
+        leads_corrected: The mean chance after it; None while nothing was moved.
         has_clock: False where the parts were drawn at random: a change over time cannot be seen then.
         correction: Of the leads, from all answers there are.
         rehearsal: Of a list made of the final exam's own clients, from the answers before it. Moves nothing.
@@ -74,6 +81,10 @@ class Level(Record):
     has_clock: bool = False
     correction: LevelShift = LevelShift()
     rehearsal: LevelShift = LevelShift()
+
+    def unmoved(self) -> Level:
+        """For leads whose chances stay as stated."""
+        return self.model_copy(update={"correction": self.correction.unmoved(), "leads_corrected": None})
 
     @property
     def moved(self) -> bool:
@@ -157,13 +168,7 @@ def measured_level(part: Ints, y: Ints, chance: Floats, time: Floats | None) -> 
         slope = _slope(y, chance, practice, exam)
         correction = foretold(latest, past, _target(time, leads, exam), slope)
         rehearsal = foretold(before, past, _target(time, exam, practice), _slope(y, chance, practice, None))
-    rehearsal = rehearsal.model_copy(
-        update={"by": 0.0, "sd": float(np.hypot(rehearsal.sd, rehearsal.by)) if time is not None else rehearsal.sd}
-    )
-    corrected = float(sigmoid(log_odds(chance[leads]) + correction.by).mean()) if stated is not None else None
-    return found.model_copy(
-        update={"correction": correction, "rehearsal": rehearsal, "leads_corrected": corrected}
-    )
+    return found.model_copy(update={"correction": correction, "rehearsal": rehearsal.unmoved()})
 
 
 def _share(y: Ints, chance: Floats) -> Share | None:
@@ -194,7 +199,7 @@ def periods(y: Ints, chance: Floats, time: Floats, most: int = _MOST_PERIODS) ->
     bounds = np.unique(np.r_[0, cuts, len(y)])
     rows = []
     for start, end in zip(bounds[:-1], bounds[1:], strict=True):
-        shift = level_shift(y[start:end], chance[start:end])
+        shift = log_odds_shift(y[start:end], chance[start:end])
         p = sigmoid(log_odds(chance[start:end]) + shift)
         information = float((p * (1 - p)).sum())
         rows.append((time[start:end].mean(), shift, 1 / max(information, 1e-9), end - start))
@@ -244,7 +249,7 @@ def foretold(
     mean, variance = mean * left, variance * left**2 + q**2 * ahead + r**2 / spread
     by = float((weight * mean).sum())
     sd = float(np.sqrt((weight * (variance + (mean - by) ** 2)).sum()))
-    return LevelShift(by=by, sd=sd, slope_sd=slope[0], centre=slope[1])
+    return LevelShift(by=by, sd=sd, slope_sd=slope[0], centre=slope[1] + by)
 
 
 def _filtered(
@@ -316,7 +321,9 @@ def _without_clock(
     seen = periods(y[exam], chance[exam], np.zeros(int(exam.sum())))
     variance = float(noise.variance.sum() + seen.variance.sum())
     if not len(seen.time):
-        return LevelShift(sd=np.sqrt(variance) if variance else _START_SD, slope_sd=slope_sd, centre=centre)
+        return LevelShift(sd=math.sqrt(variance) if variance else _START_SD, slope_sd=slope_sd, centre=centre)
     shift = float(seen.shift[0])
     kept = max(0.0, 1 - variance / shift**2) if shift else 0.0
-    return LevelShift(by=kept * shift, sd=float(np.sqrt(variance)), slope_sd=slope_sd, centre=centre)
+    return LevelShift(
+        by=kept * shift, sd=float(np.sqrt(variance)), slope_sd=slope_sd, centre=centre + kept * shift
+    )
