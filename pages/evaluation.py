@@ -51,6 +51,6 @@ with guarded():
     )
     amounts_block(run)
     st.markdown("##### Where to cut")
-    cutoff_block(run.id)
+    cutoff_block(run.id, run.config().workspace)
     st.markdown("##### A closer look")
     views_block(run)

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from core.evaluation.cutoffs import choose_cutoff
+from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.report import evaluate
 from core.graph.recipe import GraphRecipe
 from core.runs.run import Run, RunConfig, RunStatus
@@ -104,8 +104,8 @@ def judged_run(
             "percentile": 100.0 * (n - rank) / n,
         }
     ).to_parquet(run.scores_path)
-    cutoff = choose_cutoff(y[part == VALIDATION], chances[part == VALIDATION])
     exam = part == TEST
+    cutoff = CutoffTable.of(y[exam], chances[exam]).at_share(0.2).score
     evaluate(y[exam], chances[exam], probability=chances[exam], cutoff=cutoff).save(
         run.directory / "metrics.json"
     )

@@ -57,6 +57,16 @@ class Confusion:
             return float("nan")
         return (self.tp / self.n_called) / (self.n_positive / self.n)
 
+    def lift_estimate(self) -> Estimate:
+        """The lift with its 95 % interval: Wilson's interval of the share of all positives that is called.
+
+        lift = (tp / positives) / share called; the share called is no chance, so only the first part varies.
+        """
+        if not np.isfinite(self.lift):
+            return Estimate(value=self.lift, low=float("nan"), high=float("nan"))
+        low, high = (1.0, 1.0) if self.n_called == self.n else wilson(self.tp, self.n_positive)
+        return Estimate(value=self.lift, low=float(low) / self.share, high=float(high) / self.share)
+
     def estimates(self, *, seed: int = 0, n_bootstrap: int = 1000) -> dict[str, Estimate]:
         """Accuracy, precision, recall and F1 here, with 95 % intervals.
 
@@ -140,25 +150,3 @@ class CutoffTable:
         left = max(right - 1, 0)
         nearer_left = wanted - self.called[left] < self.called[right] - wanted
         return self._confusion(left if nearer_left else right)
-
-    def best_f1(self) -> Confusion:
-        """The cut-off with the highest F1; of equal ones, the one that calls fewest. Calls somebody."""
-        f1 = 2.0 * self.hits[1:] / (self.called[1:] + max(self.n_positive, 1))
-        return self._confusion(1 + int(np.argmax(f1)))
-
-
-def choose_cutoff(y_validation: ArrayLike, score_validation: ArrayLike) -> float:
-    """The default cut-off: the score with the highest F1 in the practice exam (validation part).
-
-    It is the middle between the lowest score called and the highest not called, so that it does not hang
-    on one row.
-
-    Raises:
-        EvaluationError: see `core.evaluation.ranked.checked`.
-    """
-    table = CutoffTable.of(y_validation, score_validation)
-    best = table.best_f1().score
-    place = int(np.searchsorted(-table.thresholds, -best, side="left"))
-    if place + 1 < len(table.thresholds):
-        return float((best + table.thresholds[place + 1]) / 2.0)
-    return best

@@ -65,7 +65,7 @@ def evaluate(
         y_score: Scores that rank the rows, shape (n,).
         probability: Calibrated probabilities, shape (n,); Brier score and the calibration warning need them,
             and the cut-off is then on their scale.
-        cutoff: From validation (`core.evaluation.cutoffs.choose_cutoff`), never from these rows; None: 0.5.
+        cutoff: Calls the share that the practice exam chose; never from these rows' outcomes. None: 0.5.
         seed: Seed of the bootstrap.
         n_bootstrap: Resamples; fewer are taken above 100,000 rows.
 

@@ -122,7 +122,9 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
         baseline_probability=baseline,
         outcome=value_words(answers.iloc[row]) if graph.y[row] >= 0 else UNKNOWN,
         part=part,
-        trust=_checked(judge(fidelity, attribution.completeness_gap, part), calibration, attribution, probability),
+        trust=_checked(
+            judge(fidelity, attribution.completeness_gap, part), calibration, attribution, probability
+        ),
         not_applicable=not_applicable(
             MODELS[opened.predictor.model], heard, tables, many_tables=graph.seeds is not None
         ),

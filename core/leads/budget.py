@@ -82,9 +82,7 @@ class Outlook:
 
     def at(self, calls: int) -> Range:
         """For so many calls."""
-        return Range(
-            value=float(self.value[calls]), low=float(self.low[calls]), high=float(self.high[calls])
-        )
+        return Range(value=float(self.value[calls]), low=float(self.low[calls]), high=float(self.high[calls]))
 
 
 def outlook(chances: FloatArray, shift: LevelShift = _SURE, weights: FloatArray | None = None) -> Outlook:

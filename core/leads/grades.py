@@ -12,6 +12,7 @@ from pydantic import model_validator
 from core.record import Record
 
 GRADES = ("A", "B", "C", "D")
+_MISS = 10.0  # percentage points
 _Z = 1.959963984540054  # 97.5 % quantile of the normal distribution
 
 
@@ -94,6 +95,29 @@ def grade_quality(leads: pd.DataFrame, exam: pd.DataFrame, shares: GradeShares |
             }
         )
     return pd.DataFrame(rows)
+
+
+def grade_warnings(quality: pd.DataFrame) -> tuple[str, ...]:
+    """One sentence for each grade that missed its stated rate by ten points or more on the final exam.
+
+    Args:
+        quality: From `grade_quality`.
+    """
+    found = []
+    seen: list[dict[Any, Any]] = quality[quality["exam_n"] > 0].to_dict("records")
+    for one in seen:
+        stated, came, low, high = (
+            100 * float(one[f"exam_{name}"]) for name in ("chance", "share", "low", "high")
+        )
+        if abs(stated - came) < _MISS:
+            continue
+        by_chance = low <= stated <= high
+        found.append(
+            f"Grade {one['grade']} missed its stated rate by {abs(stated - came):.0f} points in the final exam: "
+            f"{stated:.0f} % were stated, {came:.0f} % came (95 %: {low:.0f}–{high:.0f}; n = {one['exam_n']:,})"
+            f"{', which with so few can be chance' if by_chance else ''}."
+        )
+    return tuple(found)
 
 
 def _slices(shares: GradeShares, n: int) -> list[slice]:

@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.leads.campaign import Campaign
 from core.leads.grades import GradeShares, grades
 from core.leads.masking import MASK, masked_names, naming_columns
+from core.leads.ranking import Who, by_expected_value, ranked_leads
 from core.leads.words import LINKS, reasons
+from core.leads.worth import worth_of
 from core.tables.table import Table
 
 
@@ -26,6 +29,7 @@ class LeadSource:
         contributions: (N, source columns + "links") percentage points, row by row as in `frame`, or None
             where the model has none.
         links: The phrase for the links (see `links_phrase`).
+        worth_note: What was filled in where the worth of a yes is not known, in words.
     """
 
     leads: pd.DataFrame
@@ -33,6 +37,30 @@ class LeadSource:
     frame: pd.DataFrame
     contributions: pd.DataFrame | None
     links: str = "similar clients"
+    worth_note: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        scores: pd.DataFrame,
+        who: Who,
+        table: Table,
+        frame: pd.DataFrame,
+        contributions: pd.DataFrame | None,
+        *,
+        links: str = "similar clients",
+        campaign: Campaign | None = None,
+    ) -> LeadSource:
+        """The chosen clients of a run, in the order that the campaign asks for."""
+        leads, note = ranked_leads(scores, who), ""
+        asked = campaign or Campaign()
+        worth = worth_of(leads, frame, asked.worth) if asked.worth and len(leads) else None
+        if worth is not None:
+            leads, note = leads.assign(worth=worth.values), worth.sentence
+            leads = by_expected_value(leads) if asked.by_value else leads
+        elif asked.worth:
+            note = f"{asked.worth} has no number for anybody here: every yes is worth the same"
+        return cls(leads, table, frame, contributions, links, note)
 
 
 def graded(leads: pd.DataFrame, shares: GradeShares) -> npt.NDArray[Any]:
@@ -62,7 +90,8 @@ def listing(
         longest: Characters of the reasons on each side, see `core.leads.words.reasons`.
 
     Returns:
-        Columns rank, client, chance (0…1), percentile, grade, reasons_for, reasons_against, then the extra
+        Columns rank, client, chance (0…1), percentile, grade; where each yes has its own worth, worth and
+        expected_value (chance times worth); reasons_for, reasons_against, then the extra
         columns under their own names (with " (table)" where such a name is taken already).
     """
     leads = source.leads.iloc[positions]
@@ -78,6 +107,9 @@ def listing(
         }
     )
     why = _why(source, values, rows, masked=masked, most=most, longest=longest)
+    if "worth" in leads.columns:
+        shown["worth"] = leads["worth"].to_numpy()
+        shown["expected_value"] = shown["worth"] * shown["chance"]
     shown["reasons_for"] = why["reasons_for"].to_numpy()
     shown["reasons_against"] = why["reasons_against"].to_numpy()
     hidden = naming_columns(source.table) if masked else frozenset()
@@ -96,12 +128,25 @@ def call_list(
     shares: GradeShares,
     *,
     masked: bool = False,
+    value: float | None = None,
 ) -> pd.DataFrame:
-    """The list to take along: as on screen, with every column of the table; chances with six digits."""
+    """The list to take along: as on screen, with every column of the table; chances with six digits.
+
+    Args:
+        source: What the list is made from.
+        positions: (n,) places in `source.leads`.
+        shares: Percent of the list per grade.
+        masked: True: client names and free text are replaced.
+        value: What a yes is worth where all are worth the same; the expected value is worked out with it.
+    """
     extra = tuple(str(name) for name in source.frame.columns)
     full = listing(source, positions, shares, extra=extra, masked=masked)
     full["chance"] = full["chance"].round(6)
     full["percentile"] = full["percentile"].round(3)
+    if value is not None and "worth" not in full.columns:
+        full.insert(list(full.columns).index("reasons_for"), "expected_value", full["chance"] * value)
+    if "expected_value" in full.columns:
+        full["expected_value"] = full["expected_value"].round(2)
     return full
 
 

@@ -18,6 +18,7 @@ WHO_WORDS: dict[Who, str] = {
     "all": "Everybody",
 }
 
+AMOUNT = "amount"  # of the scores, where a model foretells what a yes brings
 _NEEDED = ("row", "id", "part", "y", "raw", "probability")
 
 
@@ -57,6 +58,18 @@ def available(scores: pd.DataFrame) -> list[Who]:
     return [*found, "all"]
 
 
+def by_expected_value(leads: pd.DataFrame) -> pd.DataFrame:
+    """The same clients, those first whose chance times worth is highest; ranks and percentiles follow.
+
+    Args:
+        leads: Ranked leads with a column `worth`.
+    """
+    expected = leads["chance"].to_numpy(np.float64) * leads["worth"].to_numpy(np.float64)
+    ordered = leads.iloc[np.argsort(-expected, kind="stable")].reset_index(drop=True)
+    places = {name: leads[name].to_numpy() for name in ("rank", "percentile")}
+    return ordered.assign(**places)
+
+
 def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
     """The chosen clients, best chance first.
 
@@ -68,7 +81,8 @@ def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
 
     Returns:
         Columns row (place in the table), id, part, y, chance (calibrated probability, 0…1), rank (1 is
-        best) and percentile (share of the chosen clients ranked below, in percent), sorted by rank.
+        best) and percentile (share of the chosen clients ranked below, in percent), sorted by rank; and `amount`,
+        what a yes is expected to bring, where the scores hold it.
 
     Raises:
         LeadError: a column is missing or a chance is not between 0 and 1.
@@ -89,7 +103,7 @@ def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
     row = chosen["row"].to_numpy(np.int64)
     order = np.lexsort((row, -chosen["raw"].to_numpy(np.float64), -chance))
     rank = np.arange(1, order.size + 1)
-    return pd.DataFrame(
+    ranked = pd.DataFrame(
         {
             "row": row[order],
             "id": chosen["id"].astype("str").to_numpy()[order],
@@ -100,3 +114,6 @@ def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
             "percentile": 100.0 * (order.size - rank) / max(order.size, 1),
         }
     )
+    if AMOUNT in chosen.columns:
+        ranked[AMOUNT] = chosen[AMOUNT].to_numpy(np.float64)[order]
+    return ranked

@@ -1,4 +1,4 @@
-"""The call list of a run as one table: every client with chance, rank, grade, reasons and columns."""
+"""The call list of a run as one table, and what it promises: the same numbers as on the Leads page."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import numpy as np
 import pandas as pd
 
 from core.errors import GraphLeadError
+from core.leads.campaign import Campaign
 from core.leads.grades import GradeShares
 from core.leads.listing import LeadSource, call_list
-from core.leads.ranking import Who, ranked_leads
+from core.leads.promise import Promise, promised
+from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
+from core.runs.levels import read_level
 from core.runs.run import Run
 from core.runs.scores import read_contributions, read_scores
 
 
-def whole_call_list(run: Run, who: Who = "all", shares: GradeShares | None = None) -> pd.DataFrame:
-    """The list as the Leads page exports it, best chance first.
-
-    Args:
-        run: A finished run.
-        who: Which clients, see `ranked_leads`.
-        shares: Percent of the list per grade.
+def lead_source(run: Run, who: Who, campaign: Campaign) -> LeadSource:
+    """Everything a list of one run is made from.
 
     Raises:
         RunError: the run has no scores.
@@ -31,11 +29,52 @@ def whole_call_list(run: Run, who: Who = "all", shares: GradeShares | None = Non
         contributions: pd.DataFrame | None = read_contributions(run)
     except GraphLeadError:
         contributions = None  # the run's note says why; the list is good without reasons
-    source = LeadSource(
-        leads=ranked_leads(read_scores(run), who),
-        table=table,
-        frame=table.frame(),
-        contributions=contributions,
+    return LeadSource.of(
+        read_scores(run),
+        who,
+        table,
+        table.frame(),
+        contributions,
         links=links_phrase(run.config().recipe),
+        campaign=campaign,
     )
-    return call_list(source, np.arange(len(source.leads), dtype=np.int64), shares or GradeShares())
+
+
+def whole_call_list(
+    run: Run, who: Who = "all", shares: GradeShares | None = None, campaign: Campaign | None = None
+) -> pd.DataFrame:
+    """The list as the Leads page exports it, best first.
+
+    Args:
+        run: A finished run.
+        who: Which clients, see `ranked_leads`.
+        shares: Percent of the list per grade.
+        campaign: What a yes is worth; without it no expected value is given.
+
+    Raises:
+        RunError: the run has no scores.
+        StorageError: its table or scores are not there any more.
+    """
+    source = lead_source(run, who, campaign or Campaign())
+    everybody = np.arange(len(source.leads), dtype=np.int64)
+    value = None
+    if campaign is not None:
+        value = campaign.amounts(float(source.leads["chance"].mean()) if len(everybody) else 0.0)[1]
+    return call_list(source, everybody, shares or GradeShares(), value=value)
+
+
+def promise_of(run: Run, campaign: Campaign, who: Who | None = None) -> Promise:
+    """What a list of the run promises.
+
+    Args:
+        run: A finished run.
+        campaign: Calls, cost and worth.
+        who: Which clients; None: those that the Leads page opens with.
+
+    Raises:
+        RunError: the run has no scores.
+        StorageError: its table or scores are not there any more.
+    """
+    chosen = who or default_who(read_scores(run))[0]
+    leads, exam = (lead_source(run, one, campaign).leads for one in (chosen, "exam"))
+    return promised(leads, exam, chosen, read_level(run), campaign)

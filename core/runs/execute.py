@@ -12,8 +12,11 @@ import numpy as np
 import pandas as pd
 
 from core.errors import GraphLeadError, TrainingError
-from core.evaluation.cutoffs import choose_cutoff
+from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.report import evaluate
+from core.leads.budget import best_calls
+from core.leads.campaign import Campaign
+from core.leads.cut import choose_cut
 from core.runs.amounts import examine_amounts, with_amounts
 from core.runs.creation import create_run, need_table_and_task, run_config
 from core.runs.levels import levelled
@@ -169,19 +172,27 @@ def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
 
 
 def _exams(run: Run, scores: pd.DataFrame, calibration: Calibration) -> None:
-    """The practice exam gives the cut-off; then the final exam is sat, once."""
+    """The practice exam says which share is called; then the final exam is sat, once.
+
+    It is a share and not a chance, so that a level that moves between the exams does not call everybody or nobody.
+    """
     seed = run.config().train.seed
-    cutoff = None
+    share: float | None = None
+    cutoff: float | None
     y, practice = part_of(scores, VALIDATION, "practice")
     known = ~np.isnan(practice) & (y >= 0)
     if known.any():
         chance = calibration.apply(practice[known])
-        cutoff = choose_cutoff(y[known], chance)
+        falling = np.sort(chance)[::-1]
+        best = best_calls(falling, *Campaign().amounts(float(chance.mean())))
+        share = choose_cut(len(chance), best, None).share
+        cutoff = CutoffTable.of(y[known], chance).at_share(share).score
         report = evaluate(y[known], practice[known], probability=chance, cutoff=cutoff, seed=seed)
         report.save(run.directory / "practice.json")
     y, raw = part_of(scores, TEST, "raw")
     if len(y):
         chance = part_of(scores, TEST, "probability")[1]
+        cutoff = None if share is None else CutoffTable.of(y, chance).at_share(share).score
         evaluate(y, raw, probability=chance, cutoff=cutoff, seed=seed).save(run.directory / "metrics.json")
         examine_amounts(run, scores)
 

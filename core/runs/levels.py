@@ -16,8 +16,8 @@ from core.training.calibration import Calibration, log_odds, sigmoid
 from core.training.level import Level, measured_level
 
 if TYPE_CHECKING:
-    from core.task.prediction_task import PredictionTask
     from core.tables.table import Table
+    from core.task.prediction_task import PredictionTask
 
 Floats = npt.NDArray[np.float64]
 

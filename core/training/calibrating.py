@@ -92,7 +92,7 @@ def log_odds_shift(y: npt.ArrayLike, chance: npt.ArrayLike) -> float:
     """
     answers, z = np.asarray(y, dtype=np.float64), log_odds(chance)
     weight = np.append(np.ones(len(z)), 1.0)
-    z = np.append(z, log_odds(np.mean(chance)))
+    z = np.append(z, log_odds(np.asarray(chance, dtype=np.float64).mean()))
     wanted = float(answers.sum()) + 0.5
     low, high, at = -40.0, 40.0, 0.0
     for _ in range(100):
@@ -123,7 +123,9 @@ def _beta(outcome: Floats, scores: Floats) -> Calibration:
     for _ in range(50):
         p = sigmoid(sides @ weights)
         hessian = (sides * (p * (1 - p))[:, None]).T @ sides + 1e-6 * np.eye(3)
-        step = np.linalg.solve(hessian, sides.T @ (p - outcome) + 1e-6 * (weights - np.array([1.0, 1.0, 0.0])))
+        step = np.linalg.solve(
+            hessian, sides.T @ (p - outcome) + 1e-6 * (weights - np.array([1.0, 1.0, 0.0]))
+        )
         weights = weights - np.clip(step, -5, 5)
         if np.abs(step).max() < 1e-9:
             break

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -198,7 +199,7 @@ def periods(y: Ints, chance: Floats, time: Floats, most: int = _MOST_PERIODS) ->
     cuts = np.unique(np.searchsorted(time, time[cuts], side="right"))
     bounds = np.unique(np.r_[0, cuts, len(y)])
     rows = []
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, end in pairwise(bounds.tolist()):
         shift = log_odds_shift(y[start:end], chance[start:end])
         p = sigmoid(log_odds(chance[start:end]) + shift)
         information = float((p * (1 - p)).sum())
@@ -305,7 +306,11 @@ def _fitted_slope(y: Ints, chance: Floats) -> tuple[float, float, float]:
         if np.abs(step).max() < 1e-8:
             break
     each = np.maximum(p * (1 - p), 1e-12)
-    return float(weights[1]), float(np.sqrt(np.linalg.inv(information)[1, 1])), float(np.average(z, weights=each))
+    return (
+        float(weights[1]),
+        float(np.sqrt(np.linalg.inv(information)[1, 1])),
+        float(np.average(z, weights=each)),
+    )
 
 
 def _without_clock(

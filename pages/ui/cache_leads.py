@@ -7,41 +7,58 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.errors import GraphLeadError
+from core.leads.campaign import Campaign
+from core.leads.cut import Cut
 from core.leads.filters import FilterKind, choices, filter_kind
 from core.leads.grades import GradeShares, grade_quality
 from core.leads.listing import LeadSource
-from core.leads.ranking import Who, ranked_leads
+from core.leads.promise import promised
+from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
 from core.plots.leads import grade_figure
+from core.runs.levels import read_level
 from core.runs.registry import find_run
 from core.tables.table import Column, Table
-from pages.ui import cache, words
+from core.training.level import Level
+from pages.ui import cache, cache_evaluation, words
 
 
-@st.cache_resource(max_entries=6, show_spinner="Ranking the clients …")
-def source(run_id: str, who: Who) -> LeadSource:
-    """Everything the list of one run is made from; shared, so never changed in place."""
+@st.cache_resource(max_entries=8, show_spinner="Ranking the clients …")
+def source(run_id: str, who: Who, worth: str = "", by_value: bool = False) -> LeadSource:
+    """Everything the list of one run is made from; shared, so never changed in place.
+
+    Args:
+        run_id: The run.
+        who: Which clients.
+        worth: The column that says what each yes is worth; empty: all the same.
+        by_value: True: the highest expected value first.
+    """
     run = find_run(run_id)
     table, config = run.table(), run.config()
     try:
         contributions: pd.DataFrame | None = cache.contributions(run_id)
     except GraphLeadError:
         contributions = None
-    return LeadSource(
-        leads=ranked_leads(cache.scores(run_id), who),
-        table=table,
-        frame=cache.table_frame(table),
-        contributions=contributions,
+    return LeadSource.of(
+        cache.scores(run_id),
+        who,
+        table,
+        cache.table_frame(table),
+        contributions,
         links=links_phrase(config.recipe),
+        campaign=Campaign(worth=worth, by_value=by_value),
     )
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def grades_on_exam(run_id: str, who: Who, shares: GradeShares) -> tuple[pd.DataFrame, go.Figure]:
+def grades_on_exam(
+    run_id: str, who: Who, shares: GradeShares, worth: str = "", by_value: bool = False
+) -> tuple[pd.DataFrame, go.Figure]:
     """How good each grade was on the final exam: the numbers and the figure; never change them in place."""
-    known = exam(run_id)["y"].to_numpy()
+    judged = exam(run_id, worth, by_value)
+    known = judged["y"].to_numpy()
     base_rate = float((known == 1).sum() / max((known >= 0).sum(), 1))
-    quality = grade_quality(source(run_id, who).leads, exam(run_id), shares)
+    quality = grade_quality(source(run_id, who, worth, by_value).leads, judged, shares)
     return quality, grade_figure(quality, base_rate)
 
 
@@ -57,9 +74,31 @@ def not_scored(run_id: str) -> str:
     return f"{words.count(made.n_scored)} are scored. Not scored: {groups}."
 
 
-def exam(run_id: str) -> pd.DataFrame:
+def exam(run_id: str, worth: str = "", by_value: bool = False) -> pd.DataFrame:
     """The ranked clients of the final exam."""
-    return source(run_id, "exam").leads
+    return source(run_id, "exam", worth, by_value).leads
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def level(run_id: str) -> Level:
+    """How far the level of the chances moved, and the correction of the leads."""
+    return read_level(find_run(run_id))
+
+
+def exam_warnings(run_id: str) -> tuple[str, ...]:
+    """What the Evaluation page warns of; nothing where nobody sat the exam."""
+    try:
+        return cache_evaluation.report(run_id).warnings
+    except GraphLeadError:
+        return ()
+
+
+def default_cut(run_id: str, campaign: Campaign) -> Cut:
+    """The cut of the list that the Leads page opens with: the one cut of all pages."""
+    who = default_who(cache.scores(run_id))[0]
+    leads = source(run_id, who, campaign.worth, campaign.by_value).leads
+    judged = exam(run_id, campaign.worth, campaign.by_value)
+    return promised(leads, judged, who, level(run_id), campaign).cut
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

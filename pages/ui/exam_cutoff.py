@@ -6,12 +6,16 @@ import streamlit as st
 
 from core.evaluation.cutoffs import Confusion, CutoffTable
 from core.evaluation.findings import collapse_warning
+from core.leads.campaign import read_campaign
+from core.leads.cut import Cut
 from core.plots.confusion import confusion_figure, confusion_table
-from pages.ui import cache_evaluation, figures, words
+from pages.ui import cache_evaluation, cache_leads, figures, words
 from pages.ui.exam_words import shown, shown_percent
 from pages.ui.frame import facts
+from pages.ui.lead_controls import set_calls
 
-_BY, _CHANCE, _SHARE, _RUN = "evaluation.by", "evaluation.chance", "evaluation.share", "evaluation.cut_of"
+_BY, _CHANCE, _SHARE, _CUT = "evaluation.by", "evaluation.chance", "evaluation.share", "evaluation.cut_of"
+_HAND = "evaluation.by_hand"  # True: the sliders were moved here, so they say the cut to the digit
 _WAYS = {"chance": "by chance of yes", "share": "by share of clients called"}
 
 
@@ -35,50 +39,55 @@ def _share_slider(at: Confusion) -> float:
     return min(100.0, max(0.0, round(1000 * at.share) / 10))
 
 
-def _start(run_id: str, table: CutoffTable, default: float) -> None:
-    """A new run starts at its own default; a link's cut is kept."""
-    if st.session_state.get(_RUN) not in (None, run_id):
-        _reset(run_id)
-    st.session_state[_RUN] = run_id
+def _start(run_id: str, table: CutoffTable, cut: Cut) -> bool:
+    """Puts the sliders where the Leads page cuts, unless moved here; True where the address asks for a cut."""
+    asked = [name for name in (_CHANCE, _SHARE) if name in st.query_params]
+    if st.session_state.get(_CUT, (None,))[0] is None and asked:
+        by = {_CHANCE: "chance", _SHARE: "share"}[asked[0]]
+        st.session_state[_BY] = st.query_params.get(_BY, by) if len(asked) > 1 else by
+        st.session_state[_CUT], st.session_state[_HAND] = (run_id, cut.calls), True
+        return True
     st.session_state.setdefault(_BY, "chance")
-    at = table.at_score(default)
-    if not 0 <= st.session_state.get(_CHANCE, 0.0) <= _top(table):
-        st.session_state[_CHANCE] = _as_slider(table, default)
-    st.session_state.setdefault(_CHANCE, min(_as_slider(table, default), _top(table)))
-    st.session_state.setdefault(_SHARE, _share_slider(at))
+    there = _CHANCE in st.session_state or _SHARE in st.session_state
+    if st.session_state.get(_CUT) != (run_id, cut.calls) or not there:
+        st.session_state[_CUT], st.session_state[_HAND] = (run_id, cut.calls), False
+        _place(table, table.at_share(cut.share))
+    return False
 
 
-def _reset(run_id: str) -> None:
-    """Back to the default cut-off."""
-    table, default = cache_evaluation.cutoffs(run_id), cache_evaluation.report(run_id).cutoff
-    st.session_state[_CHANCE] = min(_as_slider(table, default), _top(table))
-    st.session_state[_SHARE] = _share_slider(table.at_score(default))
+def _place(table: CutoffTable, at: Confusion) -> None:
+    st.session_state[_CHANCE] = min(_as_slider(table, min(at.score, 1.0)), _top(table))
+    st.session_state[_SHARE] = _share_slider(at)
+
+
+def _moved(run_id: str, workspace: str) -> None:
+    """A slider was moved: the cut of all pages moves along, as so many calls of the list."""
+    clients = cache_leads.default_cut(run_id, read_campaign(workspace)).clients
+    calls = round(_chosen(cache_evaluation.cutoffs(run_id)).share * clients)
+    set_calls(workspace, calls)
+    st.session_state[_CUT], st.session_state[_HAND] = (run_id, calls), True
 
 
 def _carry_over(run_id: str) -> None:
     """Changing the way of cutting keeps the cut where it is."""
     table = cache_evaluation.cutoffs(run_id)
-    if st.session_state[_BY] == "share":
-        st.session_state[_SHARE] = _share_slider(table.at_score(st.session_state[_CHANCE] / 100))
-    else:
-        score = table.at_share(st.session_state[_SHARE] / 100).score
-        st.session_state[_CHANCE] = min(_as_slider(table, min(score, 1.0)), _top(table))
+    by = "chance" if st.session_state[_BY] == "share" else "share"
+    _place(table, _chosen(table, by))
 
 
-def _chosen(table: CutoffTable, default: float) -> tuple[Confusion, bool]:
-    """The counts at the sliders' cut, and whether it is the default."""
-    if st.session_state[_BY] == "share":
-        at = table.at_share(st.session_state[_SHARE] / 100)
-        return at, at.n_called == table.at_score(default).n_called
-    is_default = st.session_state[_CHANCE] == _as_slider(table, default)
-    return table.at_score(default if is_default else st.session_state[_CHANCE] / 100), is_default
+def _chosen(table: CutoffTable, by: str | None = None) -> Confusion:
+    """The counts at the sliders' cut."""
+    if (by or st.session_state[_BY]) == "share":
+        return table.at_share(st.session_state[_SHARE] / 100)
+    return table.at_score(st.session_state[_CHANCE] / 100)
 
 
 @st.fragment
-def cutoff_block(run_id: str) -> None:
+def cutoff_block(run_id: str, workspace: str) -> None:
     """Sliders, confusion matrix and the figures at the cut; only this part runs again when the cut moves."""
-    table, judged = cache_evaluation.cutoffs(run_id), cache_evaluation.report(run_id)
-    _start(run_id, table, judged.cutoff)
+    table = cache_evaluation.cutoffs(run_id)
+    cut = cache_leads.default_cut(run_id, read_campaign(workspace))
+    asked = _start(run_id, table, cut)
     left, right = st.columns((5, 6), gap="large")
     with left:
         st.segmented_control(
@@ -100,6 +109,8 @@ def cutoff_block(run_id: str) -> None:
                 format="%.1f %%",
                 key=_SHARE,
                 bind="query-params",
+                on_change=_moved,
+                args=(run_id, workspace),
                 help="Best clients first. Clients with the same chance stay together.",
             )
         else:
@@ -111,18 +122,23 @@ def cutoff_block(run_id: str) -> None:
                 format="%.1f %%" if _step(table) == 0.1 else "%.2f %%",
                 key=_CHANCE,
                 bind="query-params",
-                help="The default had the best F1 in the practice exam (validation).",
+                on_change=_moved,
+                args=(run_id, workspace),
+                help="Chances as they were stated in the final exam.",
             )
-        at, is_default = _chosen(table, judged.cutoff)
-        st.caption(_sentence(at, is_default, judged.cutoff_from))
-        if not is_default:
+        if asked:
+            _moved(run_id, workspace)
+            cut = cache_leads.default_cut(run_id, read_campaign(workspace))
+        at = _chosen(table) if st.session_state[_HAND] else table.at_share(cut.share)
+        st.caption(_sentence(at, cut))
+        if cut.why == "budget":
             st.button(
                 "Back to the default cut",
                 key="evaluation.reset",
                 type="tertiary",
                 icon=":material/undo:",
                 on_click=_reset,
-                args=(run_id,),
+                args=(run_id, workspace),
             )
         warning = collapse_warning(at.n, at.n_positive, at.n_called)
         if warning:
@@ -134,17 +150,19 @@ def cutoff_block(run_id: str) -> None:
     _tiles(at)
 
 
-def _sentence(at: Confusion, is_default: bool, cutoff_from: str) -> str:
-    """Where the cut is, in words."""
+def _reset(run_id: str, workspace: str) -> None:
+    """Back to the default cut."""
+    set_calls(workspace, None)
+    st.session_state[_CUT] = (run_id, None)
+
+
+def _sentence(at: Confusion, cut: Cut) -> str:
+    """Where the cut is, and why, in words."""
     where = "nobody" if not at.n_called else f"chance of at least {words.percent(at.score, 1)}"
-    text = f"Cut-off: {where}; {words.count(at.n_called)} clients called ({words.percent(at.share, 1)})."
-    if is_default:
-        text += " " + (
-            "This is the default, chosen in the practice exam."
-            if cutoff_from == "validation"
-            else "This is 50 %."
-        )
-    return text
+    return (
+        f"Cut-off: {where}; {words.count(at.n_called)} clients called ({words.percent(at.share, 1)}). "
+        f"The same share as on Leads, {words.count(cut.calls)} of {words.count(cut.clients)}. {cut.sentence}"
+    )
 
 
 def _tiles(at: Confusion) -> None:

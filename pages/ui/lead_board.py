@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.leads.budget import Forecast, calibration_sd, forecast, profit_curve
+from core.leads.budget import profit_curve
+from core.leads.campaign import Campaign
 from core.leads.filters import ColumnFilter, matching
-from core.leads.grades import GradeShares
+from core.leads.grades import GradeShares, grade_warnings
 from core.leads.listing import LeadSource
+from core.leads.promise import Promise, promised
 from core.leads.ranking import Who
+from core.leads.worth import worth_columns
 from core.plots.leads import profit_figure
 from core.runs.run import Run
+from core.training.level import Level
 from pages.ui import cache, cache_leads, words
+from pages.ui.exam_words import shown
 from pages.ui.figures import show
 from pages.ui.frame import guarded
 from pages.ui.lead_controls import (
     budget_inputs,
+    campaign,
     choose_who,
     column_filters,
     grade_shares,
@@ -26,6 +31,7 @@ from pages.ui.lead_controls import (
     search_box,
     set_calls,
     text_columns,
+    worth_inputs,
 )
 from pages.ui.lead_list import show_list, take_along
 from pages.ui.masking import masked, switch
@@ -36,20 +42,23 @@ from pages.ui.plain_text import plain
 def lead_board(run: Run, outcome: str) -> None:
     """Everything under the title; `outcome` is the target's own word, such as "yes"."""
     with guarded():
-        word = words.lead_word(run.config().task)
+        config = run.config()
+        word, workspace = words.lead_word(config.task), config.workspace
         who = choose_who(cache.scores(run.id), word)
-        source = cache_leads.source(run.id, who)
-        exam = cache_leads.exam(run.id)
-        budget, sign = budget_inputs(len(source.leads))
-        summary = st.container()
-        filters, text, shares = _controls(source, word)
-        remember(run.id)
+        said, level = campaign(workspace), cache_leads.level(run.id)
+        source = cache_leads.source(run.id, who, said.worth, said.by_value)
+        exam = cache_leads.exam(run.id, said.worth, said.by_value)
+        inputs, summary = st.container(), st.container()
+        filters, text, shares = _controls(source, word, workspace)
         positions = matching(source.leads, source.frame, filters, text, text_columns(source.table))
-        chances = source.leads["chance"].to_numpy()[positions]
-        level_sd = calibration_sd(exam, min(1.0, budget.calls / max(len(chances), 1)))
-        result = forecast(chances, budget, level_sd)
+        listed = source.leads.iloc[positions]
+        promise = promised(listed, exam, who, level, said)
+        with inputs:
+            sign = budget_inputs(workspace, promise.cut, (promise.budget.cost, promise.budget.value))
+        remember(run.id)
         with summary:
-            _summary(result, source.leads.iloc[positions], who, sign)
+            _summary(promise, sign)
+            _doubts(run, who, level, source.worth_note)
         if not len(positions):
             st.info("Nobody matches. Take a filter away, or search for something else.")
             return
@@ -57,87 +66,131 @@ def lead_board(run: Run, outcome: str) -> None:
             source,
             positions,
             shares,
-            caption=words.of_clients(_foot(result, len(source.leads)), plain(word)),
+            caption=words.of_clients(_foot(promise, len(source.leads), said), plain(word)),
             word=word,
             chance_words=f"Chance of {outcome}",
             extra=tuple(condition.column for condition in filters if condition.is_set),
             masked=masked(),
+            sign=sign,
         )
-        take_along(source, positions, shares, n_calls=result.calls, name=f"leads-{run.id}", masked=masked())
+        take_along(
+            source,
+            positions,
+            shares,
+            n_calls=promise.forecast.calls,
+            name=f"leads-{run.id}",
+            masked=masked(),
+            value=promise.budget.value,
+        )
         left, right = st.columns(2)
         with left:
-            _profit(result, profit_curve(chances, budget, level_sd), sign)
+            _profit(promise, listed, sign, workspace)
         with right:
-            quality, figure = cache_leads.grades_on_exam(run.id, who, shares)
+            quality, figure = cache_leads.grades_on_exam(run.id, who, shares, said.worth, said.by_value)
             show(figure, quality, "grades-on-the-final-exam")
+            for warning in grade_warnings(quality):
+                st.warning(warning, icon=":material/warning:")
 
 
-def _controls(source: LeadSource, word: str) -> tuple[tuple[ColumnFilter, ...], str, GradeShares]:
-    a, b, c, d = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
+def _controls(
+    source: LeadSource, word: str, workspace: str
+) -> tuple[tuple[ColumnFilter, ...], str, GradeShares]:
+    a, b, c, d, e = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
     with a:
         text = search_box(word)
     with b:
         filters = column_filters(source.table)
     with c:
-        shares = grade_shares()
+        worth_inputs(workspace, worth_columns(source.leads, source.table))
     with d:
+        shares = grade_shares()
+    with e:
         switch("leads.masked")
     return filters, text, shares
 
 
-def _summary(result: Forecast, leads: pd.DataFrame, who: Who, sign: str) -> None:
-    yes, profit = result.yes, result.profit
-    known = leads["y"].to_numpy()[: result.calls]
-    really = f" In truth {words.count((known == 1).sum())} said yes." if who == "exam" else ""
+def _summary(promise: Promise, sign: str) -> None:
+    result, yes, profit = promise.forecast, promise.forecast.yes, promise.forecast.profit
+    if promise.sentence:
+        st.markdown(f"#### A rehearsal on the final exam. {promise.sentence}")
     tiles = (
         (
             "Expected yes",
             words.count(yes.value),
             f"95 %: {words.count(yes.low)}–{words.count(yes.high)}",
             f"The sum of the chances of the {words.count(result.calls)} clients called. The interval holds "
-            f"chance itself, and how far the chances were off in the final exam.{really}",
+            "chance itself, and how far level and slope of the chances can be off by then, measured on the "
+            "exams and the periods before them.",
         ),
         (
             "Expected profit",
             words.money(profit.value, sign),
             f"95 %: {words.count(profit.low)}–{words.money(profit.high, sign)}",
-            "Value of the expected yes, less the cost of all calls.",
+            "Worth of the expected yes, less the cost of all calls.",
         ),
         (
             "Against random calls",
-            "–" if np.isnan(result.lift) else f"{result.lift:.1f}×",
-            f"{words.count(yes.value)} yes, not {words.count(result.random_yes)}",
-            "Compared with as many calls at random in the same list, which would bring "
-            f"{words.money(result.random_profit, sign)}. This is the lift.",
+            f"{shown(promise.lift, 1)}×" if promise.lift.known else "–",
+            f"measured, n = {words.count(promise.lift_n)}" if promise.lift_n else "not measured",
+            f"In the final exam the best {words.percent(promise.cut.share)} held so many times the yes of as many "
+            "calls at random (95 % interval in brackets). This is the lift; it is measured, not promised.",
         ),
         (
             "Best cut",
             f"{words.count(result.best_calls)} calls",
             f"{words.money(result.best_profit, sign)} profit",
-            "Everybody whose chance, times the value of a yes, is above the cost of the call.",
+            "So many calls bring the highest expected profit: after them a call costs more than it brings.",
         ),
     )
     for column, (label, value, note, help_text) in zip(st.columns(len(tiles)), tiles, strict=True):
         column.metric(label, value, note, help=help_text, border=True, delta_color="off", delta_arrow="off")
 
 
-def _foot(result: Forecast, n_all: int) -> str:
+def _doubts(run: Run, who: Who, level: Level, worth_note: str) -> None:
+    """What must not be overlooked: the cut's reason is at its input; warnings of the exam stand here as there."""
+    for warning in cache_leads.exam_warnings(run.id):
+        st.warning(warning, icon=":material/warning:")
+    told = [] if who == "exam" else [level.sentence()]
+    if worth_note:
+        told.append(f"Worth of a yes: {worth_note}.")
+    if told:
+        st.caption(plain(" ".join(told)))
+
+
+def _foot(promise: Promise, n_all: int, said: Campaign) -> str:
+    result = promise.forecast
     listed = f"{words.count(result.clients)} of {words.count(n_all)} clients"
     if result.clients == n_all:
         listed = f"{words.count(n_all)} clients"
     if not result.calls:
         return f"{listed} · no calls planned"
-    return f"{listed} · {words.count(result.calls)} on the call list · cut at {words.percent(result.cut)}"
+    foot = f"{listed} · {words.count(result.calls)} on the call list"
+    if said.by_value and said.worth:
+        return f"{foot} · highest expected value first"
+    return f"{foot} · cut at {words.percent(result.cut)}"
 
 
-def _profit(result: Forecast, curve: pd.DataFrame, sign: str) -> None:
+def _profit(promise: Promise, listed: pd.DataFrame, sign: str, workspace: str) -> None:
+    result = promise.forecast
+    worth = listed["worth"].to_numpy() if "worth" in listed.columns else None
+    curve = profit_curve(listed["chance"].to_numpy(), promise.budget, promise.shift, worth)
     chart = profit_figure(curve, result, sign)
-    show(chart, curve, "profit-curve", on_select=move_cut, selection_mode="points")
-    st.button(
+    show(chart, curve, "profit-curve", on_select=lambda: move_cut(workspace), selection_mode="points")
+    left, right = st.columns(2)
+    left.button(
         f"Take the best cut: {words.count(result.best_calls)} calls",
         key="leads.best",
         on_click=set_calls,
-        args=(result.best_calls,),
+        args=(workspace, result.best_calls),
         disabled=result.best_calls == result.calls,
         help="A click on the curve moves the cut as well.",
+    )
+    right.button(
+        "Back to the default cut",
+        key="leads.default",
+        type="tertiary",
+        icon=":material/undo:",
+        on_click=set_calls,
+        args=(workspace, None),
+        disabled=promise.cut.why != "budget",
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.leads.budget import Budget
+from core.leads.campaign import Campaign, keep_campaign, read_campaign
+from core.leads.cut import Cut
 from core.leads.filters import ColumnFilter
 from core.leads.grades import GradeShares
 from core.leads.ranking import WHO_WORDS, Who, available, default_who, who_sentence
@@ -14,7 +15,7 @@ from pages.ui import cache_leads, words
 from pages.ui.frame import PAGES
 from pages.ui.plain_text import plain
 
-_COST, _VALUE = 4.0, 120.0
+_AMOUNTS = ("calls", "cost", "value")
 _MOST = 1_000_000_000
 
 
@@ -40,39 +41,103 @@ def choose_who(scores: pd.DataFrame, word: str) -> Who:
     return who
 
 
-def budget_inputs(n_clients: int) -> tuple[Budget, str]:
-    """Calls, cost of a call and value of a yes, and the sign of the currency that they are in.
+def budget_inputs(workspace: str, cut: Cut, amounts: tuple[float, float]) -> str:
+    """Calls, cost of a call and value of a yes; every change goes into the workspace's campaign.
 
-    To begin with, as many calls as there are grade A clients.
+    Args:
+        workspace: Whose campaign it is.
+        cut: What is in force, said or not.
+        amounts: Cost and value in force.
+
+    Returns:
+        The sign of the currency.
     """
+    said = campaign(workspace)
     calls, cost, value, currency = st.columns([3, 3, 3, 2])
     with currency:
         sign = _currency()
     with calls:
-        n_calls = _amount(
+        _amount(
+            workspace,
+            "calls",
             "Calls I can make",
-            "leads.calls",
-            max(1, round(n_clients / 10)),
-            step=50,
-            note="How many clients can be called in this campaign. To begin with: the best tenth.",
+            cut.calls if said.calls is None else said.calls,
+            said.calls,
+            50,
+            f"{cut.sentence} One cut for all pages.",
         )
+    example = "" if said.cost is not None else " An example to begin with."
     with cost:
-        cost_of_call = _amount(
+        _amount(
+            workspace,
+            "cost",
             words.money_label("Cost of a call", plain(sign)),
-            "leads.cost",
-            _COST,
-            step=0.5,
-            note="All of it: the caller's time, the line, the letter before. An example to begin with.",
+            amounts[0],
+            said.cost,
+            0.5,
+            f"All of it: the caller's time, the line, the letter before.{example}",
         )
     with value:
-        value_of_yes = _amount(
+        pays = f"{amounts[0] / amounts[1]:.0%}".replace("%", " %") if amounts[1] else "no chance"
+        note = "What one client who says yes brings, before the calls are paid."
+        if said.value is None:
+            note += f" An example to begin with: with it a call pays from a chance of {pays} on."
+        _amount(
+            workspace,
+            "value",
             words.money_label("Value of a yes", plain(sign)),
-            "leads.value",
-            _VALUE,
-            step=10.0,
-            note="What one client who says yes brings, before the calls are paid. An example to begin with.",
+            amounts[1],
+            said.value,
+            10.0,
+            note,
+            disabled=bool(said.worth),
         )
-    return Budget(calls=int(n_calls), cost=cost_of_call, value=value_of_yes), sign
+    return sign
+
+
+def worth_inputs(workspace: str, columns: list[str]) -> None:
+    """What a yes is worth: the same for all, or a column of the list; and which order follows from it."""
+    said = campaign(workspace)
+    if not columns:
+        return
+    st.session_state["leads.worth"] = said.worth if said.worth in columns else ""
+    st.session_state["leads.by_value"] = said.by_value
+    with st.popover("Worth and order", icon=":material/payments:", width="stretch", key="leads.worths"):
+        st.selectbox(
+            "A yes is worth",
+            ["", *columns],
+            format_func=lambda name: f"column {plain(name)}" if name else "a fixed sum",
+            key="leads.worth",
+            on_change=_say,
+            args=(workspace, "worth", "leads.worth"),
+            help="Deals differ: where a column says what each is worth, profit and cut count with it.",
+        )
+        st.toggle(
+            "Highest expected value first",
+            key="leads.by_value",
+            disabled=not st.session_state["leads.worth"],
+            on_change=_say,
+            args=(workspace, "by_value", "leads.by_value"),
+            help="Expected value is chance times worth. Off: the best chance first.",
+        )
+
+
+def campaign(workspace: str) -> Campaign:
+    """The campaign in force: what the address asks for, else what was said before."""
+    said = read_campaign(workspace)
+    if "leads.address" not in st.session_state:
+        st.session_state["leads.address"] = True
+        asked = {name: value for name in _AMOUNTS if (value := _asked(f"leads.{name}")) is not None}
+        if "calls" in asked:
+            asked["calls"] = int(asked["calls"])
+        if any(getattr(said, name) != value for name, value in asked.items()):
+            said = said.model_copy(update=asked)
+            keep_campaign(workspace, said)
+    return said
+
+
+def _say(workspace: str, name: str, key: str) -> None:
+    keep_campaign(workspace, read_campaign(workspace).model_copy(update={name: st.session_state[key]}))
 
 
 def _currency() -> str:
@@ -87,12 +152,21 @@ def _currency() -> str:
     return words.currency_sign(chosen or words.CURRENCIES[0])
 
 
-def _amount(label: str, key: str, start: float, *, step: float, note: str) -> float:
-    """A number that the address holds as well; unlike a bound input it can also be set by a button."""
-    whole = isinstance(step, int)
-    if key not in st.session_state:
-        st.session_state[key] = _asked(key, start, whole=whole)
-    amount = st.number_input(
+def _amount(
+    workspace: str,
+    name: str,
+    label: str,
+    now: float,
+    said: float | None,
+    step: float,
+    note: str,
+    *,
+    disabled: bool = False,
+) -> None:
+    """A number of the campaign. The address holds it once somebody said it, so that a default stays one."""
+    key, whole = f"leads.{name}", isinstance(step, int)
+    st.session_state[key] = int(now) if whole else float(now)
+    st.number_input(
         label,
         min_value=0 if whole else 0.0,
         max_value=_MOST if whole else float(_MOST),
@@ -100,22 +174,24 @@ def _amount(label: str, key: str, start: float, *, step: float, note: str) -> fl
         format="%d" if whole else "%.2f",
         key=key,
         help=note,
+        disabled=disabled,
+        on_change=_say,
+        args=(workspace, name, key),
     )
-    written = f"{amount:.12g}"
-    if st.query_params.get(key) != written:
+    written = None if said is None else f"{said:.12g}"
+    if written is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != written:
         st.query_params[key] = written
-    return float(amount)
 
 
-def _asked(key: str, start: float, *, whole: bool) -> float:
-    """The number that the address asks for, or the first value where it asks for none that is possible."""
+def _asked(key: str) -> float | None:
+    """The number that the address asks for, None where it asks for none that is possible."""
     try:
         asked = float(st.query_params[key])
     except (KeyError, ValueError):
-        asked = float(start)
-    if not 0 <= asked <= _MOST:
-        asked = float(start)
-    return int(asked) if whole else asked
+        return None
+    return asked if 0 <= asked <= _MOST else None
 
 
 def remember(run_id: str) -> None:
@@ -135,16 +211,16 @@ def _of_leads() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params if name.startswith("leads.")}
 
 
-def set_calls(calls: int) -> None:
-    """Sets the calls that can be made, as if they had been typed."""
-    st.session_state["leads.calls"] = calls
+def set_calls(workspace: str, calls: int | None) -> None:
+    """Says how many calls can be made; None: the default again."""
+    keep_campaign(workspace, read_campaign(workspace).model_copy(update={"calls": calls}))
 
 
-def move_cut() -> None:
+def move_cut(workspace: str) -> None:
     """Moves the cut to the place of the profit curve that was clicked."""
     points = st.session_state["figure.profit-curve"].selection.points
     if points:
-        set_calls(int(points[0]["x"]))
+        set_calls(workspace, int(points[0]["x"]))
 
 
 def grade_shares() -> GradeShares:

@@ -37,6 +37,7 @@ def show_list(
     chance_words: str,
     extra: tuple[str, ...],
     masked: bool,
+    sign: str,
 ) -> None:
     """Draws the page of the list that is in view; a click on a client opens it.
 
@@ -49,6 +50,7 @@ def show_list(
         chance_words: Name of the chance, such as "Chance of yes".
         extra: Columns of the table to show as well.
         masked: True: client names and free text are replaced.
+        sign: Of the currency.
     """
     left, right = st.columns(2, vertical_alignment="center")
     left.caption(caption)
@@ -71,7 +73,12 @@ def show_list(
         row_height=_ROW_PX,
         hide_index=True,
         column_config=_columns(
-            shown, len(extra), word, chance_words, lambda: _open(ids, st.session_state["leads.client"].row)
+            shown,
+            len(extra) + int("worth" in shown.columns),
+            word,
+            chance_words,
+            lambda: _open(ids, st.session_state["leads.client"].row),
+            sign,
         ),
         key="leads.list",
         on_select="rerun",
@@ -104,7 +111,12 @@ def _page_number(positions: npt.NDArray[np.int64]) -> int:
 
 
 def _columns(
-    shown: pd.DataFrame, n_extra: int, word: str, chance_words: str, on_click: Callable[[], None]
+    shown: pd.DataFrame,
+    n_extra: int,
+    word: str,
+    chance_words: str,
+    on_click: Callable[[], None],
+    sign: str,
 ) -> dict[str, Any]:
     """How each column looks; the reasons make room for the extra columns."""
     own = {
@@ -137,6 +149,15 @@ def _columns(
             color=[GRADE_COLOURS[grade] for grade in GRADES],
             help="A is the top of the list. How good each grade is stands under the list.",
         ),
+        "worth": st.column_config.NumberColumn(
+            words.money_label("Worth", sign),
+            width=80,
+            format="localized",
+            help="What a yes of theirs brings.",
+        ),
+        "expected_value": st.column_config.NumberColumn(
+            words.money_label("Expected", sign), width=80, format="%.0f", help="Chance times worth."
+        ),
         "reasons_for": st.column_config.TextColumn(
             "Speaks for it",
             width=max(120, 195 - 50 * n_extra),
@@ -159,6 +180,7 @@ def take_along(
     n_calls: int,
     name: str,
     masked: bool,
+    value: float,
 ) -> None:
     """The downloads: the call list, or all that match, as CSV and XLSX; made when the button is pressed."""
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
@@ -170,7 +192,7 @@ def take_along(
         default=calls,
         key="leads.export",
         required=True,
-        help="With reasons and every column of the table. Text is written so that a spreadsheet cannot "
+        help="With reasons, expected value and every column of the table. Text is written so that a spreadsheet cannot "
         "take it for a formula." + (" Names are masked, as on screen." if masked else ""),
     )
     taken = positions if which == everybody else positions[:n_calls]
@@ -178,12 +200,12 @@ def take_along(
     def csv() -> bytes:
         from core.leads.export import to_csv
 
-        return to_csv(call_list(source, taken, shares, masked=masked))
+        return to_csv(call_list(source, taken, shares, masked=masked, value=value))
 
     def xlsx() -> bytes:
         from core.leads.export import to_xlsx
 
-        return to_xlsx(call_list(source, taken, shares, masked=masked))
+        return to_xlsx(call_list(source, taken, shares, masked=masked, value=value))
 
     middle.download_button(
         "Export CSV",

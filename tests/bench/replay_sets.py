@@ -181,8 +181,16 @@ def _scored(history: History, parts: list[Ints], name: str, seed: int) -> Replay
 
     def fitted(rows: Ints) -> LGBMClassifier:
         model = LGBMClassifier(
-            n_estimators=120, learning_rate=0.05, num_leaves=15, min_child_samples=30, subsample=0.8,
-            subsample_freq=1, colsample_bytree=0.8, random_state=seed, n_jobs=1, verbose=-1,
+            n_estimators=120,
+            learning_rate=0.05,
+            num_leaves=15,
+            min_child_samples=30,
+            subsample=0.8,
+            subsample_freq=1,
+            colsample_bytree=0.8,
+            random_state=seed,
+            n_jobs=1,
+            verbose=-1,
         )
         return model.fit(inputs.iloc[rows], history.y[rows])
 

@@ -81,9 +81,7 @@ def judged(replay: Replay) -> Judged:
         came.append(float(answers[called].sum()))
         promised.append((found.value, found.low, found.high))
     brier = (float(np.mean((stated - answers) ** 2)), float(np.mean((corrected - answers) ** 2)))
-    return Judged(
-        replay.name, calibration.method, tuple(came), tuple(promised), brier, level.correction.by
-    )
+    return Judged(replay.name, calibration.method, tuple(came), tuple(promised), brier, level.correction.by)
 
 
 def by_set(found: list[Judged]) -> dict[str, list[Judged]]:

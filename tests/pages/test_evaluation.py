@@ -10,7 +10,8 @@ import pytest
 from sklearn.metrics import average_precision_score, confusion_matrix, f1_score, roc_auc_score
 from streamlit.testing.v1 import AppTest
 
-from core.evaluation.report import EvaluationReport
+from core.leads.campaign import Campaign
+from core.runs.call_list import promise_of
 from core.runs.run import Run
 from tests.judged_run import judged_run, judged_workspace
 
@@ -57,13 +58,14 @@ def test_headline_figures_are_those_of_scikit_learn(open_page: Open) -> None:
     assert f"Final exam: {len(y)} clients" in everything(app)
 
 
-def test_the_default_cut_comes_from_practice(open_page: Open) -> None:
+def test_the_default_cut_is_the_one_of_the_leads_page(open_page: Open) -> None:
     run = judged_run(judged_workspace()[0])
     app = open_page("evaluation", run=run.id)
     y, chance = exam_of(run)
-    cutoff = EvaluationReport.load(run.directory / "metrics.json").cutoff
+    cut = promise_of(run, Campaign()).cut
+    cutoff = np.sort(chance)[::-1][cut.calls - 1]
     assert f"{int((chance >= cutoff).sum())} clients called" in everything(app)
-    assert "chosen in the practice exam" in everything(app)
+    assert cut.sentence in everything(app)
     assert metric(app, "Both in one (F1)").startswith(f"{f1_score(y, chance >= cutoff):.2f} (")
 
 
@@ -77,8 +79,11 @@ def test_moving_the_cut_by_chance(open_page: Open) -> None:
     assert metric(app, "Of those we call, say yes").startswith(f"{100 * tp / (tp + fp):.0f} % (")
     assert metric(app, "Of all yes, we reach").startswith(f"{100 * tp / (tp + fn):.0f} % (")
     assert f"{tp + fp} clients called" in everything(app)
+    assert "Your budget" in everything(app)
+    leads = open_page("leads", run=run.id)
+    assert leads.number_input(key="leads.calls").value == tp + fp
     app.button(key="evaluation.reset").click().run()
-    assert "chosen in the practice exam" in everything(app)
+    assert promise_of(run, Campaign()).cut.sentence in everything(app)
 
 
 def test_moving_the_cut_by_share(open_page: Open) -> None:

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.graph.customer_graph import TEST, UNLABELLED
+from core.leads.campaign import Campaign, read_campaign
 from core.runs.run import Run
 from tests.ranked_run import ranked_run
 
@@ -52,10 +53,14 @@ def test_first_look_shows_the_final_exam_where_all_answers_are_known(open_page: 
     assert shown(app)["chance"].tolist() == pytest.approx((100 * exam["probability"]).tolist()[:100])
     assert any("rehearsal" in caption.value for caption in app.caption)
     calls = app.number_input(key="leads.calls").value
-    assert calls == round(len(exam) / 10)
+    cost, value = Campaign().amounts(exam["probability"].mean())
+    best = int((exam["probability"] > cost / value).sum())
+    assert calls == best
+    assert 0 < best < len(exam) / 2
     assert tile(app, "Expected yes") == f"{exam['probability'][:calls].sum():,.0f}"
-    best = int((exam["probability"] > 4 / 120).sum())
     assert tile(app, "Best cut") == f"{best} calls"
+    came = int(exam["y"][:calls].sum())
+    assert any(f"came {came}" in text.value and "Promised" in text.value for text in app.markdown)
 
 
 def test_clients_not_yet_called_come_first(open_page: Open) -> None:
@@ -154,10 +159,41 @@ def test_other_grades(open_page: Open) -> None:
 def test_the_best_cut_is_taken(open_page: Open) -> None:
     run = ranked_run(300)
     app = open_page("leads", run=run.id)
+    best = app.number_input(key="leads.calls").value
+    assert app.button(key="leads.best").disabled
+    app.number_input(key="leads.calls").set_value(best + 7).run()
+    assert read_campaign("clients").calls == best + 7
     app.button(key="leads.best").click().run()
-    best = int((ranked(run, TEST)["probability"] > 4 / 120).sum())
     assert app.number_input(key="leads.calls").value == best
     assert app.button(key="leads.best").disabled
+
+
+def test_a_budget_is_kept_and_the_default_comes_back(open_page: Open) -> None:
+    run = ranked_run(300)
+    app = open_page("leads", run=run.id)
+    usual = app.number_input(key="leads.calls").value
+    app.number_input(key="leads.calls").set_value(usual + 9).run()
+    again = open_page("leads", run=run.id)
+    assert again.number_input(key="leads.calls").value == usual + 9
+    again.button(key="leads.default").click().run()
+    assert again.number_input(key="leads.calls").value == usual
+    assert read_campaign("clients").calls is None
+
+
+def test_a_yes_is_worth_what_a_column_says(open_page: Open) -> None:
+    run = ranked_run(300)
+    app = open_page("leads", run=run.id)
+    app.selectbox(key="leads.worth").set_value("balance").run()
+    assert not app.exception and not app.error
+    exam = ranked(run, TEST)
+    worth = run.table().frame()["balance"].clip(lower=0).to_numpy()[exam["row"]]
+    by_client = dict(zip(exam["id"], worth, strict=True))
+    assert shown(app)["worth"].tolist() == pytest.approx([by_client[one] for one in shown(app)["client"]])
+    app.toggle(key="leads.by_value").set_value(True).run()
+    expected = shown(app)["expected_value"].to_numpy()
+    assert (np.diff(expected) <= 1e-9).all()
+    best = np.sort(exam["probability"].to_numpy() * worth)[::-1]
+    assert tile(app, "Best cut") == f"{int((best > 10).sum()):,} calls"
 
 
 def test_no_calls_and_too_many(open_page: Open) -> None:
@@ -167,7 +203,7 @@ def test_no_calls_and_too_many(open_page: Open) -> None:
     assert tile(app, "Against random calls") == "–"
     app.number_input(key="leads.calls").set_value(1_000_000).run()
     assert not app.exception
-    assert tile(app, "Against random calls") == "1.0×"
+    assert tile(app, "Against random calls") == "1.0 (1.0–1.0)×"
 
 
 def test_a_run_without_reasons_still_ranks(open_page: Open) -> None:

@@ -53,7 +53,9 @@ def test_run_writes_scores_exams_and_reasons_that_agree(workspace: Workspace) ->
     practised = scores[scores["part"] == VALIDATION]
     truth = average_precision_score(practised["y"], practised["practice"])
     assert read_practice(run).metrics["average_precision"].value == pytest.approx(truth)
-    assert report.cutoff == read_practice(run).cutoff
+    for judged, part, column in ((report, test, "probability"), (read_practice(run), practised, None)):
+        chance = part[column] if column else open_run(run.id).calibration.apply(part["practice"])
+        assert 0 < (chance >= judged.cutoff).mean() <= 0.5  # one share of both lists, never nearly everybody
 
     reasons = read_contributions(run)
     assert len(reasons) == 600
