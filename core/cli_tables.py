@@ -119,6 +119,25 @@ def set_time(
     _store(opened, tables.with_table(changed))
 
 
+def entity(
+    columns: Annotated[
+        list[str], typer.Argument(help="Columns whose values name the same things, as TABLE.COL.")
+    ],
+    *,
+    name: Annotated[str, typer.Option(help="What the new table is called.")],
+    workspace: InWorkspace,
+    home: Home = None,
+) -> None:
+    """Makes a table of the values of columns, such as the accounts at both ends of transfers, and links them to it."""
+    from core.tables.entity_table import with_entity_table
+
+    opened, tables = open_tables(workspace)
+    places = [(linked.name, column) for linked, column in (_column(tables, text) for text in columns)]
+    with quiet_stdout():
+        made = with_entity_table(tables, places, name)
+    _store(opened, made)
+
+
 def open_tables(name: str) -> tuple[Workspace, TableSet]:
     """A workspace of several tables, and the tables.
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.task.example_table import ExampleColumn
     from core.task.related_columns import RelatedColumns
 
-EXAMPLES_VERSION = 7
+EXAMPLES_VERSION = 8
 MOST_COLUMNS = 120
 Report = Callable[[str, float], None]
 
@@ -147,7 +147,7 @@ def make_examples(
         query: Resolved against the tables (no `Named` target).
         seeds: The days, see `core.task.seed_proposal.propose_seeds`.
         report: Is told what is being done and how far it is (0 … 1).
-        most_columns: The cap on columns made of other tables, the most general first.
+        most_columns: The cap on columns made of other tables, the most telling first.
 
     Raises:
         TaskError: nothing came true, the filter removes everybody, an id is unknown, too few examples of either
@@ -181,23 +181,23 @@ def _make(
     tell: Report,
     left_out: tuple[str, ...],
 ) -> Examples:
+    from core.task.column_choice import useful_columns
     from core.task.data_span import data_span
     from core.task.example_answers import answers_of, batches
     from core.task.example_evidence import samples
     from core.task.example_table import answer_name, described, example_columns
     from core.task.gone import propose_filters
     from core.task.labels import check_balance
-    from core.task.related_columns import choose_columns
 
     tables = source.tables
     answers = answers_of(source, query, seeds, tell)
     name = answer_name(query)
     tell("choosing columns", 0.3)
-    learn_until = seeds.train[-1] if seeds.kind == "rolling" else seeds.validation
     _, first = next(batches(source, query, seeds))
-    related = choose_columns(source, query, first, learn_until, most)
+    choice = useful_columns(source, query, seeds, first, answers, most)
+    related = choice.related
     columns = example_columns(tables, query, seeds, related)
-    notes = [*answers.notes, *_amounts_said(query, answers), *left_out, *_said(related, most)]
+    notes = [*answers.notes, *_amounts_said(query, answers), *left_out, *choice.notes, *_said(related)]
     span = data_span(source, query, seeds.now)
     with new_directory(_directory(key)) as target:
         task = _task(tables, query, seeds, key, columns)
@@ -242,17 +242,9 @@ def _amounts_said(query: Query, answers: Answers) -> list[str]:
     return notes
 
 
-def _said(related: RelatedColumns, most: int) -> list[str]:
-    notes = []
-    if related.n_left_out:
-        notes.append(
-            f"{related.n:,} columns are made of other tables, the most general ones; {related.n_left_out:,} more "
-            f"would be possible and are left out (at most {most:,})."
-        )
+def _said(related: RelatedColumns) -> list[str]:
     weekly = [block.words for block in related.blocks if block.weekly]
-    if weekly:
-        notes.append(f"As of the Monday before, to keep it fast: {', '.join(weekly)}.")
-    return notes
+    return [f"As of the Monday before, to keep it fast: {', '.join(weekly)}."] if weekly else []
 
 
 def _task(
@@ -304,9 +296,10 @@ def _write(
 
 
 def _kept(source: OpenTables, block: RowBlock) -> RowBlock:
-    """The block with its rows worked out once, not once a day; they go when the tables are closed."""
-    name = f"_rows_{fingerprint([block.words, block.titles])}"
-    return replace(block, rows=source.backend.create_table(name, block.rows, temp=True))
+    """The block with its rows worked out once, not once a day."""
+    from core.task.related_columns import stored_rows
+
+    return replace(block, rows=stored_rows(source, block.rows, block.words, *block.titles))
 
 
 def _day_counts(answers: Answers, seeds: SeedTimes) -> tuple[DayCount, ...]:

@@ -1,46 +1,40 @@
-"""Chooses what examples know of linked rows: which ways, which columns, the most general first, up to a cap."""
+"""What examples can know of linked rows: every column of every way, the most general first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.storage import fingerprint
 from core.tables.expressions import OpenTables
 from core.tables.logical import LogicalTable
-from core.tables.paths import LinkPath, Step, paths
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, TableSet
 from core.task.aggregates import AmountColumn, BlockColumn, LevelColumn, RowBlock
 from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, moment
+from core.task.collected_ways import CollectedWay, ways_to_rows, ways_up
 from core.task.keyed_rows import AT, KEY, Way, half_of, keyed_rows
-from core.task.labels_as_of import goes_back
-from core.task.query.ast import Aggregation, ColumnRef, Query
+from core.task.query.ast import ColumnRef, Query
 from core.task.velocity import PACES, PaceColumn
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 MOST_COLUMNS = 120
+MOST_CANDIDATES = 600
 _MOST_LEVELS = 5
 _PLAIN_PACES = 4  # of `PACES`: what is said of far rows before anything else
 _MOST_DISTINCT = 200  # levels of a category of which the most usual are counted
 _MOST_PAIRS = 20_000_000  # (example, row) pairs through a shared row, above which they are looked at weekly
 _LEVEL_ROLES = (Role.CATEGORY, Role.YES_NO, Role.TARGET)
-_FINISHED = (
-    ("clos", "closed"),
-    ("won", "won"),
-    ("respon", "answered"),
-    ("end", "ended"),
-    ("resolv", "resolved"),
-)
 _LOOKUP_ROLES = (*_LEVEL_ROLES, Role.NUMBER, Role.DATE)
 
 
 @dataclass(frozen=True)
 class LookupColumn:
-    """A column of the entity's own later half, or of a row that the entity names in one or two steps.
+    """A column of the entity's own later half, or of a row that the entity names over one key or several.
 
     Attributes:
         title: Its name among the columns of the examples.
@@ -74,8 +68,14 @@ class RelatedColumns:
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A possible column and how early it is taken: by rank, then in turns."""
+class Candidate:
+    """A possible column and how general it is: by rank, then in turns.
+
+    Attributes:
+        rank, turn, place: Lower ones are more general.
+        what: The column.
+        block: The number of its block; -1: it is looked up.
+    """
 
     rank: float
     turn: int
@@ -84,61 +84,100 @@ class _Candidate:
     block: int = -1
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """Everything that could be collected.
+
+    Attributes:
+        blocks: The linked rows with all their columns; of a sample only the rows that belong to it.
+        rows: All rows of each block.
+        columns: The most general first.
+        n_ways_left_out: Ways beyond the cap, of which no column is there.
+    """
+
+    blocks: tuple[RowBlock, ...]
+    rows: tuple[ir.Table, ...]
+    columns: tuple[Candidate, ...]
+    n_ways_left_out: int = 0
+
+    def in_order(self, taken: Collection[Candidate]) -> list[Candidate]:
+        """The columns as `related` has them: looked-up ones first, then way by way."""
+        return sorted(taken, key=lambda one: one.block)
+
+    def related(self, taken: Collection[Candidate], *, of_sample: bool = False) -> RelatedColumns:
+        """These columns only, in the order of the ways; made of all rows, or of those of the sample."""
+        lookups, columns = [], dict[int, list[BlockColumn]]()
+        for one in self.in_order(taken):
+            if isinstance(one.what, LookupColumn):
+                lookups.append(one.what)
+            else:
+                columns.setdefault(one.block, []).append(one.what)
+        kept = []
+        for number, mine in columns.items():
+            block = self.blocks[number]
+            rows = block.rows if of_sample else self.rows[number]
+            kept.append(_narrowed(replace(block, rows=rows, columns=tuple(mine))))
+        return RelatedColumns(tuple(lookups), tuple(kept), len(self.columns) - len(taken))
+
+
 def choose_columns(
     source: OpenTables, query: Query, asked: Asked, learn_until: str, most: int = MOST_COLUMNS
 ) -> RelatedColumns:
-    """All columns of one and two links, and of a shared row's other rows, cut to the most general ones.
+    """The most general columns there are, whatever they are worth; see `candidates`.
+
+    Args:
+        most: The cap.
+    """
+    found = candidates(source, query, asked, learn_until)
+    return looked_at_weekly(found.related(found.columns[:most]), asked, learn_until)
+
+
+def candidates(
+    source: OpenTables, query: Query, asked: Asked, learn_until: str, *, is_sample: bool = False
+) -> Candidates:
+    """All columns of all ways, the most general first: near before far, numbers of rows before levels and amounts.
 
     Args:
         source: The tables.
         query: Its USING names the tables that may be used; its target column is never one of the columns.
         asked: The examples (of one of the days); only their keys are looked at.
         learn_until: The last day for learning: which levels are usual is seen on rows up to it.
-        most: The cap.
+        is_sample: The examples are few: only the rows that belong to them are worked out, once for all.
     """
     lookups = list(_lookups(source.tables, query))
-    blocks = [
-        _with_columns(source, way, half, learn_until)
-        for way, half in _ways(source.tables, query, own_times=asked.own)
+    found = [
+        Candidate(1 if len(one.links) < 2 else 2 + len(one.links), place, 0, one)
+        for place, one in enumerate(lookups)
     ]
-    candidates = [
-        _Candidate(1 if len(one.links) < 2 else 4, place, 0, one) for place, one in enumerate(lookups)
-    ]
-    for number, block in enumerate(blocks):
-        hops = len(block.way.steps)
-        for column in block.columns:
-            rank, turn = _rank(column, hops)
-            candidates.append(_Candidate(rank, turn, number, column, number))
-    candidates.sort(key=lambda one: (one.rank, one.turn, one.place))
-    taken = candidates[:most]
-    kept: list[RowBlock] = []
-    for number, block in enumerate(blocks):
-        columns = tuple(
-            one.what for one in taken if one.block == number and not isinstance(one.what, LookupColumn)
-        )
-        if columns:
-            kept.append(replace(block, columns=columns, weekly=_is_crowded(asked, block, learn_until)))
-    return RelatedColumns(
-        lookups=tuple(one.what for one in taken if isinstance(one.what, LookupColumn)),
-        blocks=tuple(_narrowed(block) for block in kept),
-        n_left_out=len(candidates) - len(taken),
-    )
+    ways, n_left_out = ways_to_rows(source.tables, query, own_times=asked.own)
+    blocks, whole = [], []
+    for number, way in enumerate(ways):
+        whole.append(_rows(source, way))
+        rows = _of_sample(source, whole[-1], way, asked, learn_until) if is_sample else whole[-1]
+        blocks.append(_with_columns(source, way, rows, learn_until))
+        for column in blocks[-1].columns:
+            rank, turn = _rank(column, way.n_hops)
+            found.append(Candidate(rank, turn, number, column, number))
+    found.sort(key=lambda one: (one.rank, one.turn, one.place))
+    return Candidates(tuple(blocks), tuple(whole), tuple(found), n_left_out)
 
 
-def _rank(column: BlockColumn, hops: int) -> tuple[float, int]:
+def looked_at_weekly(related: RelatedColumns, asked: Asked, learn_until: str) -> RelatedColumns:
+    """The columns, those of rows that too many examples share as of the Monday before (see `anchored`)."""
+    blocks = [replace(one, weekly=_is_crowded(asked, one, learn_until)) for one in related.blocks]
+    return replace(related, blocks=tuple(blocks))
+
+
+def _rank(column: BlockColumn, n_hops: int) -> tuple[float, int]:
     """Numbers of rows before levels before amounts, near before far."""
     if isinstance(column, PaceColumn):
         place = PACES.index(column)
-        finer = 2 if hops > 1 and place >= _PLAIN_PACES else 0
-        return (0, 2, 3)[hops - 1] + finer + 0.1 * place, 0
+        finer = 2 if n_hops > 1 and place >= _PLAIN_PACES else 0
+        return (0 if n_hops == 1 else n_hops) + finer + 0.1 * place, 0
     if isinstance(column, LevelColumn):
-        return (2, 4, 6)[hops - 1] + (2 if column.share else 0), 0
+        return 2 * n_hops + (2 if column.share else 0), 0
     late = column.amount in ("max", "last")
-    return (3, 5, 7)[hops - 1] + (2 if late else 0), 1
-
-
-def _usable(tables: TableSet, query: Query) -> list[str]:
-    return [name for name in tables.names if not query.using or name in {*query.using, query.entity.table}]
+    return 1 + 2 * n_hops + (2 if late else 0), 1
 
 
 def _lookups(tables: TableSet, query: Query) -> Iterator[LookupColumn]:
@@ -147,15 +186,8 @@ def _lookups(tables: TableSet, query: Query) -> Iterator[LookupColumn]:
         for column in half_of(tables, entity, late=True).columns:
             if column.role in _LOOKUP_ROLES:
                 yield _lookup(column, column.name, entity, ())
-    usable = _usable(tables, query)
-    for first in half_of(tables, entity, late=False).links:
-        if first.to not in usable:
-            continue
-        words = _named(tables, Step(first, up=True))
-        yield from _of_table(tables, words, first.to, (first,))
-        for second in half_of(tables, first.to, late=False).links:
-            if second.to in usable and second.to != entity:
-                yield from _of_table(tables, f"{_whose(words)} {second.to}", second.to, (first, second))
+    for links, words in ways_up(tables, query):
+        yield from _of_table(tables, words, links[-1].to, links)
 
 
 def _of_table(tables: TableSet, words: str, table: str, links: tuple[Link, ...]) -> Iterator[LookupColumn]:
@@ -175,85 +207,44 @@ def _lookup(column: Column, title: str, table: str, links: tuple[Link, ...]) -> 
     return LookupColumn(shown, ColumnRef(table=table, column=column.name), links, column)
 
 
-def _ways(tables: TableSet, query: Query, *, own_times: bool) -> Iterator[tuple[Way, LogicalTable]]:
-    """Every way to several rows: one or two links, and down from the siblings that share a row.
-
-    Where each entity is asked once, at its own time, the row that is the answer is never there yet: its table is
-    no way on.
-    """
-    entity, usable = query.entity.table, _usable(tables, query)
-    named = {link.to for link in tables.links_from(entity)}
-    found: list[LinkPath] = []
-    once = _asked_once(query) if own_times else None
-    for goal in usable:
-        two = paths(tables, entity, goal, most=2)
-        found += [path for path in two if not path.is_single and not goes_back(path)]
-    siblings = [
-        path for path in found if path.tables[-1] == entity and len(path.steps) == 2 and path.is_family
-    ]
-    children = [Step(link, up=False) for link in tables.links_to(entity) if link.table != entity]
-    found += [LinkPath((*path.steps, step)) for path in siblings for step in children]
-    for path in sorted(found, key=lambda path: len(path.steps)):
-        if any(table not in usable for table in path.tables) or not _early_keys(tables, path):
-            continue
-        if not path.steps[0].up and path.steps[0].target == once:
-            continue
-        if path.steps[-1].up and path.tables[-1] in named:
-            continue  # a deal's company is the contact's company
-        way = Way(entity, path.steps)
-        yield way, half_of(tables, path.tables[-1], late=False)
-        if tables.table(path.tables[-1]).late_time is not None:
-            yield way, half_of(tables, path.tables[-1], late=True)
+def _rows(source: OpenTables, collected: CollectedWay) -> ir.Table:
+    half = collected.half
+    refs = {name: ColumnRef(table=half.table, column=column.name) for name, column in _places(half).items()}
+    return keyed_rows(source, collected.way, refs, late=half.is_late)
 
 
-def _asked_once(query: Query) -> str | None:
-    return query.target.over.table if isinstance(query.target, Aggregation) else None
+def _places(half: LogicalTable) -> dict[str, Column]:
+    """The columns under names that collide with none."""
+    return {f"_v{place}": column for place, column in enumerate(half.columns)}
 
 
-def _early_keys(tables: TableSet, path: LinkPath) -> bool:
-    """Whether all keys on the way are known with their rows, and all rows on it have a name."""
-    for step in path.steps:
-        linked = tables.table(step.link.table)
-        if step.link.column in linked.not_with_row or tables.table(step.link.to).primary_key is None:
-            return False
-    return True
+def _of_sample(
+    source: OpenTables, rows: ir.Table, collected: CollectedWay, sample: Asked, learn_until: str
+) -> ir.Table:
+    """The rows that belong to the examples of a sample, stored until the tables are closed."""
+    way = collected.way
+    anchor = ENTITY if way.anchor is None else way.anchor.link.column
+    known = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(learn_until)))
+    keys = sample.rows.filter(sample.rows[anchor].notnull()).select(_mine=sample.rows[anchor]).distinct()
+    mine = known.semi_join(keys, known[KEY] == keys["_mine"])
+    steps = [f"{step.link.name} {step.up}" for step in way.steps]
+    return stored_rows(source, mine, "sample", collected.half.name, *steps)
 
 
-def _named(tables: TableSet, step: Step) -> str:
-    """The table a step arrives at; with the key where several lead there, by the key alone up to its own table."""
-    if step.up and step.source == step.target:
-        return step.link.column
-    same = [one for one in tables.links if (one.table, one.to) == (step.link.table, step.link.to)]
-    several = len(same) > 1 or step.source == step.target
-    return f"{step.target} ({step.link.column})" if several else step.target
+def stored_rows(source: OpenTables, rows: ir.Table, *told_apart_by: str) -> ir.Table:
+    """The rows worked out once; they go when the tables are closed."""
+    name = f"_rows_{fingerprint(list(told_apart_by))}"
+    return source.backend.create_table(name, rows, temp=True)
 
 
-def _finished(table: str, time_column: str) -> str:
-    """What rows are called once they are completed, such as "closed opportunity" from `closed_on`."""
-    name = time_column.lower()
-    word = next((word for part, word in _FINISHED if part in name), None)
-    return f"{table} ({time_column})" if word is None else f"{word} {table}"
-
-
-def _whose(owner: str) -> str:
-    """As in "company's", "accounts'"."""
-    return f"{owner}'" if owner.endswith("s") else f"{owner}'s"
-
-
-def _with_columns(source: OpenTables, way: Way, half: LogicalTable, learn_until: str) -> RowBlock:
-    *owners, last = [_named(source.tables, step) for step in way.steps]
-    if half.is_late:
-        last = _finished(last, str(half.time_column))
-    words = "".join(f"{_whose(owner)} " for owner in owners) + last
-    places = {f"_v{place}": column for place, column in enumerate(half.columns)}
-    refs = {name: ColumnRef(table=half.table, column=column.name) for name, column in places.items()}
-    rows = keyed_rows(source, way, refs, late=half.is_late)
+def _with_columns(source: OpenTables, collected: CollectedWay, rows: ir.Table, learn_until: str) -> RowBlock:
+    """All columns that can be made of the rows at the end of a way."""
+    way, half = collected.way, collected.half
     columns: list[BlockColumn] = []
-    repeats = way.steps[-1].up  # a call's campaign: as many rows as there are calls
-    if not repeats:
-        timed = any(source.tables.table(table).time_column for table in (half.table, *_between(way)))
+    if not collected.repeats:
+        timed = any(source.tables.table(table).has_clock for table in (half.table, *_between(way)))
         columns += PACES if timed else PACES[:1]
-    for name, column in places.items():
+    for name, column in _places(half).items():
         if column.role in _LEVEL_ROLES and column.n_distinct <= _MOST_DISTINCT:
             for level in _levels(rows, name, learn_until):
                 columns += [
@@ -263,7 +254,7 @@ def _with_columns(source: OpenTables, way: Way, half: LogicalTable, learn_until:
         elif column.role is Role.NUMBER:
             columns += [AmountColumn(name, column.name, amount) for amount in ("mean", "sum", "max", "last")]
     of_entity = way.goal == way.entity and not half.is_late
-    return RowBlock(way, words, rows, tuple(columns), of_entity=of_entity)
+    return RowBlock(way, collected.words, rows, tuple(columns), of_entity=of_entity)
 
 
 def _between(way: Way) -> list[str]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
-from pages.ui import data_upload, tables_duplicates, tables_schema, tables_upload, words
+from pages.ui import data_upload, tables_duplicates, tables_entity, tables_schema, tables_upload, words
 from pages.ui.frame import facts, go, guarded
 from pages.ui.plain_text import plain
 
@@ -63,6 +63,8 @@ def show(workspace: Workspace, tables: TableSet) -> None:
         _findings(report)
     with guarded():
         tables_schema.link_editor(workspace, tables)
+    with guarded():
+        tables_entity.section(workspace, tables)
     with guarded():
         tables_schema.table_editor(workspace, tables)
     with guarded():

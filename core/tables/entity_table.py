@@ -1,0 +1,174 @@
+"""A table made of the values of columns: the partner banks of transfers, or the accounts at both of their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from core.errors import TableError
+from core.settings import load_settings
+from core.storage import explaining_disk_errors, fingerprint, new_directory
+from core.tables.expressions import OpenTables, opened
+from core.tables.link_proposals import measured_link
+from core.tables.table import Column, Role, Table
+from core.tables.table_set import Link, LinkedTable, TableSet
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+ENTITY_VERSION = 1  # changes when the same columns would give another table
+FIRST_SEEN = "first_seen"
+_MADE_OF = "made of "
+_LONGEST_NAME = 60
+
+Place = tuple[str, str]  # table, column
+
+
+def with_entity_table(tables: TableSet, places: Sequence[Place], name: str) -> TableSet:
+    """The set with a table that has one row for each different value of columns, which then point at it.
+
+    A row is known from the first time that its value is seen, by the clocks of the tables it is seen in; where one
+    of those has no clock, always. Rows without a date say nothing of when. The columns are keys from now on: what
+    they held is no input by itself any more, but what is known of the rows that share it is. A table that was made
+    before under the name is made anew.
+
+    Args:
+        tables: The set.
+        places: Where the values stand: one column, or several whose values name the same things.
+        name: What the table is called; its key is called so as well.
+
+    Raises:
+        TableError: a column is unknown, no fit, or points at a table already; or the name is taken.
+        StorageError: the disk is full.
+    """
+    made_of = _MADE_OF + ", ".join(f"{table}.{column}" for table, column in places)
+    before = next((one for one in tables.tables if one.name == name), None)
+    if before is not None and before.table.source_name.startswith(_MADE_OF):
+        tables = tables.without_table(name)
+    _check(tables, places, name)
+    key = fingerprint(
+        [
+            [[tables.rows_key(table), column, *tables.table(table).clock_key] for table, column in places],
+            name,
+            ENTITY_VERSION,
+        ]
+    )
+    timed = all(_clock(tables, place) for place in places)
+    if not (load_settings().tables_dir / key / "table.json").is_file():
+        with opened(tables) as source:
+            _store(source, places, name, key, made_of, timed=timed)
+    table = Table.load(load_settings().tables_dir / key / "table.json")
+    time = {"time_column": FIRST_SEEN, "time_why": "The first time it is seen."} if timed else {}
+    linked = LinkedTable(table=table, primary_key=name, key_why=f"Its rows are {made_of}.", **time)
+    tables = tables.with_table(linked)
+    for place in places:
+        link = Link(table=place[0], column=place[1], to=name, why=f"The table is {made_of}.")
+        tables = tables.with_link(measured_link(tables.with_link(link), link))
+    return tables
+
+
+def _check(tables: TableSet, places: Sequence[Place], name: str) -> None:
+    if not places or len(set(places)) < len(places):
+        raise TableError(
+            "A table is made of one column, or of several different ones",
+            found=", ".join(f"{table}.{column}" for table, column in places) or "none",
+        )
+    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable() or name == FIRST_SEEN:
+        raise TableError(f"A table cannot be called {name!r}", expected=f"1 to {_LONGEST_NAME} characters")
+    if name.casefold() in [one.casefold() for one in tables.names]:
+        raise TableError(f"There is a table {name} already", action="Choose another name")
+    for table, column in places:
+        linked = tables.table(table)
+        role = linked.column(column).role
+        if column in (linked.primary_key, linked.time_column, linked.late_time) or role is Role.DATE:
+            raise TableError(
+                f"{table}.{column} cannot become a table",
+                found="it is the key of its table" if column == linked.primary_key else "it is a date",
+                expected="a column whose values name something, such as a partner bank",
+            )
+        if column in linked.not_with_row and column in linked.outcome_columns:
+            raise TableError(
+                f"{table}.{column} cannot become a table", found="nobody can say when it was filled in"
+            )
+        link = next((one for one in tables.links_from(table) if one.column == column), None)
+        if link is not None:
+            raise TableError(
+                f"{table}.{column} points at {link.to} already",
+                action=f"Take the link {link.name} out first",
+            )
+
+
+def _clock(tables: TableSet, place: Place) -> Place | None:
+    """The column that says when a value was seen; None: known always."""
+    linked = tables.table(place[0])
+    if place[1] in linked.late_columns:
+        return None if linked.late_time is None else (linked.name, linked.late_time)
+    if linked.time_column is not None:
+        return linked.name, linked.time_column
+    link = next((one for one in tables.links_from(linked.name) if one.column == linked.time_from), None)
+    time = None if link is None else tables.table(link.to).time_column
+    return None if link is None or time is None else (link.to, time)
+
+
+def _store(
+    source: OpenTables, places: Sequence[Place], name: str, key: str, made_of: str, *, timed: bool
+) -> None:
+    """Writes the values in order, each with the first time it is seen."""
+    seen = reduce(lambda one, other: one.union(other), [_seen(source, place) for place in places])
+    found = seen.filter(seen["_value"].notnull()).group_by("_value").agg(_first=seen["_at"].min())
+    found = found.order_by("_value").rename({name: "_value", FIRST_SEEN: "_first"})
+    found = found if timed else found.drop(FIRST_SEEN)
+    frame = found.execute()
+    if len(frame) < 2:
+        raise TableError(
+            f"There are too few different values to make the table {name}",
+            found=f"{len(frame):,} in {made_of.removeprefix(_MADE_OF)}",
+            expected="at least two",
+        )
+    columns = [Column(name=name, role=Role.ID, guessed_role=Role.ID, n_distinct=len(frame))]
+    if timed:
+        times = frame[FIRST_SEEN] = frame[FIRST_SEEN].astype("datetime64[us]")
+        why = "The first time it is seen."
+        columns.append(
+            Column(
+                name=FIRST_SEEN,
+                role=Role.DATE,
+                guessed_role=Role.DATE,
+                why=why,
+                n_missing=int(times.isna().sum()),
+                n_distinct=int(times.nunique()),
+            )
+        )
+    with new_directory(load_settings().tables_dir / key) as target:
+        path = target / "table.parquet"
+        with explaining_disk_errors(path):
+            frame.to_parquet(path, index=False)
+        Table(
+            content_hash=key,
+            name=name,
+            source_name=made_of,
+            n_rows=len(frame),
+            columns=tuple(columns),
+            notes=(f"{len(frame):,} different values, {made_of}.",),
+        ).save(target / "table.json")
+
+
+def _seen(source: OpenTables, place: Place) -> ir.Table:
+    """Each filled value and when its row was known ("_at"; empty: nobody can say)."""
+    import ibis
+
+    tables = source.tables
+    rows, clock = source.table(place[0]), _clock(tables, place)
+    value = rows[place[1]].cast("string").strip().nullif("")
+    if clock is None:
+        return rows.select(_value=value, _at=ibis.null("timestamp"))
+    if clock[0] == place[0]:
+        return rows.select(_value=value, _at=rows[clock[1]].cast("timestamp"))
+    link = next(one for one in tables.links_from(place[0]) if one.column == tables.table(place[0]).time_from)
+    named = source.table(link.to)
+    named = named.select(
+        _key=named[str(tables.table(link.to).primary_key)], _at=named[clock[1]].cast("timestamp")
+    )
+    rows = rows.select(_value=value, _names=rows[link.column])
+    return rows.left_join(named, rows["_names"] == named["_key"]).select("_value", "_at")
