@@ -5,6 +5,7 @@ import streamlit as st
 from core.evaluation.findings import verdict
 from core.runs.leaderboard import standing
 from pages.ui import cache_evaluation, words
+from pages.ui.alarms import alarm_box
 from pages.ui.exam_amounts import amounts_block
 from pages.ui.exam_cutoff import cutoff_block
 from pages.ui.exam_views import views_block
@@ -21,6 +22,7 @@ with guarded():
     report = cache_evaluation.report(run.id)
     metrics = report.metrics
 
+    alarm_box(run)
     st.markdown(f"#### {verdict(report.n, report.n_positive, metrics)}")
     workspace = need_task()
     st.caption(recommendation_words(workspace, run.id))

@@ -5,6 +5,7 @@ import streamlit as st
 from core.errors import LeadError
 from core.explanation.sentences import client_title
 from pages.ui import cache_lead, client_parts, words
+from pages.ui.alarms import alarm_box
 from pages.ui.client_choice import choose_place, find_client, keep_names_masked, step_buttons, take_away
 from pages.ui.frame import go, guarded, header, show_error
 from pages.ui.masking import masked, named_explanation
@@ -35,6 +36,7 @@ with guarded():
     )
     with steps:
         step_buttons(place, word)
+    alarm_box(run)
     client_parts.head(run, place, explanation)
     left, right = st.columns(2, gap="large")
     with left:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from core.evaluation.bootstrap import Estimate
@@ -36,7 +36,8 @@ class Alarm(Record):
     """Why a result is to be doubted, and what to do.
 
     Attributes:
-        kind: "too good": ROC-AUC or PR-AUC above `TOO_GOOD`. "one column": a column alone above `ONE_COLUMN`.
+        kind: "too good": ROC-AUC or PR-AUC above `TOO_GOOD`. "one column": a column alone above `ONE_COLUMN`, or
+            above `STRONG` where other signs make it certain that it comes too late.
             "jump": more than `JUMP` over the next best run, and one column explains it.
         sentence: Plain words; a column's name stands in them as the file has it.
         column: The column to look at first; None: none stands out.
@@ -55,12 +56,14 @@ class Suspect(Record):
         model: Its name; runs of the same model and columns do not judge each other.
         exams: Reports by what the exam is called ("practice exam", "final exam"); those there are.
         powers: ROC-AUC of each input column alone on the part for learning.
+        late: Those of them that surely come too late, by their name, their values or the file's layout.
     """
 
     title: str
     model: str
     exams: dict[str, EvaluationReport]
     powers: dict[str, Estimate]
+    late: tuple[str, ...] = ()
 
     @property
     def roc_auc(self) -> float:
@@ -78,7 +81,7 @@ def alarms(one: Suspect, rivals: Iterable[Suspect] = ()) -> tuple[Alarm, ...]:
         one: The run.
         rivals: Other finished runs that sat the same final exam; asked for only where a column is strong.
     """
-    columns = column_alarms(one.powers)
+    columns = column_alarms(one.powers, one.late)
     strongest = _strongest(one.powers)
     found = [*_too_good(one, strongest), *columns]
     if strongest is not None and strongest not in {alarm.column for alarm in columns}:
@@ -86,24 +89,30 @@ def alarms(one: Suspect, rivals: Iterable[Suspect] = ()) -> tuple[Alarm, ...]:
     return tuple(found)
 
 
-def column_alarms(powers: Mapping[str, Estimate]) -> tuple[Alarm, ...]:
+def column_alarms(powers: Mapping[str, Estimate], late: Collection[str] = ()) -> tuple[Alarm, ...]:
     """An alarm for each column that alone nearly tells the answers apart, strongest first.
 
     Args:
         powers: ROC-AUC of each column alone.
+        late: Columns that surely come too late: they need not be as strong.
     """
-    strong = [name for name, power in powers.items() if power.value > ONE_COLUMN and power.low > SURELY]
+    strong = [
+        name
+        for name, power in powers.items()
+        if (power.value > ONE_COLUMN and power.low > SURELY) or (power.value >= STRONG and name in late)
+    ]
     strong.sort(key=lambda name: -powers[name].value)
     found = []
     for name in strong[:_MOST_COLUMNS]:
+        why = " and surely comes too late" if name in late else ": it may know the answer"
         more = len(strong) - _MOST_COLUMNS
         others = f" (So do {more} more columns.)" if more > 0 and name == strong[_MOST_COLUMNS - 1] else ""
         found.append(
             Alarm(
                 kind="one column",
                 column=name,
-                sentence=f"The column {name} alone ranks the answers with a ROC-AUC of {_shown(powers[name])}: it may "
-                f"know the answer.{others} {_WHAT_TO_DO}",
+                sentence=f"The column {name} alone ranks the answers with a ROC-AUC of {_shown(powers[name])}"
+                f"{why}.{others} {_WHAT_TO_DO}",
             )
         )
     return tuple(found)

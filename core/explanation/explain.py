@@ -23,6 +23,7 @@ from core.explanation.not_applicable import not_applicable
 from core.explanation.opened import Opened, calibration_of
 from core.explanation.scale import probability_of, to_points
 from core.explanation.sentences import lead_sentence, percent, reason_sentence, value_words
+from core.explanation.suspicion import doubted
 from core.explanation.threads import one_thread
 from core.explanation.told import Told, told_words
 from core.task.splits import PART_NAMES
@@ -123,7 +124,10 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
         outcome=value_words(answers.iloc[row]) if graph.y[row] >= 0 else UNKNOWN,
         part=part,
         trust=_checked(
-            judge(fidelity, attribution.completeness_gap, part), calibration, attribution, probability
+            doubted(judge(fidelity, attribution.completeness_gap, part), reasons, opened.powers),
+            calibration,
+            attribution,
+            probability,
         ),
         not_applicable=not_applicable(
             MODELS[opened.predictor.model], heard, tables, many_tables=graph.seeds is not None

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.graph.customer_graph import UNLABELLED, CustomerGraph
 from core.tables.table import Table
+from core.task.column_power import ColumnPowers
 from core.task.prediction_task import PredictionTask
 from core.training.calibration import Calibration
 from core.training.predictor import Predictor
@@ -28,7 +29,7 @@ class HasTask(Protocol):
 
 
 class Opened(Protocol):
-    """A finished run with its table, graph, model, calibration and scores.
+    """A finished run with its table, graph, model, calibration, scores and how far each column gets alone.
 
     `lead_shift` is what was added to the log-odds of clients without an answer (see `core.training.level`).
     """
@@ -49,6 +50,8 @@ class Opened(Protocol):
     def lead_shift(self) -> float: ...
     @property
     def scores(self) -> pd.DataFrame: ...
+    @property
+    def powers(self) -> ColumnPowers: ...
 
 
 def calibration_of(opened: Opened, row: int) -> Calibration:

@@ -12,8 +12,10 @@ from core.graph.customer_graph import CustomerGraph
 from core.runs.levels import read_level
 from core.runs.registry import finished_run
 from core.runs.run import Run, RunConfig
+from core.runs.run_alarms import kept_column_powers
 from core.runs.scores import read_scores
 from core.tables.table import Table
+from core.task.column_power import ColumnPowers
 
 if TYPE_CHECKING:
     from core.training.calibration import Calibration
@@ -25,6 +27,7 @@ class OpenedRun:
     """What a finished run consists of; shared between sessions, so never changed in place.
 
     Attributes:
+        powers: How far each of its columns gets alone.
         lead_shift: What was added to the log-odds of clients without an answer (see `core.training.level`).
     """
 
@@ -35,6 +38,7 @@ class OpenedRun:
     predictor: Predictor
     calibration: Calibration
     scores: pd.DataFrame
+    powers: ColumnPowers
     lead_shift: float = 0.0
 
 
@@ -66,4 +70,5 @@ def open_run(run_id: str) -> OpenedRun:
         calibration=Calibration.load(run.directory / "calibration.json"),
         scores=read_scores(run),
         lead_shift=read_level(run).correction.by,
+        powers=kept_column_powers(run),
     )

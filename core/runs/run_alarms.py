@@ -70,12 +70,14 @@ def _rivals(run: Run, peers: Iterable[Run] | None) -> Iterator[Suspect]:
 
 def _suspect(run: Run) -> Suspect:
     model = run.config().train.model
+    powers = kept_column_powers(run)
     exams = {"practice exam": _report(run, practice=True), "final exam": _report(run, practice=False)}
     return Suspect(
         title=MODELS[model].title if model in MODELS else model,
         model=model,
         exams={name: report for name, report in exams.items() if report is not None},
-        powers=kept_column_powers(run).by_name,
+        powers=powers.by_name,
+        late=powers.late,
     )
 
 

@@ -77,9 +77,14 @@ class ColumnPowers(Record):
         return {one.column: one.power for one in self.columns}
 
     @property
+    def late(self) -> tuple[str, ...]:
+        """The columns that surely come too late."""
+        return tuple(one.column for one in self.columns if one.certain)
+
+    @property
     def alarms(self) -> tuple[Alarm, ...]:
         """An alarm for each column that alone nearly tells the answers apart."""
-        return column_alarms(self.by_name)
+        return column_alarms(self.by_name, self.late)
 
     def of(self, names: set[str]) -> ColumnPowers:
         """Those of the named columns."""

@@ -64,6 +64,8 @@ def head(run: Run, place: Place, explanation: LeadExplanation) -> None:
             f"**{explanation.trust.level}**",
             help=_TRUST_HELP,
         )
+        if explanation.trust.level != "good":
+            st.caption(plain(explanation.trust.sentence))
         if explanation.outcome != UNKNOWN:
             st.caption(_known(explanation))
 

@@ -16,6 +16,7 @@ from core.training.config import TrainConfig
 from core.workspace import Workspace
 from models.catalog import MODELS
 from pages.ui import words
+from pages.ui.alarms import board_alarms
 from pages.ui.cache_training import verdict
 from pages.ui.exam_words import shown
 from pages.ui.figures import show
@@ -42,6 +43,7 @@ def run_board(workspace: Workspace, standings: list[Standing]) -> None:
         _others(standings)
         return
     chosen = recommendation_banner(workspace)
+    board_alarms(finished)
     shifted = next((one.level_shift for one in finished if one.level_shift), None)
     if shifted:
         st.info(shifted, icon=":material/trending_up:")
@@ -94,7 +96,7 @@ def runs_table(
     )  # fmt: skip
     st.caption(
         "Final exam: answers the model has never seen, scored once; 95 % intervals in brackets. "
-        "● marks the run in use, ★ the recommended one."
+        "● marks the run in use, ★ the recommended one, ⚠ one that raises an alarm."
     )
 
 
@@ -215,8 +217,8 @@ def _figure(estimate: object) -> str:
 
 
 def _marked(one: Standing, used: str | None, recommended: str | None) -> str:
-    """The model's name, marked where it is the run in use or the recommended one."""
-    mark = "● " * (one.run_id == used) + "★ " * (one.run_id == recommended)
+    """The model's name, marked where it is the run in use, the recommended one, or one that raises an alarm."""
+    mark = "● " * (one.run_id == used) + "★ " * (one.run_id == recommended) + "⚠ " * bool(one.alarms)
     return mark + one.title + (" (loaded)" if one.imported else "")
 
 

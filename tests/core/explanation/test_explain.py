@@ -1,6 +1,6 @@
 """One client explained, for every model of the catalog, on a small made-up table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from core.graph.customer_graph import CustomerGraph
 from core.graph.recipe import GraphRecipe, HistoryRelation, KnnRelation
 from core.tables.reading import read_table
 from core.tables.table import Table
+from core.task.column_power import ColumnPowers
 from core.task.prediction_task import PredictionTask, SplitConfig
 from core.training.blend import BlendPart, blend
 from core.training.calibration import Calibration, fit_calibration
@@ -46,6 +47,7 @@ class Opened:
     calibration: Calibration
     scores: pd.DataFrame
     lead_shift: float = 0.0
+    powers: ColumnPowers = field(default_factory=ColumnPowers)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 import numpy as np
@@ -25,6 +25,7 @@ from core.graph.relational_graph import NEVER, Nodes, Relation, RelationalGraph
 from core.storage import fingerprint
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import LinkedTable, TableSet
+from core.task.column_power import ColumnPowers
 from core.task.prediction_task import PredictionTask
 from core.training.calibration import Calibration
 from core.training.config import TrainConfig
@@ -59,6 +60,7 @@ class Opened:
     calibration: Calibration
     scores: pd.DataFrame
     lead_shift: float = 0.0
+    powers: ColumnPowers = field(default_factory=ColumnPowers)
 
 
 @pytest.fixture(scope="module")
