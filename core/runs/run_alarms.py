@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from core.errors import GraphLeadError, StorageError, TaskError
+from core.errors import GraphLeadError, StorageError
 from core.evaluation.alarms import Alarm, Suspect, alarms
 from core.evaluation.report import EvaluationReport
 from core.runs.registry import list_runs
@@ -26,7 +26,7 @@ def keep_column_powers(run: Run) -> None:
     config, table = run.config(), run.table()
     try:
         found = column_powers(table, config.task)
-    except TaskError:
+    except GraphLeadError:  # too few answers, or tables that are gone: the run itself is none the worse
         return
     spec, origin = MODELS.get(config.train.model), config.task.origin
     if spec is not None and spec.columns == "own" and origin is not None:

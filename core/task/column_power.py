@@ -12,6 +12,7 @@ from core.errors import StorageError
 from core.evaluation.alarms import Alarm, column_alarms
 from core.evaluation.bootstrap import Estimate
 from core.record import Record
+from core.storage import fingerprint
 from core.tables.table import Table
 from core.task.labels import labels
 from core.task.leakage import Evidence, Kind, signs
@@ -20,6 +21,7 @@ from core.task.prediction_task import Exclusion, PredictionTask
 from core.task.separation import separation, standard_error
 from core.task.splits import TRAIN, assign_parts
 
+_VERSION = 1  # of what is measured and what is held against a column
 _MAX_ROWS = 50_000
 _MIN_UNKNOWN = 20
 _Z = 1.96
@@ -115,6 +117,22 @@ class ColumnPowers(Record):
 
 
 def column_powers(table: Table, task: PredictionTask) -> ColumnPowers:
+    """What `look_at_columns` finds; the same task is looked at once and kept beside its table.
+
+    Raises:
+        TaskError: the target or the split cannot be used (see `core.task.labels.labels`).
+        StorageError: the disk is full.
+    """
+    path = table.directory / f"column_power-{fingerprint([_VERSION, table.roles_key, task.key])}.json"
+    try:
+        return ColumnPowers.load(path)
+    except StorageError:  # not there yet, or damaged
+        found = look_at_columns(table, task)
+        found.save(path)
+        return found
+
+
+def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
     """Looks at every column that the task uses as an input, on the rows for learning only.
 
     A table shows each row as it stands today. A column can therefore have been written after the outcome although the

@@ -57,3 +57,15 @@ def test_refusals_are_those_of_the_target() -> None:
     task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
     with pytest.raises(TaskError, match="too few"):
         column_powers(table, task)
+
+
+def test_a_task_is_looked_at_once_and_damage_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = table_of(frame())
+    task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
+    found = column_powers(table, task)
+    (path,) = table.directory.glob("column_power-*.json")
+    with monkeypatch.context() as patch:
+        patch.setattr("core.task.column_power.look_at_columns", None)
+        assert column_powers(table, task) == found
+    path.write_text("{")
+    assert column_powers(table, task) == found
