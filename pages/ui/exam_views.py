@@ -10,8 +10,10 @@ from core.evaluation.findings import calibration_warning, comparison_finding
 from core.plots.calibration import calibration_figure
 from core.plots.curves import gains_figure, lift_figure, pr_figure, roc_figure, two_runs_figure
 from core.plots.segments import difference_figure, segment_figure
+from core.runs.plan import STRONG_BASELINE, TABLES_RIVALS, TWIN
 from core.runs.run import Run
 from core.tables.table import FEATURE_ROLES
+from models.catalog import MODELS
 from pages.ui import cache_evaluation, figures, words
 from pages.ui.exam_words import shown, shown_difference, spans, with_band
 from pages.ui.frame import guarded
@@ -153,9 +155,11 @@ def compare_view(run: Run) -> None:
     """This run beside another one, on the same clients."""
     others = cache_evaluation.comparable(run)
     if not others:
+        rivals = TABLES_RIVALS if run.config().task.origin is not None else (STRONG_BASELINE, TWIN)
+        titles = " or ".join(f"“{MODELS[name].title}”" for name in rivals)
         st.info(
-            "There is no other finished run of this table and target yet. Train another model on the Train page, and "
-            "see here which is better; one that waits in the queue appears here when it is finished."
+            f"There is no other finished run of this table and target yet. Train {titles} on the Train page, and see "
+            "here which is better; one that waits in the queue appears here when it is finished."
         )
         return
     other = st.selectbox(
