@@ -174,6 +174,10 @@ def _own(source: OpenTables, query: Query, seeds: SeedTimes, asked: pd.DataFrame
             f"{n_recent:,} examples of the last {seeds.horizon_days:g} days are left out: their answer came already, "
             "and answers that come fast are not like the others."
         )
+    if n_before := int((past[HOLDS] & (past[STATE] == "before")).sum()):
+        notes.append(
+            f"{n_before:,} examples are left out: their answer was known on the day of the question already."
+        )
     past = past[past[HOLDS] & (past[STATE] == "") & past[ANSWER].notna()]
     early = past[SEED] + pd.Timedelta(days=seeds.horizon_days) < _first_target(source, query)
     if early.any():

@@ -78,10 +78,7 @@ def who_is_scored(workspace: Workspace, examples: Examples, seeds: SeedTimes) ->
 
 def overlap_note(workspace: Workspace, overlap: Overlap | None, seeds: SeedTimes) -> None:
     """Says which examples overlap with the next part, and switches between leaving them out and keeping them."""
-    if overlap is None:
-        return
-    if overlap.why == "assumed":  # said above the days as well, where it can be changed
-        st.warning(plain(overlap.sentence), icon=":material/schedule:")
+    if overlap is None or overlap.why == "assumed":  # what is assumed stands above, where it can be changed
         return
     if overlap.why == "few":
         st.warning(plain(overlap.sentence), icon=":material/warning:")
