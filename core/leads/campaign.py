@@ -11,6 +11,7 @@ from core.errors import StorageError
 from core.record import Record
 from core.settings import load_settings
 
+PREDICTED = "the predicted amount"
 EXAMPLE_COST = 10.0
 _EXAMPLE_ODDS = 1.5  # example amounts pay for clients with so many times the odds of the average one
 
@@ -22,15 +23,27 @@ class Campaign(Record):
         calls: How many calls can be made.
         cost: Cost of one call.
         value: What a yes is worth, where all are worth the same.
-        worth: The column that says what the yes of each client is worth; empty: `value` for all.
-        by_value: True: the list is ordered by expected value, chance times worth, not by chance.
+        worth: The column that says what the yes of each client is worth; empty: `value` for all. None: nothing was
+            said, see `of_question`.
+        by_value: True: the list is ordered by expected value, chance times worth, not by chance. None: as `worth`.
     """
 
     calls: int | None = Field(default=None, ge=0)
     cost: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     value: float | None = Field(default=None, ge=0, allow_inf_nan=False)
-    worth: str = ""
-    by_value: bool = False
+    worth: str | None = None
+    by_value: bool | None = None
+
+    def of_question(self, *, amounts: bool, deal_value: str = "") -> Campaign:
+        """The campaign with nothing left unsaid: a question for a number is ordered by the amounts it foretells.
+
+        Args:
+            amounts: A number was asked for.
+            deal_value: The column with a deal's own value, where deals are scored; then the yes is worth that.
+        """
+        worth = (PREDICTED if amounts else deal_value) if self.worth is None else self.worth
+        by_value = worth == PREDICTED if self.by_value is None else self.by_value
+        return self.model_copy(update={"worth": worth, "by_value": by_value})
 
     def amounts(self, average: float) -> tuple[float, float]:
         """Cost of a call and value of a yes; examples where nothing was said.

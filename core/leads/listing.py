@@ -12,7 +12,7 @@ import pandas as pd
 from core.leads.campaign import Campaign
 from core.leads.grades import GradeShares, grades
 from core.leads.masking import MASK, masked_names, naming_columns
-from core.leads.ranking import Who, by_expected_value, ranked_leads
+from core.leads.ranking import AMOUNT, Who, by_expected_value, ranked_leads
 from core.leads.words import LINKS, reasons
 from core.leads.worth import worth_of
 from core.tables.table import Table
@@ -53,7 +53,7 @@ class LeadSource:
     ) -> LeadSource:
         """The chosen clients of a run, in the order that the campaign asks for."""
         leads, note = ranked_leads(scores, who), ""
-        asked = campaign or Campaign()
+        asked = (campaign or Campaign()).of_question(amounts=AMOUNT in leads.columns)
         worth = worth_of(leads, frame, asked.worth) if asked.worth and len(leads) else None
         if worth is not None:
             leads, note = leads.assign(worth=worth.values), worth.sentence

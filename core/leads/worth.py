@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.leads.campaign import PREDICTED
 from core.leads.ranking import AMOUNT
 from core.tables.table import Role, Table
+from core.task.prediction_task import PredictionTask
 
+_DEAL_VALUES = ("amount", "value", "deal_value", "deal_amount", "opportunity_amount", "close_value")
 FloatArray = npt.NDArray[np.float64]
-PREDICTED = "the predicted amount"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,15 @@ def worth_columns(leads: pd.DataFrame, table: Table) -> list[str]:
     """What can say the worth of a yes: the predicted amount where there is one, and columns of numbers."""
     predicted = [PREDICTED] if AMOUNT in leads.columns else []
     return predicted + [column.name for column in table.columns if column.role is Role.NUMBER]
+
+
+def deal_value(table: Table, task: PredictionTask) -> str:
+    """The column with the value of a deal where deals are scored; empty where others are, or it is not known."""
+    origin = task.origin
+    if origin is None or origin.tables.table(origin.query.entity.table).kind != "opportunity":
+        return ""
+    numbers = {column.name.lower(): column.name for column in table.columns if column.role is Role.NUMBER}
+    return next((numbers[name] for name in _DEAL_VALUES if name in numbers), "")
 
 
 def worth_of(leads: pd.DataFrame, frame: pd.DataFrame, column: str) -> Worth | None:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.errors import GraphLeadError
-from core.leads.campaign import Campaign
+from core.leads.campaign import Campaign, read_campaign
 from core.leads.cut import Cut
 from core.leads.filters import FilterKind, choices, filter_kind
 from core.leads.grades import GradeShares, grade_quality
@@ -15,6 +15,7 @@ from core.leads.listing import LeadSource
 from core.leads.promise import promised
 from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
+from core.leads.worth import deal_value
 from core.plots.leads import grade_figure
 from core.runs.levels import read_level
 from core.runs.registry import find_run
@@ -23,16 +24,22 @@ from core.training.level import Level
 from pages.ui import cache, cache_evaluation, words
 
 
-@st.cache_resource(max_entries=8, show_spinner="Ranking the clients …")
-def source(run_id: str, who: Who, worth: str = "", by_value: bool = False) -> LeadSource:
-    """Everything the list of one run is made from; shared, so never changed in place.
+def campaign_of(run_id: str) -> Campaign:
+    """The campaign in force for a run: the same order and worth on every page."""
+    config = find_run(run_id).config()
+    value = deal_value(find_run(run_id).table(), config.task)
+    amounts = config.task.amount_column is not None
+    return read_campaign(config.workspace).of_question(amounts=amounts, deal_value=value)
 
-    Args:
-        run_id: The run.
-        who: Which clients.
-        worth: The column that says what each yes is worth; empty: all the same.
-        by_value: True: the highest expected value first.
-    """
+
+def source(run_id: str, who: Who) -> LeadSource:
+    """Everything the list of one run is made from; shared, so never changed in place."""
+    said = campaign_of(run_id)
+    return _source(run_id, who, str(said.worth), bool(said.by_value))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Ranking the clients …")
+def _source(run_id: str, who: Who, worth: str, by_value: bool) -> LeadSource:
     run = find_run(run_id)
     table, config = run.table(), run.config()
     try:
@@ -50,15 +57,20 @@ def source(run_id: str, who: Who, worth: str = "", by_value: bool = False) -> Le
     )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def grades_on_exam(
-    run_id: str, who: Who, shares: GradeShares, worth: str = "", by_value: bool = False
-) -> tuple[pd.DataFrame, go.Figure]:
+def grades_on_exam(run_id: str, who: Who, shares: GradeShares) -> tuple[pd.DataFrame, go.Figure]:
     """How good each grade was on the final exam: the numbers and the figure; never change them in place."""
-    judged = exam(run_id, worth, by_value)
+    said = campaign_of(run_id)
+    return _grades_on_exam(run_id, who, shares, str(said.worth), bool(said.by_value))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _grades_on_exam(
+    run_id: str, who: Who, shares: GradeShares, worth: str, by_value: bool
+) -> tuple[pd.DataFrame, go.Figure]:
+    judged = _source(run_id, "exam", worth, by_value).leads
     known = judged["y"].to_numpy()
     base_rate = float((known == 1).sum() / max((known >= 0).sum(), 1))
-    quality = grade_quality(source(run_id, who, worth, by_value).leads, judged, shares)
+    quality = grade_quality(_source(run_id, who, worth, by_value).leads, judged, shares)
     return quality, grade_figure(quality, base_rate)
 
 
@@ -74,9 +86,9 @@ def not_scored(run_id: str) -> str:
     return f"{words.count(made.n_scored)} are scored. Not scored: {groups}."
 
 
-def exam(run_id: str, worth: str = "", by_value: bool = False) -> pd.DataFrame:
+def exam(run_id: str) -> pd.DataFrame:
     """The ranked clients of the final exam."""
-    return source(run_id, "exam", worth, by_value).leads
+    return source(run_id, "exam").leads
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -93,12 +105,11 @@ def exam_warnings(run_id: str) -> tuple[str, ...]:
         return ()
 
 
-def default_cut(run_id: str, campaign: Campaign) -> Cut:
+def default_cut(run_id: str) -> Cut:
     """The cut of the list that the Leads page opens with: the one cut of all pages."""
     who = default_who(cache.scores(run_id))[0]
-    leads = source(run_id, who, campaign.worth, campaign.by_value).leads
-    judged = exam(run_id, campaign.worth, campaign.by_value)
-    return promised(leads, judged, who, level(run_id), campaign).cut
+    leads, judged = source(run_id, who).leads, exam(run_id)
+    return promised(leads, judged, who, level(run_id), campaign_of(run_id)).cut
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.evaluation.cutoffs import Confusion, CutoffTable
 from core.evaluation.findings import collapse_warning
-from core.leads.campaign import read_campaign
 from core.leads.cut import Cut
 from core.plots.confusion import confusion_figure, confusion_table
 from pages.ui import cache_evaluation, cache_leads, figures, words
@@ -62,7 +61,7 @@ def _place(table: CutoffTable, at: Confusion) -> None:
 
 def _moved(run_id: str, workspace: str) -> None:
     """A slider was moved: the cut of all pages moves along, as so many calls of the list."""
-    clients = cache_leads.default_cut(run_id, read_campaign(workspace)).clients
+    clients = cache_leads.default_cut(run_id).clients
     calls = round(_chosen(cache_evaluation.cutoffs(run_id)).share * clients)
     set_calls(workspace, calls)
     st.session_state[_CUT], st.session_state[_HAND] = (run_id, calls), True
@@ -86,7 +85,7 @@ def _chosen(table: CutoffTable, by: str | None = None) -> Confusion:
 def cutoff_block(run_id: str, workspace: str) -> None:
     """Sliders, confusion matrix and the figures at the cut; only this part runs again when the cut moves."""
     table = cache_evaluation.cutoffs(run_id)
-    cut = cache_leads.default_cut(run_id, read_campaign(workspace))
+    cut = cache_leads.default_cut(run_id)
     asked = _start(run_id, table, cut)
     left, right = st.columns((5, 6), gap="large")
     with left:
@@ -128,7 +127,7 @@ def cutoff_block(run_id: str, workspace: str) -> None:
             )
         if asked:
             _moved(run_id, workspace)
-            cut = cache_leads.default_cut(run_id, read_campaign(workspace))
+            cut = cache_leads.default_cut(run_id)
         at = _chosen(table) if st.session_state[_HAND] else table.at_share(cut.share)
         st.caption(_sentence(at, cut))
         if cut.why == "budget":

@@ -45,16 +45,16 @@ def lead_board(run: Run, outcome: str) -> None:
         config = run.config()
         word, workspace = words.lead_word(config.task), config.workspace
         who = choose_who(cache.scores(run.id), word)
-        said, level = campaign(workspace), cache_leads.level(run.id)
-        source = cache_leads.source(run.id, who, said.worth, said.by_value)
-        exam = cache_leads.exam(run.id, said.worth, said.by_value)
+        campaign(workspace)  # what the address asks for is in force from here on
+        said, level = cache_leads.campaign_of(run.id), cache_leads.level(run.id)
+        source, exam = cache_leads.source(run.id, who), cache_leads.exam(run.id)
         inputs, summary = st.container(), st.container()
-        filters, text, shares = _controls(source, word, workspace)
+        filters, text, shares = _controls(source, word, workspace, said)
         positions = matching(source.leads, source.frame, filters, text, text_columns(source.table))
         listed = source.leads.iloc[positions]
         promise = promised(listed, exam, who, level, said)
         with inputs:
-            sign = budget_inputs(workspace, promise.cut, (promise.budget.cost, promise.budget.value))
+            sign = budget_inputs(workspace, said, promise.cut, (promise.budget.cost, promise.budget.value))
         remember(run.id)
         with summary:
             _summary(promise, sign)
@@ -86,14 +86,14 @@ def lead_board(run: Run, outcome: str) -> None:
         with left:
             _profit(promise, listed, sign, workspace)
         with right:
-            quality, figure = cache_leads.grades_on_exam(run.id, who, shares, said.worth, said.by_value)
+            quality, figure = cache_leads.grades_on_exam(run.id, who, shares)
             show(figure, quality, "grades-on-the-final-exam")
             for warning in grade_warnings(quality):
                 st.warning(warning, icon=":material/warning:")
 
 
 def _controls(
-    source: LeadSource, word: str, workspace: str
+    source: LeadSource, word: str, workspace: str, said: Campaign
 ) -> tuple[tuple[ColumnFilter, ...], str, GradeShares]:
     a, b, c, d, e = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
     with a:
@@ -101,7 +101,7 @@ def _controls(
     with b:
         filters = column_filters(source.table)
     with c:
-        worth_inputs(workspace, worth_columns(source.leads, source.table))
+        worth_inputs(workspace, said, worth_columns(source.leads, source.table))
     with d:
         shares = grade_shares()
     with e:

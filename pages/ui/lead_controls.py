@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.leads.campaign import Campaign, keep_campaign, read_campaign
+from core.leads.campaign import PREDICTED, Campaign, keep_campaign, read_campaign
 from core.leads.cut import Cut
 from core.leads.filters import ColumnFilter
 from core.leads.grades import GradeShares
@@ -41,18 +41,18 @@ def choose_who(scores: pd.DataFrame, word: str) -> Who:
     return who
 
 
-def budget_inputs(workspace: str, cut: Cut, amounts: tuple[float, float]) -> str:
+def budget_inputs(workspace: str, said: Campaign, cut: Cut, amounts: tuple[float, float]) -> str:
     """Calls, cost of a call and value of a yes; every change goes into the workspace's campaign.
 
     Args:
         workspace: Whose campaign it is.
+        said: The campaign in force.
         cut: What is in force, said or not.
         amounts: Cost and value in force.
 
     Returns:
         The sign of the currency.
     """
-    said = campaign(workspace)
     calls, cost, value, currency = st.columns([3, 3, 3, 2])
     with currency:
         sign = _currency()
@@ -95,18 +95,17 @@ def budget_inputs(workspace: str, cut: Cut, amounts: tuple[float, float]) -> str
     return sign
 
 
-def worth_inputs(workspace: str, columns: list[str]) -> None:
+def worth_inputs(workspace: str, said: Campaign, columns: list[str]) -> None:
     """What a yes is worth: the same for all, or a column of the list; and which order follows from it."""
-    said = campaign(workspace)
     if not columns:
         return
     st.session_state["leads.worth"] = said.worth if said.worth in columns else ""
-    st.session_state["leads.by_value"] = said.by_value
+    st.session_state["leads.by_value"] = bool(said.by_value)
     with st.popover("Worth and order", icon=":material/payments:", width="stretch", key="leads.worths"):
         st.selectbox(
             "A yes is worth",
             ["", *columns],
-            format_func=lambda name: f"column {plain(name)}" if name else "a fixed sum",
+            format_func=_worth_words,
             key="leads.worth",
             on_change=_say,
             args=(workspace, "worth", "leads.worth"),
@@ -120,6 +119,12 @@ def worth_inputs(workspace: str, columns: list[str]) -> None:
             args=(workspace, "by_value", "leads.by_value"),
             help="Expected value is chance times worth. Off: the best chance first.",
         )
+
+
+def _worth_words(column: str) -> str:
+    if column == PREDICTED:
+        return column
+    return f"column {plain(column)}" if column else "a fixed sum"
 
 
 def campaign(workspace: str) -> Campaign:
