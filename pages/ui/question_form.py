@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 
 import streamlit as st
 
@@ -11,11 +10,11 @@ from core.errors import GraphLeadError
 from core.tables.table import Role
 from core.tables.table_set import TableSet
 from core.task.heaps import Heaps
-from core.task.query.ast import Aggregation, ColumnRef, Definition, Function, Operator, Query, Unit, Value
-from core.task.query.check import resolve
+from core.task.query.ast import Aggregation, ColumnRef, Definition, Query
+from core.task.query.check import resolve_and_say
 from core.task.query.definitions import definitions, own_definition
 from core.task.query.first_question import first_question
-from core.task.query.form import FilterOperator, QueryForm, form_of, query_of
+from core.task.query.form import QueryForm, form_of, query_of
 from core.task.query.parse import parse_query
 from core.task.query.sorted_answers import SortedAnswers, proposed_answers, sorted_answers, with_heaps
 from core.task.query.text import query_text
@@ -24,19 +23,10 @@ from pages.ui.answer_heaps import heap_inputs
 from pages.ui.frame import guarded, show_error
 from pages.ui.mirror import mirror
 from pages.ui.plain_text import plain
+from pages.ui.question_rows import comparison, pick, rows
 from pages.ui.state import current_workspace, save
 
 _ROWS, _COLUMN = "rows of another table", "a column of its own"
-_FUNCTIONS: dict[Function, str] = {
-    "EXISTS": "at least one row",
-    "COUNT": "number of rows",
-    "SUM": "sum of",
-    "AVG": "mean of",
-    "MIN": "smallest",
-    "MAX": "largest",
-    "COUNT_DISTINCT": "different values of",
-}
-_ANY_ROW = "any row"
 _LINE_HELP = (
     "A predictive query. PREDICT says what, FOR EACH for whom; a window such as 0, 90, days looks from the day "
     "of the question (not counted) to the ninetieth day after it (counted)."
@@ -47,7 +37,7 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
     """Draws form and line; returns the resolved query, or None while it cannot be understood."""
     text = workspace.question or query_text(first_question(tables))
     own = workspace.definitions
-    parsed, resolved, problem = _understood(text, tables, own)
+    parsed, resolved, notes, problem = _understood(text, tables, own)
     shown = None if parsed is None else form_of(parsed)
     form = None if shown is None else _spelled(shown, tables)
     if parsed is not None and form is not None:
@@ -63,11 +53,14 @@ def question_inputs(workspace: Workspace, tables: TableSet) -> Query | None:
         help=_LINE_HELP,
     )
     if resolved is None:
-        _show_problem(problem)
+        if problem is not None:
+            _show_problem(problem)
         if st.button("Start from a proposed question", key="task.fresh"):
             _store(query_text(first_question(tables)))
             st.rerun()
         return None
+    for note in notes:
+        st.caption(plain(note))
     _naming(workspace, tables, resolved)
     return resolved
 
@@ -94,14 +87,17 @@ def _naming(workspace: Workspace, tables: TableSet, query: Query) -> None:
 
 def _understood(
     text: str, tables: TableSet, own: tuple[Definition, ...]
-) -> tuple[Query | None, Query | None, GraphLeadError | None]:
-    """The parsed line, what it means, and what is wrong with it; a line that means nothing here is parsed as well."""
+) -> tuple[Query | None, Query | None, tuple[str, ...], GraphLeadError | None]:
+    """The parsed line, what it means, what is said of it, and what is wrong with it.
+
+    A line that means nothing for these tables is parsed as well.
+    """
     parsed = None
     try:
         parsed = parse_query(text)
-        return parsed, resolve(text, tables, own=own), None
+        return parsed, *resolve_and_say(text, tables, own=own), None
     except GraphLeadError as error:
-        return parsed, None, error
+        return parsed, None, (), error
 
 
 def _spelled(form: QueryForm, tables: TableSet) -> QueryForm | None:
@@ -134,9 +130,9 @@ def _form(
     own: tuple[Definition, ...],
 ) -> None:
     with st.container(border=True):
-        who, what = st.columns([1, 2])
+        who, what, how_many = st.columns([3, 6, 2])
         entities = [one.name for one in tables.tables if one.primary_key]
-        entity = _pick(
+        entity = pick(
             who,
             "For whom?",
             entities if form.entity in entities else [form.entity, *entities],
@@ -155,7 +151,7 @@ def _form(
         named = {one.name: one.sentence for one in definitions(tables, entity, own)}
         kinds = [*named, _ROWS, _COLUMN]
         now = form.name or (_COLUMN if form.own_column else _ROWS)
-        kind = _pick(
+        kind = pick(
             what,
             "What do you want to predict?",
             kinds if now in kinds else [now, *kinds],
@@ -166,14 +162,31 @@ def _form(
         )
         if kind != now:
             _change(query, _of_kind(tables, form, kind))
+        _length_of_list(how_many, query)
         if form.own_column:
             changed = _own_column(tables, form, answers)
         elif not form.name:
-            changed = _rows(tables, form)
+            changed = rows(tables, form)
         else:
             return
         if changed != form:
             _change(query, changed)
+
+
+def _length_of_list(place: Any, query: Query) -> None:
+    """How many of the list are wanted: TOP."""
+    mirror("task.top", query.top)
+    top = place.number_input(
+        "How many of them",
+        1,
+        1_000_000,
+        key="task.top",
+        placeholder="all",
+        help="The best of the list only (TOP). Empty: everybody is listed.",
+    )
+    if top != query.top:
+        _store(query_text(query.model_copy(update={"top": top, "rank": top is not None})))
+        st.rerun()
 
 
 def _of_kind(tables: TableSet, form: QueryForm, kind: str) -> QueryForm:
@@ -216,11 +229,11 @@ def _other(tables: TableSet, entity: str) -> str:
 def _own_column(tables: TableSet, form: QueryForm, answers: SortedAnswers | None) -> QueryForm:
     left, middle, right = st.columns([2, 1, 2])
     names = [column.name for column in tables.table(form.entity).table.columns]
-    column = _pick(left, "Its column", names, form.column, "task.own_column")
+    column = pick(left, "Its column", names, form.column, "task.own_column")
     if column != form.column:
         return _fresh_column(tables, form.model_copy(update={"column": column}))
     if form.op != "=" or answers is None:
-        op, value = _comparison(middle, right, form)
+        op, value = comparison(middle, right, form)
         return form.model_copy(update={"op": op, "value": value})
     return _sorted(form, answers)
 
@@ -232,107 +245,6 @@ def _sorted(form: QueryForm, answers: SortedAnswers) -> QueryForm:
         return form
     query = with_heaps(query_of(form), heaps)
     return form_of(query) or form
-
-
-def _rows(tables: TableSet, form: QueryForm) -> QueryForm:
-    compared, counted = form.function != "EXISTS", form.function in ("EXISTS", "COUNT")
-    columns = iter(st.columns([3, 3] + [3] * (not counted) + [1, 2] * compared))
-    first, second = next(columns), next(columns)
-    third = first if counted else next(columns)
-    others = [one.name for one in tables.tables if one.time_column or one.late_time]
-    table = _pick(
-        second,
-        "Of table",
-        others if form.table in others else [form.table, *others],
-        form.table,
-        "task.table",
-    )
-    function: Any = _pick(
-        first,
-        "Predict",
-        list(_FUNCTIONS),
-        form.function,
-        "task.function",
-        shown=lambda name: _FUNCTIONS[name],
-    )
-    changed: dict[str, Any] = {"table": table, "function": function}
-    if table != form.table:
-        changed |= {"column": "*", "filter_column": "", "filter_value": ""}
-    elif function not in ("EXISTS", "COUNT"):
-        changed["column"] = _numbers(third, tables, form, function)
-    else:
-        changed["column"] = "*"
-    if function != "EXISTS" and table == form.table and compared:
-        changed["op"], changed["value"] = _comparison(next(columns), next(columns), form)
-    form = form.model_copy(update=changed)
-    return _window(tables, form) if table == form.table else form
-
-
-def _numbers(place: Any, tables: TableSet, form: QueryForm, function: Function) -> str:
-    columns = tables.table(form.table).table.columns
-    names = [c.name for c in columns if function == "COUNT_DISTINCT" or c.role is Role.NUMBER]
-    if not names:
-        place.caption(f"{plain(form.table)} has no number column.")
-        return form.column
-    return _pick(place, "Column", names, form.column if form.column in names else names[0], "task.column")
-
-
-def _window(tables: TableSet, form: QueryForm) -> QueryForm:
-    """Which rows count, and how far ahead."""
-    filtered = bool(form.filter_column)
-    value = filtered and not form.filter_op.startswith("is ")
-    widths = [4] + [2] * filtered + [3] * value
-    columns = st.columns([*widths, 2, 2, 2])
-    names = [_ANY_ROW, *(column.name for column in tables.table(form.table).table.columns)]
-    name = _pick(columns[0], "Only rows where", names, form.filter_column or _ANY_ROW, "task.filter")
-    changed: dict[str, Any] = {"filter_column": "" if name == _ANY_ROW else name}
-    if changed["filter_column"] and filtered:
-        changed["filter_op"] = _pick(
-            columns[1], "is", list(get_args(FilterOperator)), form.filter_op, "task.filter_op"
-        )
-        if value:
-            mirror("task.filter_value", str(form.filter_value))
-            changed["filter_value"] = _value(
-                columns[2].text_input("Value", key="task.filter_value"), form.filter_value
-            )
-    for place, label, field in ((columns[-3], "After", "start"), (columns[-2], "Up to", "end")):
-        mirror(f"task.{field}", float(getattr(form, field)))
-        changed[field] = place.number_input(label, 0.0, 100_000.0, step=1.0, format="%g", key=f"task.{field}")
-    changed["unit"] = _pick(columns[-1], "Unit", list(get_args(Unit)), form.unit, "task.unit")
-    return form.model_copy(update=changed)
-
-
-def _comparison(left: Any, right: Any, form: QueryForm) -> tuple[Operator, Value]:
-    op: Any = _pick(left, "is", list(get_args(Operator)), form.op, "task.op")
-    mirror("task.value", str(form.value))
-    return op, _value(right.text_input("Value", key="task.value"), form.value)
-
-
-def _value(text: str, before: Value) -> Value:
-    """What was typed: a number where it reads like one and the value before was one or empty."""
-    if isinstance(before, str) and before:
-        return text
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() else number
-
-
-def _pick(
-    place: Any,
-    label: str,
-    options: list[Any],
-    value: Any,
-    key: str,
-    help_text: str | None = None,
-    shown: Callable[[Any], str] = str,
-) -> Any:
-    """A select box that shows what is stored."""
-    mirror(key, value if value in options else options[0])
-    if st.session_state[key] not in options:
-        st.session_state[key] = options[0]
-    return place.selectbox(label, options, key=key, help=help_text, format_func=shown)
 
 
 def _change(query: Query, form: QueryForm) -> None:
