@@ -23,6 +23,7 @@ from core.task.related_columns import (
     RelatedColumns,
     candidates,
     looked_at_weekly,
+    stored_rows,
 )
 from core.task.seed_times import SeedTimes
 from core.task.separation import bin_numbers, separation, standard_error
@@ -112,7 +113,8 @@ def _asked(source: OpenTables, query: Query, seeds: SeedTimes, sample: pd.DataFr
     wanted = sample[[ENTITY, SEED]].rename(columns={ENTITY: "_who", SEED: "_when"})
     wanted["_who"] = wanted["_who"].astype("object")
     few, rows = ibis.memtable(wanted), asked.rows
-    return asked.with_rows(rows.semi_join(few, (rows[ENTITY] == few["_who"]) & (rows[SEED] == few["_when"])))
+    mine = rows.semi_join(few, (rows[ENTITY] == few["_who"]) & (rows[SEED] == few["_when"]))
+    return asked.with_rows(stored_rows(source, mine, "asked of the sample"))
 
 
 def _values(
