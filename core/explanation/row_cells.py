@@ -10,6 +10,7 @@ import pandas as pd
 from core.explanation.sentences import value_words
 from core.graph.relational_graph import Nodes
 from core.tables.expressions import ROW, OpenTables, opened
+from core.tables.known_from import KNOWN, moment_of
 from core.tables.logical import LogicalTable, logical_tables
 from core.tables.table import Column, Role
 from core.tables.table_set import TableSet
@@ -54,12 +55,15 @@ def _of_type(
     columns.sort(key=lambda c: (c.role is Role.IGNORE, logical.is_late and c.name not in late))
     places = nodes.rows_in_table(np.array(rows, dtype=np.int64))
     expression = open_tables.numbered(linked.name)
-    names = [ROW, *(c.name for c in columns)]
-    chosen = expression.filter(expression[ROW].isin([int(p) for p in places])).select(*names)
+    chosen = expression.filter(expression[ROW].isin([int(p) for p in places]))
+    if linked.late_time is not None:
+        chosen = chosen.mutate(**{KNOWN: moment_of(open_tables, chosen, linked.name, linked.late_time)})
+    names = [ROW, *(c.name for c in columns), *([KNOWN] if linked.late_time is not None else [])]
+    chosen = chosen.select(*names)
     frame = chosen.to_pyarrow().to_pandas().set_index(ROW)
     late_known = np.ones(len(frame), dtype=bool)
     if linked.late_time is not None:
-        late_known = day_number(pd.to_datetime(frame[linked.late_time])) <= seed_time
+        late_known = day_number(pd.to_datetime(frame[KNOWN])) <= seed_time
     known = dict(zip(frame.index, late_known, strict=True))
     found = {}
     for row, place in zip(rows, places.tolist(), strict=True):

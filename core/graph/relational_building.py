@@ -28,7 +28,7 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.logical import logical_tables
 from core.tables.table_set import TableSet
 
-CODE_VERSION = "relational-6"  # changes when the same input would give another graph
+CODE_VERSION = "relational-7"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 
@@ -112,9 +112,14 @@ class _Building:
             rows = table_rows(self.opened, half)
             linking.rows[half.name] = rows
             if rows.n_undated:
+                lacks = (
+                    f"have no readable {half.time_column}"
+                    if half.time_from is None
+                    else f"name no dated row of {half.time_from.to}"
+                )
                 linking.notes.append(
-                    f"{rows.n_undated:,} rows of {half.table} have no readable {half.time_column}; nobody can say "
-                    "when they were known, so they are left out."
+                    f"{rows.n_undated:,} rows of {half.table} {lacks}; nobody can say when they were known, so "
+                    "they are left out."
                 )
             share = _NODES_SHARE * n_cells[place] / sum(n_cells)
             nodes[half.name] = self._nodes(place, rows, start, share)

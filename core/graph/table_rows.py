@@ -13,6 +13,7 @@ import pandas as pd
 from core.graph.column_encoding import as_dates
 from core.graph.relational_graph import ALWAYS, NEVER, IntArray, TimeArray
 from core.tables.expressions import ROW, OpenTables
+from core.tables.known_from import KNOWN, with_known
 from core.tables.logical import LogicalTable
 from core.task.splits import day_number
 
@@ -71,17 +72,17 @@ class NamedRows:
 def table_rows(opened: OpenTables, logical: LogicalTable) -> TableRows:
     """Reads names and times of a logical table."""
     key = logical.linked.primary_key
-    wanted = [ROW, *(name for name in (key, logical.time_column) if name is not None)]
-    frame = opened.logical(logical).select(*dict.fromkeys(wanted)).to_pyarrow().to_pandas()
+    wanted = [ROW, KNOWN, *([] if key is None else [key])]
+    frame = with_known(opened, logical).select(*wanted).to_pyarrow().to_pandas()
     frame = frame.sort_values(ROW, kind="stable", ignore_index=True)
     row = frame[ROW].to_numpy(dtype=np.int64)
     ids = pd.Series("#" + (frame[ROW] + 1).astype("str"))
     if key is not None:
         ids = frame[key].astype("str").where(frame[key].notna(), ids)
-    if logical.time_column is None:
+    if not logical.has_clock:
         time = np.full(len(row), ALWAYS)
     else:
-        days = day_number(as_dates(frame[logical.time_column]))
+        days = day_number(as_dates(frame[KNOWN]))
         time = np.where(np.isnan(days), NEVER, days)
     return TableRows(logical, row, np.asarray(ids.to_numpy(dtype=object), dtype=np.str_), time)
 

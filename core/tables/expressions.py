@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.errors import StorageError
 from core.tables.dates import MAX_YEAR, MIN_YEAR, DateStyle, format_sql, iso_sql
 from core.tables.engine import QUIET, engine_config, explaining_engine_errors, literal, quoted, scratch_folder
+from core.tables.known_from import columns_with_moments
 from core.tables.logical import LogicalTable
 from core.tables.merged_rows import MergedRows, merged_rows
 from core.tables.table import Column, Role
@@ -37,6 +39,11 @@ class OpenTables:
 
     backend: Any
     tables: TableSet
+
+    @cached_property
+    def moments(self) -> frozenset[tuple[str, str]]:
+        """The clock columns (table, column) with a time of day; looked up once."""
+        return columns_with_moments(self)
 
     def table(self, name: str) -> ir.Table:
         """A table of the set, its columns in file order.

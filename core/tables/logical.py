@@ -79,6 +79,18 @@ def logical_table(tables: TableSet, name: str) -> LogicalTable:
     raise TableError(f"There is no table {name!r}", found=", ".join(table.name for table in found) or "none")
 
 
+def half_of(tables: TableSet, name: str, *, late: bool) -> LogicalTable:
+    """The early or the late half of a table.
+
+    Raises:
+        TableError: it has no such half.
+    """
+    for half in logical_tables(tables):
+        if half.table == name and half.is_late is late:
+            return half
+    raise TableError(f"The table {name} has no columns that are written later than its rows")
+
+
 def late_name(name: str, taken: set[str]) -> str:
     """What the late half of a table is called, where no other table has that name."""
     wanted, place = f"{name}_late", 1
@@ -91,9 +103,6 @@ def late_name(name: str, taken: set[str]) -> str:
 def _early(tables: TableSet, linked: LinkedTable) -> LogicalTable:
     later = linked.not_with_row
     links = tuple(link for link in tables.links_from(linked.name) if link.column not in later)
-    timed = (
-        None if linked.time_column else next((one for one in links if one.column == linked.time_from), None)
-    )
     return LogicalTable(
         name=linked.name,
         linked=linked,
@@ -102,8 +111,20 @@ def _early(tables: TableSet, linked: LinkedTable) -> LogicalTable:
         time_column=linked.time_column,
         columns=tuple(column for column in _inputs(tables, linked) if column.name not in later),
         links=links,
-        time_from=timed,
+        time_from=_timed_link(tables, linked),
     )
+
+
+def _timed_link(tables: TableSet, linked: LinkedTable, seen: frozenset[str] = frozenset()) -> Link | None:
+    """The link whose row gives a row its time, where that row has one in the end and the way there is no circle."""
+    if linked.time_column is not None or linked.name in seen:
+        return None
+    link = next((one for one in tables.links_from(linked.name) if one.column == linked.time_from), None)
+    if link is None or link.column in linked.not_with_row:
+        return None
+    named = tables.table(link.to)
+    is_timed = named.time_column is not None or _timed_link(tables, named, seen | {linked.name}) is not None
+    return link if is_timed else None
 
 
 def _late(tables: TableSet, linked: LinkedTable, name: str) -> LogicalTable:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import TaskError
 from core.tables.expressions import OpenTables
+from core.tables.logical import half_of
 from core.tables.table_set import Link
-from core.task.keyed_rows import AT, KEY, half_of, known_half, known_rows, needs_late
+from core.task.keyed_rows import AT, KEY, known_half, known_rows, needs_late
 from core.task.query.ast import ColumnRef
 from core.task.query.reach import links_up
 

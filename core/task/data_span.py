@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.expressions import OpenTables
+from core.tables.known_from import KNOWN, with_known
 from core.tables.logical import LogicalTable, logical_tables
 from core.tables.table_set import TableSet
 from core.task.conditions import terms
@@ -74,7 +75,7 @@ def _first(source: OpenTables, query: Query, credible: list[pd.DataFrame]) -> pd
 
 def _timed(tables: TableSet, query: Query) -> list[LogicalTable]:
     used = set(query.using) | used_tables(query) if query.using else set(tables.names)
-    return [half for half in logical_tables(tables) if half.table in used and half.time_column is not None]
+    return [half for half in logical_tables(tables) if half.table in used and half.has_clock]
 
 
 def used_tables(query: Query) -> set[str]:
@@ -91,8 +92,8 @@ def used_tables(query: Query) -> set[str]:
 
 def _days_of(source: OpenTables, half: LogicalTable) -> pd.DataFrame:
     """Rows of each day and the last moment of the day, by day."""
-    rows = source.logical(half)
-    at = rows[str(half.time_column)].cast("timestamp")
+    rows = with_known(source, half)
+    at = rows[KNOWN]
     rows = rows.select(day=at.truncate("D"), at=at).filter(at.notnull())
     found: pd.DataFrame = rows.group_by("day").agg(n=rows.count(), last=rows["at"].max()).execute()
     found["day"] = pd.to_datetime(found["day"])

@@ -11,6 +11,8 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.expressions import OpenTables
+from core.tables.known_from import KNOWN, with_known
+from core.tables.logical import half_of
 from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on, asked_on_days
 from core.task.example_counts import NotScored, Overlap
@@ -266,10 +268,10 @@ def _first_target(source: OpenTables, query: Query) -> pd.Timestamp:
     """The time of the first row that counts; the beginning of time where that is not to be said."""
     if not isinstance(query.target, Aggregation):
         return pd.Timestamp.min
-    linked = source.tables.table(query.target.over.table)
-    if linked.time_column is None:
+    half = half_of(source.tables, query.target.over.table, late=False)
+    if not half.has_clock:
         return pd.Timestamp.min
-    first = source.table(linked.name)[linked.time_column].cast("timestamp").min().execute()
+    first = with_known(source, half)[KNOWN].min().execute()
     return pd.Timestamp.min if pd.isna(first) else pd.Timestamp(first)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import TaskError
 from core.tables.expressions import ROW, OpenTables
-from core.tables.logical import LogicalTable, logical_tables
+from core.tables.known_from import KNOWN, with_known
+from core.tables.logical import LogicalTable, half_of
 from core.tables.paths import Step, hops
 from core.tables.table_set import TableSet
 from core.task.query.ast import ColumnRef
@@ -48,18 +49,6 @@ class Way:
     @property
     def goal(self) -> str:
         return self.steps[-1].target
-
-
-def half_of(tables: TableSet, name: str, *, late: bool) -> LogicalTable:
-    """The early or the late half of a table.
-
-    Raises:
-        TaskError: it has no late half.
-    """
-    for half in logical_tables(tables):
-        if half.table == name and half.is_late is late:
-            return half
-    raise TaskError(f"The table {name} has no columns that are written later than its rows")
 
 
 def known_half(source: OpenTables, name: str, *, late: bool) -> ir.Table:
@@ -106,12 +95,9 @@ def known_rows(source: OpenTables, half: LogicalTable, *, undated: bool = False)
     """
     import ibis
 
-    rows = source.logical(half)
-    if half.time_column is None:
-        rows = rows.mutate(**{AT: ibis.null("timestamp")})
-    else:
-        rows = rows if undated else rows.filter(rows[half.time_column].notnull())
-        rows = rows.mutate(**{AT: rows[half.time_column].cast("timestamp")})
+    rows = with_known(source, half).rename({AT: KNOWN})
+    if half.has_clock and not undated:
+        rows = rows.filter(rows[AT].notnull())
     key = half.linked.primary_key
     if key is None or _is_unique(half, key):
         return rows

@@ -10,6 +10,8 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.expressions import OpenTables
+from core.tables.known_from import KNOWN, moment_of, with_known
+from core.tables.logical import half_of
 from core.task.answer_columns import answer_columns
 from core.task.asked import SEED, asked_at_own_time
 from core.task.data_span import Span, too_long
@@ -116,10 +118,8 @@ def _answers(source: OpenTables, query: Query, seeds: SeedTimes) -> pd.DataFrame
 
 def own_times(source: OpenTables, query: Query) -> pd.Series:
     """The own times of entities, in order."""
-    linked = source.tables.table(query.entity.table)
-    rows = source.table(query.entity.table)
-    at = rows[str(linked.time_column)].cast("timestamp")
-    found: pd.DataFrame = rows.select(at=at).filter(at.notnull()).execute()
+    rows = with_known(source, half_of(source.tables, query.entity.table, late=False))
+    found: pd.DataFrame = rows.filter(rows[KNOWN].notnull()).select(at=rows[KNOWN]).execute()
     return found["at"].sort_values().reset_index(drop=True)
 
 
@@ -127,7 +127,9 @@ def _usual_wait(source: OpenTables, query: Query, span: Span) -> float:
     """Days within which 9 of 10 answers of a column came, rounded up; at most a third of the data."""
     linked = source.tables.table(query.entity.table)
     rows = source.table(linked.name)
-    first, late = (rows[str(name)].cast("timestamp") for name in (linked.time_column, linked.late_time))
+    first, late = (
+        moment_of(source, rows, linked.name, str(name)) for name in (linked.time_column, linked.late_time)
+    )
     rows = rows.select(wait=late.epoch_seconds() - first.epoch_seconds())
     waits = rows.filter(rows["wait"].notnull() & (rows["wait"] > 0)).execute()["wait"] / 86_400
     if waits.empty:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from core.storage import fingerprint
 from core.tables.expressions import OpenTables
-from core.tables.logical import LogicalTable
+from core.tables.logical import LogicalTable, half_of
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, TableSet
 from core.task.aggregates import AmountColumn, BlockColumn, LevelColumn, RowBlock
 from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, moment
 from core.task.collected_ways import CollectedWay, ways_to_rows, ways_up
-from core.task.keyed_rows import AT, KEY, Way, half_of, keyed_rows
+from core.task.keyed_rows import AT, KEY, Way, keyed_rows
 from core.task.query.ast import ColumnRef, Query
 from core.task.velocity import PACES, PaceColumn
 
@@ -242,7 +242,7 @@ def _with_columns(source: OpenTables, collected: CollectedWay, rows: ir.Table, l
     way, half = collected.way, collected.half
     columns: list[BlockColumn] = []
     if not collected.repeats:
-        timed = any(source.tables.table(table).has_clock for table in (half.table, *_between(way)))
+        timed = any(half_of(source.tables, one, late=False).has_clock for one in (half.table, *_between(way)))
         columns += PACES if timed else PACES[:1]
     for name, column in _places(half).items():
         if column.role in _LEVEL_ROLES and column.n_distinct <= _MOST_DISTINCT:
