@@ -95,22 +95,20 @@ def set_time(
     ] = False,
     home: Home = None,
 ) -> None:
-    """Sets the date column that says when a row became known."""
+    """Sets the date column that says when a row became known, or the key whose row tells it (TABLE.KEY)."""
     from core.tables.correction import correct_roles
+    from core.tables.marking import known_always, with_time_from
     from core.tables.table import Role
     from core.tables.time_proposals import with_late_time, with_time
 
     opened, tables = open_tables(workspace)
     if none:
-        cleared = {
-            "time_column": None,
-            "late_time": None,
-            "late_columns": (),
-            "time_why": "Set on the command line.",
-        }
-        _store(opened, tables.with_table(tables.table(column).model_copy(update=cleared)))
+        _store(opened, tables.with_table(known_always(tables.table(column), "Set on the command line.")))
         return
     linked, name = _column(tables, column)
+    if name in {link.column for link in tables.links_from(linked.name)}:
+        _store(opened, tables.with_table(with_time_from(tables, linked.name, name)))
+        return
     if linked.column(name).role is not Role.DATE:
         linked = linked.model_copy(update={"table": correct_roles(linked.table, {name: Role.DATE})})
         tables = tables.with_table(linked)
@@ -136,6 +134,50 @@ def entity(
     with quiet_stdout():
         made = with_entity_table(tables, places, name)
     _store(opened, made)
+
+
+def late(
+    column: Annotated[str, typer.Argument(help="A column, as TABLE.COL; in a workspace of one file, COL.")],
+    *,
+    workspace: InWorkspace,
+    since: Annotated[
+        str | None, typer.Option("--from", help="The date column from which on it is known.")
+    ] = None,
+    after_outcome: Annotated[
+        bool, typer.Option("--after-outcome", help="It came after the outcome: never an input.")
+    ] = False,
+    known: Annotated[bool, typer.Option("--known", help="It was known with the row after all.")] = False,
+    home: Home = None,
+) -> None:
+    """Marks a column as filled in later than its row, from a date on or after the outcome, or takes that back."""
+    from core.tables.marking import AFTER_OUTCOME, WITH_ROW, marked
+    from core.workspace import open_workspace
+
+    chosen = [one for one in (since, AFTER_OUTCOME * after_outcome, WITH_ROW * known) if one]
+    if len(chosen) != 1:
+        raise TableError(
+            f"It is not said when {column} is known",
+            expected="one of --from DATE, --after-outcome and --known",
+        )
+    opened = open_workspace(workspace)
+    if opened.tables is None:
+        answer(_late_in_file(opened, column, later=not known))
+        return
+    linked, name = _column(opened.tables, column)
+    _store(opened, opened.tables.with_table(marked(linked, name, chosen[0])))
+
+
+def _late_in_file(opened: Workspace, column: str, *, later: bool) -> dict[str, Any]:
+    """Leaves a column of a workspace of one file out, or takes it in again."""
+    from core.task.proposal import with_column_later
+
+    if opened.table is None:
+        raise TableError(f"The workspace {opened.name!r} has no table", action="Import a file into it")
+    table, task = with_column_later(opened.table, opened.task, column, later=later)
+    opened = opened.with_table(table)
+    opened = (opened if task is None else opened.with_task(task)).store()
+    because = {one.name: one.excluded_because for one in table.columns if one.excluded_because}
+    return {"workspace": opened.name, "left_out": because}
 
 
 def open_tables(name: str) -> tuple[Workspace, TableSet]:
@@ -209,8 +251,11 @@ def _lines(tables: TableSet, report: IntegrityReport) -> list[str]:
             f"{linked.name}: {linked.table.n_rows:,} rows" + (f", {linked.kind}" if linked.kind else "")
         )
         lines.append(f"  key {linked.primary_key or 'none'}: {linked.key_why}")
-        times = " then ".join(name for name in (linked.time_column, linked.late_time) if name) or "none"
+        own = linked.time_column or (f"of {linked.time_from}" if linked.time_from else None)
+        times = " then ".join(name for name in (own, linked.late_time) if name) or "none: known always"
         lines.append(f"  time {times}: {linked.time_why}")
+        if linked.outcome_columns:
+            lines.append(f"  after the outcome, never an input: {', '.join(linked.outcome_columns)}")
         for one in tables.links_from(linked.name):
             lines.append(f"  {one.column} -> {one.to} ({one.confidence:.0%} sure): {one.why}")
     lines += [f"note: {note}" for note in tables.notes]

@@ -98,14 +98,19 @@ def _trees(graph: CustomerGraph, rows: np.ndarray) -> dict[str, bytes]:
         found[f"{name} ids"] = "|".join(np.asarray(nodes.ids)[batch.rows[name]]).encode()
         found[f"{name} ages"] = batch.age[name].tobytes()
     for kind, index in batch.edge_index.items():
-        found[" ".join(kind)] = index.tobytes() + batch.edge_age[kind].tobytes() + batch.degree[kind].tobytes()
+        found[" ".join(kind)] = (
+            index.tobytes() + batch.edge_age[kind].tobytes() + batch.degree[kind].tobytes()
+        )
     return found
 
 
 def many_table_models() -> list[str]:
     """Every model of the catalog that examples of many tables can be learned by."""
     every = models_offered(many_tables=True)
-    return [*every, *(name for name in MODELS if name not in every and MODELS[name].family in ("linear", "tree"))]
+    return [
+        *every,
+        *(name for name in MODELS if name not in every and MODELS[name].family in ("linear", "tree")),
+    ]
 
 
 def moved_scores(pair: Pair, models: Iterable[str]) -> list[str]:

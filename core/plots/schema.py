@@ -6,6 +6,7 @@ from core.plots.template import GREY, TEAL
 from core.tables.table_set import LinkedTable, TableSet
 
 _INK, _PAPER = "#14213D", "#E8ECF1"
+_LONGEST = 60  # characters of one line in a box
 _SURE = 0.6  # links below this confidence are drawn dashed
 
 
@@ -50,8 +51,12 @@ def _box(linked: LinkedTable) -> str:
         parts.append(f"key: {linked.primary_key}")
     if linked.time_column:
         parts.append(f"known from: {linked.time_column}")
+    elif linked.time_from:
+        parts.append(f"known with: {linked.time_from}")
     if linked.late_time:
         parts.append(f"completed at: {linked.late_time}")
+    if linked.outcome_columns:
+        parts.append(f"after the outcome: {', '.join(linked.outcome_columns)}"[:_LONGEST])
     return "\n".join(parts)
 
 

@@ -49,7 +49,7 @@ def _limit(linked: LinkedTable, name: str, measure: KeyMeasure) -> dt.datetime |
 def time_findings(
     linked: LinkedTable, end: dt.datetime | None, measure: KeyMeasure
 ) -> list[IntegrityFinding]:
-    found = [*_zones(linked)]
+    found = [*_zones(linked), *_known_always(linked), *_after_outcome(linked)]
     if end is not None:
         for name in dict.fromkeys((linked.time_column, linked.late_time)):
             if name is not None:
@@ -59,6 +59,47 @@ def time_findings(
         if linked.late_time is not None:
             found += _reversed(linked, linked.time_column, linked.late_time, measure)
     return found
+
+
+def _known_always(linked: LinkedTable) -> list[IntegrityFinding]:
+    """A table without a clock is seen as it stands today, on every day that is asked about."""
+    if linked.has_clock or linked.kind == "documentation":
+        return []
+    names = ", ".join(c.name for c in linked.table.columns if c.name not in linked.not_with_row)
+    return [
+        IntegrityFinding(
+            kind="known always",
+            severity="check",
+            table=linked.name,
+            column=None,
+            count=linked.table.n_rows,
+            sentence=f"Is {linked.name} known always? It has no date, so its rows count on every day with what stands "
+            f"in them today: {_shortened(names)}.",
+            action="Choose the date or the key that says since when a row is known, and mark what was filled in later",
+        )
+    ]
+
+
+def _after_outcome(linked: LinkedTable) -> list[IntegrityFinding]:
+    """What is kept from every question because nobody can say when it was filled in."""
+    if not linked.outcome_columns:
+        return []
+    names = ", ".join(linked.outcome_columns)
+    return [
+        IntegrityFinding(
+            kind="after the outcome",
+            severity="check",
+            table=linked.name,
+            column=linked.outcome_columns[0],
+            count=linked.table.n_rows,
+            sentence=f"{linked.name}: nobody can say when {_shortened(names)} came to stand there, so it is no input.",
+            action="Say from which date on it was known, or that it was known with the row",
+        )
+    ]
+
+
+def _shortened(names: str, most: int = 120) -> str:
+    return names if len(names) <= most else f"{names[: names.rindex(',', 0, most)]} and others"
 
 
 def _future(linked: LinkedTable, name: str, end: dt.datetime, measure: KeyMeasure) -> list[IntegrityFinding]:

@@ -54,6 +54,12 @@ LATE_WORDS = frozenset(
         *("phase", "forecast"),
     )
 )
+OUTCOME_WORDS = frozenset(
+    (
+        *("stage", "status", "outcome", "won", "lost", "win", "loss", "closed", "probability"),
+        *("converted", "resolution", "phase", "forecast"),
+    )
+)
 RANK: dict[Meaning, float] = {
     "start": 0.95,
     "day": 0.85,
@@ -75,6 +81,16 @@ def meaning(column: str) -> Meaning:
         ("day", _DAY),
     )
     return next((kind for kind, known in kinds if said & known), "other")
+
+
+def says_outcome(column: str) -> bool:
+    """True for a column that is written over as a row goes on: stage, status, probability, is won, close reason.
+
+    A value or an amount may be known with the row; an expected revenue moves with the stage.
+    """
+    said = set(words(column))
+    reason = "reason" in said and bool(said & {"close", "closed", "loss", "lost", "won"})
+    return bool(said & OUTCOME_WORDS) or reason or {"expected", "revenue"} <= said
 
 
 def says_late(column: str) -> bool:

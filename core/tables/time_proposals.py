@@ -10,6 +10,7 @@ from core.tables.crm_recognition import column_named, columns_named
 from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
 from core.tables.expressions import stored_types, typed_sql
 from core.tables.key_overlap import KeyMeasure, measuring, parquet_sql
+from core.tables.outcome_proposals import with_outcomes_proposed, with_times_of_named_rows
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import LinkedTable, TableSet
 from core.tables.time_names import RANK, meaning, says_late
@@ -20,7 +21,9 @@ _MIN_DATES = 5
 
 
 def propose_times(tables: TableSet, templates: dict[str, TableTemplate]) -> TableSet:
-    """The set with a time column for each table that has none so far and a date to go by.
+    """The set with a time for each table that has none so far: a date of its own, or that of a row it names.
+
+    Where no date tells when a stage, status or the like was filled in, such columns are proposed as never an input.
 
     Args:
         tables: Keys and links in place.
@@ -31,9 +34,12 @@ def propose_times(tables: TableSet, templates: dict[str, TableTemplate]) -> Tabl
     """
     with measuring(tables) as measure:
         for linked in tables.tables:
-            if linked.time_column is None and linked.kind != "documentation":
-                tables = tables.with_table(_with_times(tables, linked, templates.get(linked.name), measure))
-    return tables
+            if not linked.has_clock and linked.kind != "documentation":
+                timed = _with_times(tables, linked, templates.get(linked.name), measure)
+                if not linked.time_why:  # said once; what a person changed since stays
+                    timed = with_outcomes_proposed(tables, timed)
+                tables = tables.with_table(timed)
+    return with_times_of_named_rows(tables)
 
 
 def with_written_dates(table: Table) -> Table:
@@ -70,7 +76,13 @@ def with_written_dates(table: Table) -> Table:
 
 def with_time(linked: LinkedTable, name: str) -> LinkedTable:
     """The table with a time column that a person chose; its late half stays unless that was the same date."""
-    changes: dict[str, object] = {"time_column": name, "time_why": "Set by hand.", "time_confidence": 1.0}
+    changes: dict[str, object] = {
+        "time_column": name,
+        "time_from": None,
+        "outcome_columns": tuple(column for column in linked.outcome_columns if column != name),
+        "time_why": "Set by hand.",
+        "time_confidence": 1.0,
+    }
     if name == linked.late_time:
         changes |= {"late_time": None, "late_columns": ()}
     elif name in linked.late_columns:
@@ -157,7 +169,11 @@ def _late_time(
     template: TableTemplate | None,
     measure: KeyMeasure,
 ) -> Column | None:
-    """The date at which a row was finished: at least a day later as a rule, and hardly ever earlier."""
+    """The date at which a row was finished: hardly ever an earlier day, and a later one as a rule.
+
+    Days are compared: a deal opened at 9:44 and closed on that date was not closed before. Where a template names the
+    date, it may be the same day as a rule too.
+    """
     named = [
         column
         for name in (template.late_time.split("|") if template is not None else [])
@@ -171,10 +187,10 @@ def _late_time(
         first, last = (typed_sql(c, measure.stored(linked)[c.name]) for c in (time, late))
         n_both, n_ordered, days = measure.one(
             f"SELECT count(*), count(*) FILTER (l >= f), median(epoch(l) - epoch(f)) / 86400.0 "
-            f"FROM (SELECT {first} AS f, {last} AS l FROM {parquet_sql(linked)}) "
-            "WHERE f IS NOT NULL AND l IS NOT NULL"
+            f"FROM (SELECT date_trunc('day', {first}) AS f, date_trunc('day', {last}) AS l "
+            f"FROM {parquet_sql(linked)}) WHERE f IS NOT NULL AND l IS NOT NULL"
         )
-        if n_both and n_ordered >= IN_ORDER * n_both and days >= 1:
+        if n_both and n_ordered >= IN_ORDER * n_both and (days >= 1 or late in named):
             return late
     return None
 

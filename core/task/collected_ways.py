@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.tables.logical import LogicalTable
+from core.tables.logical import LogicalTable, half_of
 from core.tables.paths import LinkPath, Step, hops, ways
 from core.tables.table_set import Link, TableSet
-from core.tables.logical import half_of
 from core.task.keyed_rows import Way
 from core.task.labels_as_of import goes_back
 from core.task.query.ast import Aggregation, Query

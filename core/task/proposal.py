@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from core.errors import TaskError
+from core.tables.marking import FILLED_IN_LATER, marked_in_file
 from core.tables.table import Column, Role, Table
 from core.task.column_power import ColumnPower, column_powers
 from core.task.heaps import Heaps, propose_heaps, says_both, unsettled, with_heaps
@@ -190,6 +191,25 @@ def propose_exclusions(table: Table, target: str) -> tuple[Exclusion, ...]:
         for c in table.columns
         if c.excluded_because and c.name != target
     )
+
+
+def with_column_later(
+    table: Table, task: PredictionTask | None, column: str, *, later: bool
+) -> tuple[Table, PredictionTask | None]:
+    """The table and the question with a column that is filled in later, which leaves it out; or with it again.
+
+    Raises:
+        TableError: there is no such column.
+        TaskError: it is what is asked about.
+    """
+    changed = marked_in_file(table, column, later=later)
+    if task is None:
+        return changed, None
+    if column == task.target:
+        raise TaskError(f"{column} is what is asked about; it is never an input")
+    rest = tuple(one for one in task.excluded if one.column != column)
+    added = (Exclusion(column=column, reason=FILLED_IN_LATER),) if later else ()
+    return changed, task.model_copy(update={"excluded": (*rest, *added)})
 
 
 def propose_split(table: Table, target: str, n_unanswered: int = 0) -> SplitConfig:

@@ -6,8 +6,19 @@ import pandas as pd
 import streamlit as st
 
 from core.plots.schema import schema_dot, schema_words
+from core.tables.marking import (
+    AFTER_OUTCOME,
+    WITH_ROW,
+    known_always,
+    later_dates,
+    marked,
+    when_known,
+    with_time_from,
+    without_late_time,
+)
 from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
+from core.tables.time_proposals import with_late_time, with_time
 from core.workspace import Workspace
 from pages.ui import words
 from pages.ui.data_report import first_rows
@@ -17,14 +28,17 @@ from pages.ui.plain_text import plain
 from pages.ui.state import save
 
 _NONE = "–"
+_WHEN = "When it was known"
+_FROM = "filled in later: from "
 _KEY_HELP = "Primary key: the column whose value names one row, such as contact_id. Links point at it."
 _TIME_HELP = (
-    "The date on which a row came to be known. When the model looks at a day in the past, it sees only rows "
-    "known by then."
+    "The date on which a row came to be known, or the row whose date counts: order lines were known with their "
+    "order. When the model looks at a day in the past, it sees only rows known by then."
 )
 _LATE_HELP = (
     "Some rows are completed later: a deal is opened, and its outcome and value are filled in when it is closed. "
-    "Those columns count only from that date on."
+    "Those columns count only from that date on. Without such a date nobody can say which of them were known: "
+    "mark them as after the outcome, and they are never an input."
 )
 
 
@@ -113,18 +127,23 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         "Table", tables.names, default=tables.names[0], key="data.table", label_visibility="collapsed"
     )
     linked = tables.table(name or tables.names[0])
-    changed = _clock_inputs(linked)
+    changed = _clock_inputs(tables, linked)
     if changed != linked:
         save(workspace.with_tables(tables.with_table(changed)))
         st.rerun()
     view = st.segmented_control(
         "View",
-        ("First rows", "Columns"),
-        default="First rows",
+        ("First rows", "Columns", _WHEN),
+        default="First rows" if linked.has_clock and not linked.outcome_columns else _WHEN,
         key="data.table_view",
         label_visibility="collapsed",
     )
-    if view == "Columns":
+    if view == _WHEN:
+        known = _when_known(linked)
+        if known != linked:
+            save(workspace.with_tables(tables.with_table(known)))
+            st.rerun()
+    elif view == "Columns":
         corrected = corrected_roles(linked.table)
         if corrected is not None:
             save(workspace.with_tables(tables.with_table(linked.model_copy(update={"table": corrected}))))
@@ -135,37 +154,78 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         st.caption(plain(line))
 
 
-def _clock_inputs(linked: LinkedTable) -> LinkedTable:
+def _clock_inputs(tables: TableSet, linked: LinkedTable) -> LinkedTable:
     """The table with the key and times as the inputs say."""
     names = [column.name for column in linked.table.columns]
     dates = [column.name for column in linked.table.columns if column.role is Role.DATE]
+    keys = {
+        f"with its {link.to} ({link.column})": link.column
+        for link in tables.links_from(linked.name)
+        if link.to != linked.name and tables.table(link.to).has_clock
+    }
     key, time, late = st.columns(3)
     prefix = f"data.{linked.table.content_hash}.{linked.name}"
     chosen_key = _choice(key, "What names a row?", names, linked.primary_key, f"{prefix}.key", _KEY_HELP)
-    chosen_time = _choice(time, "Known from", dates, linked.time_column, f"{prefix}.time", _TIME_HELP)
+    time_now = next((said for said, column in keys.items() if column == linked.time_from), linked.time_column)
+    chosen_time = _choice(time, "Known from", [*dates, *keys], time_now, f"{prefix}.time", _TIME_HELP)
     chosen_late = _choice(late, "Completed at", dates, linked.late_time, f"{prefix}.late", _LATE_HELP)
     if linked.time_why:
         st.caption(f"{plain(linked.time_why)} ({words.percent(linked.time_confidence)} sure)")
-    columns: tuple[str, ...] = ()
-    if chosen_late is not None:
-        free = [name for name in names if name not in (chosen_key, chosen_time, chosen_late)]
-        before = [name for name in linked.late_columns if name in free]
-        columns = tuple(
-            st.multiselect(
-                "Filled in only then", free, default=before, key=f"{prefix}.late_columns", help=_LATE_HELP
-            )
+    changed = linked.model_copy(update={"primary_key": chosen_key})
+    if chosen_time != time_now:
+        changed = _with_time(tables, changed, chosen_time, keys)
+    if chosen_late != linked.late_time:
+        changed = without_late_time(changed)
+        if chosen_late is not None:
+            changed = with_late_time(tables, changed, chosen_late)
+    return changed
+
+
+def _with_time(
+    tables: TableSet, linked: LinkedTable, chosen: str | None, keys: dict[str, str]
+) -> LinkedTable:
+    """The table with another clock: a date, the row that a key names, or none."""
+    if chosen is None:
+        return known_always(linked, "Set by hand.")
+    if chosen in keys:
+        return with_time_from(tables.with_table(linked), linked.name, keys[chosen])
+    return with_time(linked, chosen)
+
+
+def _when_known(linked: LinkedTable) -> LinkedTable:
+    """The table with its columns known when the list says."""
+    st.caption(
+        "When was each column known? What is filled in as a row goes on, such as a stage, is no input before that."
+        + (
+            ""
+            if linked.has_clock
+            else " This table has no date, so its rows count as known always: is that true?"
         )
-        columns = (*columns, chosen_late)
-    if set(columns) == set(linked.late_columns):
-        columns = linked.late_columns
-    return linked.model_copy(
-        update={
-            "primary_key": chosen_key,
-            "time_column": chosen_time,
-            "late_time": chosen_late,
-            "late_columns": columns,
-        }
     )
+    fixed = {linked.primary_key, linked.time_column, linked.late_time}
+    columns = [column for column in linked.table.columns if column.name not in fixed]
+    from_dates = {f"{_FROM}{name}": name for name in later_dates(linked)}
+    said = {name: label for label, name in from_dates.items()}
+    now = [when_known(linked, column.name) for column in columns]
+    edited = st.data_editor(
+        pd.DataFrame(
+            {"Column": [column.name for column in columns], "Known": [said.get(one, one) for one in now]}
+        ),
+        key=f"data.when.{linked.key}",
+        width="stretch",
+        hide_index=True,
+        disabled=["Column"],
+        column_config={
+            "Known": st.column_config.SelectboxColumn(
+                options=[WITH_ROW, *from_dates, AFTER_OUTCOME], required=True, help=_LATE_HELP
+            )
+        },
+    )
+    for column, before, label in zip(columns, now, edited["Known"], strict=True):
+        wanted = from_dates.get(str(label), str(label))
+        if wanted != before:
+            linked = marked(linked, column.name, wanted)
+    return linked
 
 
 def _choice(

@@ -21,6 +21,7 @@ PARTS = (
     "many_tables",
     "accounts",
     "replays",
+    "unknown_answers",
 )
 
 

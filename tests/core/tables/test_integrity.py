@@ -125,12 +125,28 @@ def test_times_in_several_zones_are_told(tmp_path: Path) -> None:
     assert "+02:00 in 20 rows" in found["call.at"].sentence
 
 
+def report_of_orders(folder: Path) -> IntegrityReport:
+    """Orders with a day, and lines that are known since their order."""
+    days = pd.date_range("2024-01-01", periods=30, freq="D")
+    order = linked(
+        folder, "order", {"order_id": range(30), "day": days}, primary_key="order_id", time_column="day"
+    )
+    line = linked(
+        folder, "line", {"order_id": [i % 30 for i in range(60)], "n": range(60)}, time_from="order_id"
+    )
+    links = (Link(table="line", column="order_id", to="order"),)
+    return check_integrity(TableSet(tables=(order, line), links=links))
+
+
 def test_a_set_without_flaws_has_no_findings(tmp_path: Path) -> None:
     client = linked(tmp_path, "client", {"client_id": range(30), "age": range(30)}, primary_key="client_id")
     card = linked(tmp_path, "card", {"client_id": [i % 30 for i in range(60)], "n": range(60)})
     links = (Link(table="card", column="client_id", to="client"),)
     report = check_integrity(TableSet(tables=(client, card), links=links))
-    assert report.findings == () and report.data_end is None
+    assert [item.kind for item in report.findings] == ["known always", "known always"]
+    assert report.data_end is None
+    dated = report_of_orders(tmp_path)
+    assert dated.findings == () and dated.data_end is not None
 
 
 def test_cycles_and_links_to_the_same_table_are_checked_each(tmp_path: Path) -> None:
