@@ -149,6 +149,40 @@ def test_links_keys_and_times_are_corrected(files: list[Path]) -> None:
     assert any(item["kind"] == "repeated keys" and item["count"] == 18 for item in told["findings"])
 
 
+def test_columns_are_marked_as_filled_in_later(files: list[Path]) -> None:
+    ok("import", *files, "--workspace", "w")
+    told = ok("late", "deal.stage", "--known", "--workspace", "w")["tables"]["deal"]
+    assert (told["late_columns"], told["outcome_columns"]) == (["decided_on"], [])
+    told = ok("late", "deal.stage", "--after-outcome", "--workspace", "w")["tables"]["deal"]
+    assert told["outcome_columns"] == ["stage"]
+    assert (
+        "  after the outcome, never an input: stage" in call("schema", "--workspace", "w").stdout.splitlines()
+    )
+    told = ok("late", "deal.stage", "--from", "decided_on", "--workspace", "w")["tables"]["deal"]
+    assert (told["late_columns"], told["outcome_columns"]) == (["decided_on", "stage"], [])
+    assert "one of --from" in refused("late", "deal.stage", "--workspace", "w")
+    assert "one such date" in refused("late", "deal.stage", "--from", "due_day", "--workspace", "w")
+    told = ok("time", "deal", "--none", "--workspace", "w")["tables"]["deal"]
+    assert (told["late_time"], told["outcome_columns"]) == (None, ["stage"])  # still no input
+
+
+def test_in_a_file_of_its_own_a_later_column_is_left_out(tmp_path: Path) -> None:
+    rows = {
+        "due_day": range(200),
+        "size": [i % 7 for i in range(200)],
+        "stage": ["won", "lost", "lost"] * 66 + ["won", "won"],
+    }
+    pd.DataFrame(rows).to_csv(tmp_path / "deals.csv", index=False)
+    ok("import", tmp_path / "deals.csv", "--workspace", "one", "--target", "stage=won")
+    told = ok("late", "due_day", "--after-outcome", "--workspace", "one")
+    assert told == {
+        "workspace": "one",
+        "left_out": {"due_day": "It is filled in later than the rest of the row."},
+    }
+    assert ok("late", "due_day", "--known", "--workspace", "one")["left_out"] == {}
+    assert "what is asked about" in refused("late", "stage", "--after-outcome", "--workspace", "one")
+
+
 def test_mistakes_are_one_line(files: list[Path], tmp_path: Path) -> None:
     assert "no workspace" in refused("schema", "--workspace", "w")
     ok("import", write_demo_bank(tmp_path, n_clients=300), "--workspace", "one")
