@@ -30,7 +30,7 @@ class Pair:
     Attributes:
         before, after: The graphs, encoders fitted on each.
         rows, rows_after: The examples asked at or before the moment of the change, in the same order.
-        n_changed: Examples whose answer did change, among all.
+        n_changed: Deals whose answer did change.
     """
 
     before: CustomerGraph
@@ -50,14 +50,15 @@ def changed_pair(schema: Schema, seeds: SeedTimes, rng: np.random.Generator) -> 
     frame = first.table.frame(["lead", "asked_on"])
     late = frame["asked_on"] >= pd.Timestamp(seeds.test)
     at = pd.Timestamp(rng.choice(frame.loc[late, "asked_on"].to_numpy()))
-    second = asked(schema.changed(at, seeds, rng), seeds)
+    other_answers = schema.changed(at, seeds, rng)
+    second = asked(other_answers, seeds)
     known = frame["asked_on"] <= at if schema.is_late else np.ones(len(frame), dtype=bool)
     other = second.table.frame(["lead"])["lead"]
     place = pd.Index(other).get_indexer(pd.Index(frame["lead"]))
     rows = np.flatnonzero(np.asarray(known) & (place >= 0))
     before, after = _graph(first), _graph(second)
-    changed = before.y[rows] != after.y[place[rows]]
-    return Pair(before, after, rows, place[rows], int(changed.sum()))
+    answers = [one.frames["deal"][schema.target] for one in (schema, other_answers)]
+    return Pair(before, after, rows, place[rows], int((answers[0] != answers[1]).sum()))
 
 
 def _graph(examples: Examples) -> CustomerGraph:
