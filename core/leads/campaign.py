@@ -34,16 +34,18 @@ class Campaign(Record):
     worth: str | None = None
     by_value: bool | None = None
 
-    def of_question(self, *, amounts: bool, deal_value: str = "") -> Campaign:
+    def of_question(self, *, amounts: bool, deal_value: str = "", top: int | None = None) -> Campaign:
         """The campaign with nothing left unsaid: a question for a number is ordered by the amounts it foretells.
 
         Args:
             amounts: A number was asked for.
             deal_value: The column with a deal's own value, where deals are scored; then the yes is worth that.
+            top: How many the question asks for (TOP); so many calls where nobody said another number.
         """
         worth = (PREDICTED if amounts else deal_value) if self.worth is None else self.worth
         by_value = worth == PREDICTED if self.by_value is None else self.by_value
-        return self.model_copy(update={"worth": worth, "by_value": by_value})
+        calls = top if self.calls is None else self.calls
+        return self.model_copy(update={"worth": worth, "by_value": by_value, "calls": calls})
 
     def amounts(self, average: float) -> tuple[float, float]:
         """Cost of a call and value of a yes; examples where nothing was said.

@@ -29,7 +29,9 @@ def campaign_of(run_id: str) -> Campaign:
     config = find_run(run_id).config()
     value = deal_value(find_run(run_id).table(), config.task)
     amounts = config.task.amount_column is not None
-    return read_campaign(config.workspace).of_question(amounts=amounts, deal_value=value)
+    origin = config.task.origin
+    top = None if origin is None else origin.query.top
+    return read_campaign(config.workspace).of_question(amounts=amounts, deal_value=value, top=top)
 
 
 def source(run_id: str, who: Who) -> LeadSource:

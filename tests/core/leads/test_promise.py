@@ -119,3 +119,9 @@ def test_the_campaign_is_kept_with_the_workspace() -> None:
     keep_campaign(workspace.name, Campaign(calls=3, worth="amount"))
     assert read_campaign(workspace.name) == Campaign(calls=3, worth="amount")
     assert Campaign(cost=2.0).amounts(0.1)[0] == 2.0
+
+
+def test_the_top_of_the_question_is_the_budget_until_another_is_said() -> None:
+    assert Campaign().of_question(amounts=False, top=20).calls == 20
+    assert Campaign(calls=5).of_question(amounts=False, top=20).calls == 5
+    assert Campaign().of_question(amounts=False).calls is None
