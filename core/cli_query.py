@@ -26,6 +26,7 @@ def ask(
     days: str | None,
     choices: dict[str, Any],
     most_days: int | None,
+    most_columns: int | None,
     seed: int,
     device: str,
 ) -> None:
@@ -38,6 +39,7 @@ def ask(
         days: Seed times as `--seed-times` takes them; None: proposed.
         choices: Fields of `SeedTimes` that are not days, as somebody wants them; None: as proposed.
         most_days: The cap on proposed days.
+        most_columns: The cap on columns collected from linked tables; None: as usual.
         seed, device: For every model.
 
     Raises:
@@ -45,7 +47,7 @@ def ask(
         TaskError: the days do not fit, or too few answers.
     """
     from core.task.column_power import column_powers
-    from core.task.examples import make_examples
+    from core.task.examples import MOST_COLUMNS, make_examples
     from core.task.query.check import resolve_and_say
     from core.task.query.parse import parse_query
     from core.task.query.sorted_answers import sorted_answers
@@ -70,7 +72,13 @@ def ask(
             )
         seeds = _changed(seeds, **{name: value for name, value in choices.items() if value is not None})
         own_days = None if seeds == proposed and most_days is None else seeds
-        made = make_examples(tables, query, seeds, report=lambda phase, _share: phases({"phase": phase}))
+        made = make_examples(
+            tables,
+            query,
+            seeds,
+            report=lambda phase, _share: phases({"phase": phase}),
+            most_columns=most_columns or MOST_COLUMNS,
+        )
         opened = opened.with_question(query_text(parse_query(text)), own_days)
         opened = opened.with_table(made.table).with_task(made.task).store()
         phases({"phase": "looking for columns that know the answer"})
@@ -121,6 +129,12 @@ def query(
         int | None,
         typer.Option(min=3, help="Propose at most so many days, now aside; more history is thinned."),
     ] = None,
+    most_columns: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Collect at most so many columns from linked tables, the most telling first."
+        ),
+    ] = None,
     keep_overlap: Annotated[
         bool, typer.Option(help="Use examples whose answer was not known when the next part begins.")
     ] = False,
@@ -152,6 +166,7 @@ def query(
             "horizon_days": known_after,
         },
         most_days=most_days,
+        most_columns=most_columns,
         seed=seed,
         device=device,
     )

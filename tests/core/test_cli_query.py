@@ -58,10 +58,10 @@ def test_from_four_files_to_an_explained_lead(
 def test_days_can_be_given(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     said(capsys, "import", *files, "--workspace", "crm")
     days = "2025-06-01,2025-09-01,2026-01-01,2026-05-01,2026-08-15"
-    code, answers, err = said(
-        capsys, "query", QUERY, "--workspace", "crm", "--seed-times", days, "--model", "b2b_points"
-    )
+    few = ("--seed-times", days, "--most-columns", "7")
+    code, answers, err = said(capsys, "query", QUERY, "--workspace", "crm", *few, "--model", "b2b_points")
     assert code == 0, err
+    assert any("(at most 7)" in note for note in answers[0]["notes"])
     assert [day["asked_on"] for day in answers[0]["days"]] == days.split(",")
 
 

@@ -66,7 +66,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def test_several_files_become_linked_tables(files: list[Path]) -> None:
-    read = ok("import", *files, "--workspace", "W")
+    read = ok("import", *files, "--workspace", "w")
     assert list(read["tables"]) == ["company", "contact", "deal", "weather"]
     assert {f"{link['table']}.{link['column']}": link["to"] for link in read["links"]} == {
         "contact.company_id": "company",
@@ -238,3 +238,19 @@ def test_an_address_is_refused_without_repeating_its_password(
     (tmp_path / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     problem = refused("import", tmp_path / "a.csv", "sqlite:///a.db", "--workspace", "w")
     assert "A database is read by itself" in problem
+
+
+def test_a_table_is_made_of_a_column(tmp_path: Path) -> None:
+    transfer = tmp_path / "transfer.csv"
+    rows = [f"{i},acc{i % 7},acc{(3 * i) % 11},2024-01-{1 + i % 28:02d}" for i in range(60)]
+    transfer.write_text("\n".join(["transfer_id,from_account,to_account,sent_on", *rows]))
+    client = tmp_path / "client.csv"
+    client.write_text("\n".join(["client_id,name", *[f"c{i},n{i}" for i in range(30)]]))
+    ok("import", transfer, client, "--workspace", "w")
+    ends = ("transfer.from_account", "transfer.to_account")
+    made = ok("entity", *ends, "--name", "account", "--workspace", "w")
+    account = made["tables"]["account"]
+    assert (account["rows"], account["primary_key"], account["time_column"]) == (11, "account", "first_seen")
+    assert {f"{one['table']}.{one['column']}" for one in made["links"] if one["to"] == "account"} == set(ends)
+    again = refused("entity", "transfer.sent_on", "--name", "day", "--workspace", "w")
+    assert "cannot become a table" in again
