@@ -116,7 +116,9 @@ def _relations(graph: CustomerGraph) -> dict[str, Any]:
 @app.command()
 def evaluate(run: OfRun, home: Home = None) -> None:
     """Prints the final exam of a run: every figure with its 95 % interval."""
+    from core.leads.campaign import read_campaign
     from core.runs.amounts import read_amounts
+    from core.runs.call_list import told_promise
     from core.runs.registry import finished_run
     from core.runs.run_alarms import run_alarms
     from core.runs.scores import read_report
@@ -131,19 +133,29 @@ def evaluate(run: OfRun, home: Home = None) -> None:
             **report.to_json(),
             "undefined": report.undefined,
             "amounts": amounts.to_json() if (amounts := read_amounts(found)) is not None else None,
+            **told_promise(found, read_campaign(found.config().workspace)),
         }
     )
 
 
 @app.command()
 def score(
+    *,
     run: OfRun,
     out: Annotated[Path, typer.Option(help="A .csv, .xlsx or .parquet file.")],
+    calls: Annotated[int | None, typer.Option(min=0, help="Calls that can be made.")] = None,
+    cost: Annotated[float | None, typer.Option(min=0, help="Cost of a call.")] = None,
+    value: Annotated[float | None, typer.Option(min=0, help="What a yes is worth.")] = None,
+    worth: Annotated[str | None, typer.Option(help="The column with the worth of each yes.")] = None,
     home: Home = None,
 ) -> None:
-    """Writes every client's chance, rank, grade and reasons to a file."""
+    """Writes every client's chance, rank, grade and reasons to a file, and prints what the list promises.
+
+    What is not said of calls, cost and worth is as it was said on the Leads page.
+    """
+    from core.leads.campaign import read_campaign
     from core.leads.export import to_csv, to_xlsx
-    from core.runs.call_list import whole_call_list
+    from core.runs.call_list import told_promise, whole_call_list
     from core.runs.registry import finished_run
     from core.storage import write_bytes
 
@@ -159,9 +171,16 @@ def score(
         )
     found = finished_run(run)
     with quiet_stdout():
-        frame = whole_call_list(found)
+        said = {"calls": calls, "cost": cost, "value": value, "worth": worth}
+        campaign = read_campaign(found.config().workspace).model_copy(
+            update={name: one for name, one in said.items() if one is not None}
+        )
+        if worth and worth not in (columns := [column.name for column in found.table().columns]):
+            raise RunError(f"There is no column {worth!r}", expected=", ".join(columns))
+        frame = whole_call_list(found, campaign=campaign)
         write_bytes(out, kinds[suffix](frame))
-    answer({"run": found.id, "out": str(out), "rows": len(frame), "columns": list(frame.columns)})
+        promise = told_promise(found, campaign)
+    answer({"run": found.id, "out": str(out), "rows": len(frame), "columns": list(frame.columns), **promise})
 
 
 @app.command()

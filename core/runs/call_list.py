@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from core.errors import GraphLeadError
 from core.leads.campaign import Campaign
-from core.leads.grades import GradeShares
+from core.leads.grades import GradeShares, grade_quality, grade_warnings
 from core.leads.listing import LeadSource, call_list
 from core.leads.promise import Promise, promised
 from core.leads.ranking import Who, default_who
@@ -61,6 +63,23 @@ def whole_call_list(
     if campaign is not None:
         value = campaign.amounts(float(source.leads["chance"].mean()) if len(everybody) else 0.0)[1]
     return call_list(source, everybody, shares or GradeShares(), value=value)
+
+
+def told_promise(run: Run, campaign: Campaign) -> dict[str, Any]:
+    """What the list promises, as JSON: promise, level and its sentence, and grades that missed their rate.
+
+    Empty where the run's table is not there any more: its exam can be read without it.
+    """
+    try:
+        promise, level = promise_of(run, campaign), read_level(run)
+        exam = lead_source(run, "exam", campaign).leads
+    except GraphLeadError:
+        return {}
+    return {
+        "promise": {**promise.to_json(), "sentence": promise.sentence},
+        "level": {**level.to_json(), "sentence": level.sentence()},
+        "grade_warnings": list(grade_warnings(grade_quality(exam, exam))),
+    }
 
 
 def promise_of(run: Run, campaign: Campaign, who: Who | None = None) -> Promise:

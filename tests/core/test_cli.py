@@ -74,7 +74,14 @@ def test_the_whole_journey(bank: Path, tmp_path: Path) -> None:
     scores = pd.read_csv(out)
     assert scores["rank"].tolist() == list(range(1, 801))
     assert scores["chance"].is_monotonic_decreasing and set(scores["grade"]) == set("ABCD")
-    ok("score", "--run", run, "--out", tmp_path / "scores.parquet")
+    budgeted = ok("score", "--run", run, "--out", tmp_path / "scores.parquet", "--calls", "30", "--cost", "2")
+    promise = budgeted["promise"]
+    assert (promise["cut"]["calls"], promise["cut"]["why"], promise["budget"]["cost"]) == (30, "budget", 2.0)
+    assert promise["forecast"]["yes"]["low"] < promise["forecast"]["yes"]["value"]
+    assert budgeted["level"]["sentence"] and exam["promise"]["cut"]["why"] != "budget"
+    assert "no column 'nothing'" in refused(
+        "score", "--run", run, "--out", tmp_path / "x.csv", "--worth", "nothing"
+    )
     assert pd.read_parquet(tmp_path / "scores.parquet")["client"].tolist() == scores["client"].tolist()
 
     why = ok("explain", "--run", run, "--lead", scores["client"][0])

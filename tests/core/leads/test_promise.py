@@ -29,7 +29,7 @@ def ranked(n: int = 400, seed: int = 0, *, known: bool = True) -> pd.DataFrame:
 LEVEL = Level(correction=LevelShift(by=0.4, sd=0.3), rehearsal=LevelShift(sd=0.6))
 
 
-@pytest.mark.parametrize("average", [0.005, 0.05, 0.12, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("average", [0.005, 0.05, 0.12, 0.3, 0.6, 0.75])
 def test_example_amounts_pay_from_somewhat_above_the_average_on(average: float) -> None:
     needed = 10 / example_value(10, average)
     odds = needed / (1 - needed) / (average / (1 - average))
