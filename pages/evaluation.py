@@ -3,11 +3,11 @@
 import streamlit as st
 
 from core.evaluation.findings import verdict
-from core.runs.leaderboard import standing
 from pages.ui import cache_evaluation, words
 from pages.ui.alarms import alarm_box
 from pages.ui.exam_amounts import amounts_block
 from pages.ui.exam_cutoff import cutoff_block
+from pages.ui.exam_doubts import exam_doubts
 from pages.ui.exam_views import views_block
 from pages.ui.exam_words import shown
 from pages.ui.frame import facts, guarded, header
@@ -26,11 +26,7 @@ with guarded():
     st.markdown(f"#### {verdict(report.n, report.n_positive, metrics)}")
     workspace = need_task()
     st.caption(recommendation_words(workspace, run.id))
-    for warning in report.warnings:
-        st.warning(warning, icon=":material/warning:")
-    shifted = standing(run).level_shift
-    if shifted:
-        st.info(shifted, icon=":material/trending_up:")
+    exam_doubts(run)
     facts(
         [
             ("How well it ranks", shown(metrics["roc_auc"]), words.HELP["roc_auc"]),

@@ -21,7 +21,7 @@ from core.runs.levels import read_level
 from core.runs.registry import find_run
 from core.tables.table import Column, Table
 from core.training.level import Level
-from pages.ui import cache, cache_evaluation, words
+from pages.ui import cache, words
 
 
 def campaign_of(run_id: str) -> Campaign:
@@ -97,14 +97,6 @@ def exam(run_id: str) -> pd.DataFrame:
 def level(run_id: str) -> Level:
     """How far the level of the chances moved, and the correction of the leads."""
     return read_level(find_run(run_id))
-
-
-def exam_warnings(run_id: str) -> tuple[str, ...]:
-    """What the Evaluation page warns of; nothing where nobody sat the exam."""
-    try:
-        return cache_evaluation.report(run_id).warnings
-    except GraphLeadError:
-        return ()
 
 
 def default_cut(run_id: str) -> Cut:

@@ -11,12 +11,13 @@ from core.leads.filters import ColumnFilter, matching
 from core.leads.grades import GradeShares, grade_warnings
 from core.leads.listing import LeadSource
 from core.leads.promise import Promise, promised
-from core.leads.ranking import Who
 from core.leads.worth import worth_columns
 from core.plots.leads import profit_figure
 from core.runs.run import Run
 from core.training.level import Level
 from pages.ui import cache, cache_leads, words
+from pages.ui.alarms import alarm_box
+from pages.ui.exam_doubts import exam_doubts
 from pages.ui.exam_words import shown
 from pages.ui.figures import show
 from pages.ui.frame import guarded
@@ -58,7 +59,7 @@ def lead_board(run: Run, outcome: str) -> None:
         remember(run.id)
         with summary:
             _summary(promise, sign)
-            _doubts(run, who, level, source.worth_note)
+            _doubts(run, promise, level, source.worth_note)
         if not len(positions):
             st.info("Nobody matches. Take a filter away, or search for something else.")
             return
@@ -125,7 +126,7 @@ def _summary(promise: Promise, sign: str) -> None:
         (
             "Expected profit",
             words.money(profit.value, sign),
-            f"95 %: {words.count(profit.low)}–{words.money(profit.high, sign)}",
+            f"95 %: {words.count(profit.low)} to {words.money(profit.high, sign)}".replace("-", "−"),
             "Worth of the expected yes, less the cost of all calls.",
         ),
         (
@@ -146,15 +147,16 @@ def _summary(promise: Promise, sign: str) -> None:
         column.metric(label, value, note, help=help_text, border=True, delta_color="off", delta_arrow="off")
 
 
-def _doubts(run: Run, who: Who, level: Level, worth_note: str) -> None:
-    """What must not be overlooked: the cut's reason is at its input; warnings of the exam stand here as there."""
-    for warning in cache_leads.exam_warnings(run.id):
-        st.warning(warning, icon=":material/warning:")
-    told = [] if who == "exam" else [level.sentence()]
+def _doubts(run: Run, promise: Promise, level: Level, worth_note: str) -> None:
+    """What must not be overlooked: alarms and warnings of the exam, as on Evaluation; the level; why it is cut here."""
+    alarm_box(run)
+    exam_doubts(run)
+    told = [promise.cut.sentence]
+    if promise.who != "exam":
+        told.append(level.sentence())
     if worth_note:
         told.append(f"Worth of a yes: {worth_note}.")
-    if told:
-        st.caption(plain(" ".join(told)))
+    st.caption(plain(" ".join(told)))
 
 
 def _foot(promise: Promise, n_all: int, said: Campaign) -> str:

@@ -101,7 +101,7 @@ def worth_inputs(workspace: str, said: Campaign, columns: list[str]) -> None:
         return
     st.session_state["leads.worth"] = said.worth if said.worth in columns else ""
     st.session_state["leads.by_value"] = bool(said.by_value)
-    with st.popover("Worth and order", icon=":material/payments:", width="stretch", key="leads.worths"):
+    with st.popover("Worth", icon=":material/payments:", width="stretch", key="leads.worths"):
         st.selectbox(
             "A yes is worth",
             ["", *columns],

@@ -188,6 +188,17 @@ def test_drifted_chances_are_said_to_be_too_high(open_page: Open) -> None:
     assert "chances are too high" in everything(app)
 
 
+def test_leads_warn_of_what_the_exam_warns_of(open_page: Open) -> None:
+    workspace, _ = judged_workspace()
+    run = judged_run(workspace, chances=np.random.default_rng(3).uniform(0.5, 0.9, 900))
+    warned = [box.value for box in open_page("evaluation", run=run.id).warning]
+    on_leads = open_page("leads", run=run.id)
+    assert not on_leads.exception
+    assert warned
+    assert set(warned) <= {box.value for box in on_leads.warning}
+    assert any("missed its stated rate" in box.value for box in on_leads.warning)
+
+
 def test_a_run_without_exam_says_so_and_the_page_stands(open_page: Open) -> None:
     run = judged_run(judged_workspace()[0])
     scores = pd.read_parquet(run.scores_path)
