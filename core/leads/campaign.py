@@ -47,30 +47,29 @@ class Campaign(Record):
         calls = top if self.calls is None else self.calls
         return self.model_copy(update={"worth": worth, "by_value": by_value, "calls": calls})
 
-    def amounts(self, average: float) -> tuple[float, float]:
+    def amounts(self, average: float, worth: float | None = None) -> tuple[float, float]:
         """Cost of a call and value of a yes; examples where nothing was said.
+
+        At the examples cutting makes a difference: a call pays from 1.5 times the average odds on, so whatever share
+        says yes, neither everybody nor nobody is worth one. Two digits, so that they look like the examples they are.
 
         Args:
             average: The mean chance of the list.
+            worth: What a yes is worth on average, where each has its own; the cost follows from it.
         """
+        needed = _needed(average)
+        if worth is not None:
+            cost = float(f"{needed * worth:.2g}") if self.cost is None else self.cost
+            return cost, worth
         cost = EXAMPLE_COST if self.cost is None else self.cost
-        return cost, example_value(cost, average) if self.value is None else self.value
+        return cost, float(f"{cost / needed:.2g}") if self.value is None else self.value
 
 
-def example_value(cost: float, average: float) -> float:
-    """A value of a yes at which cutting makes a difference: calls pay from 1.5 times the average odds on.
-
-    Two digits, so that it looks like the example that it is. Whatever share says yes, neither everybody nor nobody is
-    worth a call then.
-
-    Args:
-        cost: Cost of one call.
-        average: The mean chance of the list.
-    """
+def _needed(average: float) -> float:
+    """The chance that has 1.5 times the odds of the average."""
     chance = float(np.clip(average, 1e-4, 1 - 1e-4))
     odds = _EXAMPLE_ODDS * chance / (1 - chance)
-    value = cost * (1 + odds) / odds
-    return float(f"{value:.2g}")
+    return odds / (1 + odds)
 
 
 def read_campaign(workspace: str) -> Campaign:

@@ -64,7 +64,8 @@ def promised(leads: pd.DataFrame, exam: pd.DataFrame, who: Who, level: Level, ca
     """
     chances = leads["chance"].to_numpy(np.float64)
     worth = leads["worth"].to_numpy(np.float64) if "worth" in leads.columns else None
-    cost, value = campaign.amounts(float(chances.mean()) if chances.size else 0.0)
+    each = float(worth.mean()) if worth is not None and worth.size else None
+    cost, value = campaign.amounts(float(chances.mean()) if chances.size else 0.0, each)
     cut = choose_cut(len(leads), best_calls(chances, cost, value if worth is None else worth), campaign.calls)
     budget = Budget(calls=cut.calls, cost=cost, value=value)
     shift = level.rehearsal if who == "exam" else level.correction

@@ -80,13 +80,15 @@ def budget_inputs(workspace: str, said: Campaign, cut: Cut, amounts: tuple[float
     with value:
         pays = f"{amounts[0] / amounts[1]:.0%}".replace("%", " %") if amounts[1] else "no chance"
         note = "What one client who says yes brings, before the calls are paid."
-        if said.value is None:
+        if said.worth:
+            note = "Each yes has its own worth; this is the average of the list."
+        elif said.value is None:
             note += f" An example to begin with: with it a call pays from a chance of {pays} on."
         _amount(
             workspace,
             "value",
             words.money_label("Value of a yes", plain(sign)),
-            amounts[1],
+            min(amounts[1], float(_MOST)),
             said.value,
             10.0,
             note,

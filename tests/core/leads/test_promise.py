@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.leads.campaign import Campaign, example_value, keep_campaign, read_campaign
+from core.leads.campaign import Campaign, keep_campaign, read_campaign
 from core.leads.cut import choose_cut
 from core.leads.grades import grade_quality, grade_warnings
 from core.leads.promise import measured_lift, promised
@@ -31,9 +31,11 @@ LEVEL = Level(correction=LevelShift(by=0.4, sd=0.3), rehearsal=LevelShift(sd=0.6
 
 @pytest.mark.parametrize("average", [0.005, 0.05, 0.12, 0.3, 0.6, 0.75])
 def test_example_amounts_pay_from_somewhat_above_the_average_on(average: float) -> None:
-    needed = 10 / example_value(10, average)
-    odds = needed / (1 - needed) / (average / (1 - average))
-    assert odds == pytest.approx(1.5, rel=0.25)
+    for cost, value in (Campaign().amounts(average), Campaign().amounts(average, 2400.0)):
+        needed = cost / value
+        odds = needed / (1 - needed) / (average / (1 - average))
+        assert odds == pytest.approx(1.5, rel=0.25)
+    assert Campaign(cost=3.0).amounts(average, 2400.0) == (3.0, 2400.0)
 
 
 def test_the_cut_is_the_budget_else_the_profit_else_a_tenth() -> None:
