@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from core.accounts.deals import LOST, WON
 from core.accounts.engagement import ACTIVE, status
 from core.accounts.shape import AccountShape
 from core.tables.expressions import OpenTables
+from core.tables.known_from import KNOWN, with_known
+from core.tables.logical import half_of
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,9 @@ class Members:
     """The people and accounts of a set of tables.
 
     Attributes:
-        people: `key`, `account`, `name`, `title`; empty where there is no table of people.
-        accounts: `account`, `name`, `kind` (such as the industry; "" where there is none).
+        people: `key`, `account`, `name`, `title`, `known` (since when; NaT: always, or nobody can say); empty where
+            there is no table of people.
+        accounts: `account`, `name`, `kind` (such as the industry; "" where there is none), `known`.
         scored: `key`, `account`: to which account a scored row belongs.
     """
 
@@ -28,15 +32,24 @@ class Members:
     accounts: pd.DataFrame
     scored: pd.DataFrame
 
+    def as_of(self, day: datetime) -> Members:
+        """Without the people and accounts that came later."""
+        return replace(
+            self,
+            people=self.people[~(self.people["known"] > day)].reset_index(drop=True),
+            accounts=self.accounts[~(self.accounts["known"] > day)].reset_index(drop=True),
+        )
+
 
 def members(opened: OpenTables, shape: AccountShape) -> Members:
     """Reads who belongs to whom; people without an account are left out."""
-    people = pd.DataFrame(columns=["key", "account", "name", "title"])
+    people = pd.DataFrame(columns=["key", "account", "name", "title", "known"])
+    people["known"] = pd.to_datetime(people["known"])
     if shape.person is not None and shape.link is not None:
-        rows = opened.table(shape.person)
+        rows = with_known(opened, half_of(shape.tables, shape.person, late=False))
         key = str(shape.tables.table(shape.person).primary_key)
         title, name = shape.title_column(), _name(shape, shape.person, key, rows.columns)
-        columns = {"key": rows[key], "account": rows[shape.link.column]}
+        columns = {"key": rows[key], "account": rows[shape.link.column], "known": rows[KNOWN]}
         frame = rows.filter(rows[shape.link.column].notnull(), rows[key].notnull()).select(
             **columns,
             **{f"name_{i}": rows[column] for i, column in enumerate(name)},
@@ -44,7 +57,7 @@ def members(opened: OpenTables, shape: AccountShape) -> Members:
         )
         people = frame.execute()
         people["name"] = _joined(people, len(name))
-        people = people[["key", "account", "name", "title"]]
+        people = people[["key", "account", "name", "title", "known"]]
         if title is None:
             people["title"] = None
     accounts = _accounts(opened, shape)
@@ -62,7 +75,7 @@ def account_board(
 
     Args:
         shape: How accounts stand in the tables.
-        found: People and accounts.
+        found: People and accounts, as of the day (`Members.as_of`).
         chances_now: `key`, `chance` of the scored entities.
         counts: Of `core.accounts.events.engagement_counts`, by person (without people: by account).
         fitted: How members' chances make the account's; None: independent of each other.
@@ -72,14 +85,14 @@ def account_board(
         `people`, `in_touch` (people active now), `n_30`, `n_60` (touches in the last 30 days, and in the 60 before),
         `moves` (touches a day now against before, minus 1; NaN without any), `rank`.
     """
-    board = found.accounts.copy()
+    board = found.accounts.drop(columns="known")
     members_now = by_account(chances_now[["key", "chance"]], found.scored)
     members_now["chance"] = (fitted or AccountChance()).apply(members_now)
     members_now = members_now.set_index("account")
     for name in ("chance", "best"):
         board[name] = members_now[name].reindex(board["account"]).to_numpy()
     if shape.person is not None:
-        touched = found.people.merge(counts, on="key", how="left")
+        touched = found.people.drop(columns="known").merge(counts, on="key", how="left")
         touched["active"] = status(touched) == ACTIVE
     else:
         touched = board[["account"]].merge(counts, left_on="account", right_on="key", how="left")
@@ -139,7 +152,7 @@ def peer_deals(board: pd.DataFrame, deals_then: pd.DataFrame, account: str) -> p
 
 
 def _accounts(opened: OpenTables, shape: AccountShape) -> pd.DataFrame:
-    rows = opened.table(shape.account)
+    rows = with_known(opened, half_of(shape.tables, shape.account, late=False))
     key = str(shape.tables.table(shape.account).primary_key)
     name, kind = _name(shape, shape.account, key, rows.columns), shape.peer_column()
     frame: pd.DataFrame = (
@@ -147,13 +160,14 @@ def _accounts(opened: OpenTables, shape: AccountShape) -> pd.DataFrame:
         .select(
             account=rows[key],
             kind=rows[kind or key],
+            known=rows[KNOWN],
             **{f"name_{i}": rows[column] for i, column in enumerate(name)},
         )
         .execute()
     )
     frame["name"] = _joined(frame, len(name))
     frame["kind"] = frame["kind"].astype("string").fillna("") if kind else ""
-    return frame[["account", "name", "kind"]].drop_duplicates("account").reset_index(drop=True)
+    return frame[["account", "name", "kind", "known"]].drop_duplicates("account").reset_index(drop=True)
 
 
 def _scored(opened: OpenTables, shape: AccountShape, accounts: pd.DataFrame) -> pd.DataFrame:

@@ -152,7 +152,8 @@ def _without_time(linked: LinkedTable, name: str, measure: KeyMeasure) -> list[I
 def _reversed(linked: LinkedTable, first: str, last: str, measure: KeyMeasure) -> list[IntegrityFinding]:
     begin, end = _date_sql(linked, first, measure), _date_sql(linked, last, measure)
     (n,) = measure.one(
-        f"SELECT count(*) FROM (SELECT {begin} AS f, {end} AS l FROM {parquet_sql(linked)}) WHERE l < f"
+        f"SELECT count(*) FROM (SELECT date_trunc('day', {begin}) AS f, date_trunc('day', {end}) AS l "
+        f"FROM {parquet_sql(linked)}) WHERE l < f"
     )
     if not n:
         return []

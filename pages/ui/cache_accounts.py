@@ -139,7 +139,9 @@ def board(run_id: str, as_of: datetime) -> pd.DataFrame:
 def _board(run_id: str, as_of: datetime, hide: bool) -> pd.DataFrame:
     now = open_chances(run_id, as_of)
     fitted = account_chance(run_id)[0]
-    return account_board(shape(run_id), _people(run_id, hide), now, counts(run_id, as_of), fitted)
+    return account_board(
+        shape(run_id), _people(run_id, hide).as_of(as_of), now, counts(run_id, as_of), fitted
+    )
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading what was said …")
@@ -175,7 +177,7 @@ def yes_by(run_id: str, as_of: datetime) -> pd.DataFrame:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def usual_roles(run_id: str, as_of: datetime) -> dict[str, RoleShare]:
     """How usual each part is among accounts that bought by the day, and among the others."""
-    found, sold = people(run_id), deals_then(run_id, as_of)
+    found, sold = people(run_id).as_of(as_of), deals_then(run_id, as_of)
     if sold is not None:
         bought = sold.loc[sold["state"] == WON, "account"]
     else:
@@ -199,7 +201,7 @@ def one_committee(run_id: str, account: str, as_of: datetime) -> Committee:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _one_committee(run_id: str, account: str, as_of: datetime, hide: bool) -> Committee:
-    mine = _people(run_id, hide).people
+    mine = _people(run_id, hide).as_of(as_of).people
     mine = mine[mine["account"] == account]
     now = open_chances(run_id, as_of) if shape(run_id).scores_people else None
     chance = dict(zip(now["key"], now["chance"], strict=True)) if now is not None else {}

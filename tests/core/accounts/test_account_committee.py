@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from core.accounts.events import engagement_counts
 from core.accounts.scored import chances_as_of, days_of, said_yes_by
 from core.accounts.shape import AccountShape
 from core.tables.expressions import opened
+from tests.core.tables.linked_files import linked
 
 AS_OF = datetime(2024, 7, 1)
 USUAL = {
@@ -134,3 +137,23 @@ def test_days_of_deals_that_were_each_asked_once_are_ends_of_months() -> None:
     now = datetime(2024, 4, 2)
     ends = [datetime(2024, 1, 31), datetime(2024, 2, 29), datetime(2024, 3, 31)]
     assert days_of(examples, now) == [*ends, now]
+
+
+def test_people_and_accounts_that_came_later_are_not_counted(shape: AccountShape, tmp_path: Path) -> None:
+    since = ["2024-01-01", "2024-07-02", "2024-07-01", None, "2024-09-01"]
+    keys = ["p1", "p2", "p3", "p4", "p5"]
+    people = linked(
+        tmp_path,
+        "contact",
+        {"contact_id": keys, "company_id": ["c1", "c1", "c1", "c2", "c3"], "created": since, "title": "CEO"},
+        primary_key="contact_id",
+        time_column="created",
+        kind="contact",
+    )
+    tables = shape.tables.with_table(people)
+    with opened(tables) as source:
+        found = members(source, replace(shape, tables=tables)).as_of(AS_OF)
+        counts = engagement_counts(source, shape, AS_OF)
+    assert found.people["key"].tolist() == ["p1", "p3", "p4"]  # of p4 nobody can say that it came later
+    board = account_board(shape, found, pd.DataFrame({"key": ["p1"], "chance": [0.5]}), counts)
+    assert board.set_index("account")["people"].to_dict() == {"c1": 2, "c2": 1, "c3": 0, "c4": 0}

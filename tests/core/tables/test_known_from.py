@@ -124,6 +124,7 @@ def test_closed_on_the_day_it_was_opened_is_later(salesforce: TableSet) -> None:
     deal = salesforce.table("opportunity")
     assert (deal.time_column, deal.late_time) == ("CreatedDate", "CloseDate")
     assert {"StageName", "Probability", "IsClosed", "IsWon"} <= set(deal.late_columns)
+    assert "end before beginning" not in {one.kind for one in check_integrity(salesforce).findings}
     query = resolve("PREDICT IsWon FOR EACH Opportunity", salesforce)
     made = make_examples(salesforce, query, propose_seeds(salesforce, query))
     names = {column.name for column in made.table.columns}
