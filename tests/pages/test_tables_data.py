@@ -148,3 +148,16 @@ def test_a_lost_partner_is_counted(open_page: Open, tmp_path: Path) -> None:
     (link,) = [one for one in tables_of(workspace_of(app)).links if one.table == "activity"]
     assert link.n_dangling == 3
     assert isinstance(link, Link)
+
+
+def test_a_table_is_made_of_a_column(open_page: Open, tmp_path: Path) -> None:
+    app = open_page("data")
+    app.file_uploader(key="data.upload").set_value(small_crm(tmp_path)).run()
+    name = workspace_of(app)
+    app.multiselect(key="data.entity.columns").set_value(["activity.kind"]).run()
+    app.text_input(key="data.entity.name").set_value("channel").run()
+    app.button(key="data.entity.make").click().run()
+    assert not app.exception
+    tables = tables_of(name)
+    assert tables.table("channel").time_column == "first_seen"
+    assert ("activity", "kind", "channel") in links_of(tables)
