@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.evaluation.bootstrap import Estimate
 from core.evaluation.cutoffs import CutoffTable
-from core.leads.budget import Budget, Forecast, best_calls, forecast
+from core.leads.budget import Budget, FloatArray, Forecast, best_calls, forecast
 from core.leads.campaign import Campaign
 from core.leads.cut import Cut, choose_cut
 from core.leads.ranking import Who
@@ -62,12 +62,8 @@ def promised(leads: pd.DataFrame, exam: pd.DataFrame, who: Who, level: Level, ca
         level: The level of the run's chances.
         campaign: What is known of calls and amounts.
     """
-    chances = leads["chance"].to_numpy(np.float64)
-    worth = leads["worth"].to_numpy(np.float64) if "worth" in leads.columns else None
-    each = float(worth.mean()) if worth is not None and worth.size else None
-    cost, value = campaign.amounts(float(chances.mean()) if chances.size else 0.0, each)
-    cut = choose_cut(len(leads), best_calls(chances, cost, value if worth is None else worth), campaign.calls)
-    budget = Budget(calls=cut.calls, cost=cost, value=value)
+    cut, budget = cut_of(leads, campaign)
+    chances, worth = _chances(leads)
     shift = level.rehearsal if who == "exam" else level.correction
     judged = leads if who == "exam" else exam
     lift, lift_n = measured_lift(judged, cut.share)
@@ -82,6 +78,21 @@ def promised(leads: pd.DataFrame, exam: pd.DataFrame, who: Who, level: Level, ca
         came=int((leads["y"].to_numpy()[: cut.calls] == 1).sum()) if known else None,
         shift=shift,
     )
+
+
+def cut_of(leads: pd.DataFrame, campaign: Campaign) -> tuple[Cut, Budget]:
+    """Where a list is cut, and the amounts that it was worked out for; see `promised`."""
+    chances, worth = _chances(leads)
+    each = float(worth.mean()) if worth is not None and worth.size else None
+    cost, value = campaign.amounts(float(chances.mean()) if chances.size else 0.0, each)
+    cut = choose_cut(len(leads), best_calls(chances, cost, value if worth is None else worth), campaign.calls)
+    return cut, Budget(calls=cut.calls, cost=cost, value=value)
+
+
+def _chances(leads: pd.DataFrame) -> tuple[FloatArray, FloatArray | None]:
+    """Chances of a list and, where each yes has its own, what it is worth."""
+    worth = leads["worth"].to_numpy(np.float64) if "worth" in leads.columns else None
+    return leads["chance"].to_numpy(np.float64), worth
 
 
 def measured_lift(exam: pd.DataFrame, share: float) -> tuple[Estimate, int]:

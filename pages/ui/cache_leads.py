@@ -12,7 +12,7 @@ from core.leads.cut import Cut
 from core.leads.filters import FilterKind, choices, filter_kind
 from core.leads.grades import GradeShares, grade_quality
 from core.leads.listing import LeadSource
-from core.leads.promise import promised
+from core.leads.promise import cut_of
 from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
 from core.leads.worth import deal_value
@@ -102,8 +102,7 @@ def level(run_id: str) -> Level:
 def default_cut(run_id: str) -> Cut:
     """The cut of the list that the Leads page opens with: the one cut of all pages."""
     who = default_who(cache.scores(run_id))[0]
-    leads, judged = source(run_id, who).leads, exam(run_id)
-    return promised(leads, judged, who, level(run_id), campaign_of(run_id)).cut
+    return cut_of(source(run_id, who).leads, campaign_of(run_id))[0]
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
