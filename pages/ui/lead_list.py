@@ -58,10 +58,19 @@ def show_list(
         start = (_page_number(positions) - 1) * PAGE_ROWS
     here = positions[start : start + PAGE_ROWS]
     shown = listing(
-        source, here, shares, extra=extra, masked=masked, most=2 if extra else 3, longest=_LONGEST
+        source,
+        here,
+        shares,
+        extra=extra,
+        masked=masked,
+        most=2 if extra or "worth" in source.leads.columns else 3,
+        longest=_LONGEST,
     )
     shown["chance"] *= 100
-    shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
+    if "worth" in shown.columns:  # its two columns take the room of the percentile
+        shown = shown.drop(columns="percentile")
+    else:
+        shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
     shown["grade"] = [[grade] for grade in shown["grade"]]
     leads = source.leads.iloc[here]
     ids = named_ids(leads["id"].to_numpy(), leads["row"].to_numpy())
