@@ -8,15 +8,35 @@ import numpy as np
 import pandas as pd
 
 from core.errors import GraphLeadError
-from core.leads.campaign import Campaign
+from core.leads.campaign import Campaign, read_campaign
 from core.leads.grades import GradeShares, grade_quality, grade_warnings
 from core.leads.listing import LeadSource, call_list
 from core.leads.promise import Promise, promised
 from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
+from core.leads.worth import deal_value
 from core.runs.levels import read_level
 from core.runs.run import Run
 from core.runs.scores import read_contributions, read_scores
+
+
+def campaign_of(run: Run, said: Campaign | None = None) -> Campaign:
+    """The campaign in force for a run, with what its question asks for: the same order, worth and cut everywhere.
+
+    Args:
+        run: Any run.
+        said: What was said of calls and amounts; None: what its workspace holds.
+
+    Raises:
+        GraphLeadError: the run was deleted or is damaged.
+    """
+    config = run.config()
+    task, origin = config.task, config.task.origin
+    return (read_campaign(config.workspace) if said is None else said).of_question(
+        amounts=task.amount_column is not None,
+        deal_value=deal_value(run.table(), task),
+        top=None if origin is None else origin.query.top,
+    )
 
 
 def lead_source(run: Run, who: Who, campaign: Campaign) -> LeadSource:
@@ -57,11 +77,9 @@ def whole_call_list(
         RunError: the run has no scores.
         StorageError: its table or scores are not there any more.
     """
-    source = lead_source(run, who, campaign or Campaign())
+    source = lead_source(run, who, Campaign() if campaign is None else campaign_of(run, campaign))
     everybody = np.arange(len(source.leads), dtype=np.int64)
-    value = None
-    if campaign is not None:
-        value = campaign.amounts(float(source.leads["chance"].mean()) if len(everybody) else 0.0)[1]
+    value = None if campaign is None else promise_of(run, campaign).budget.value
     return call_list(source, everybody, shares or GradeShares(), value=value)
 
 
@@ -72,7 +90,7 @@ def told_promise(run: Run, campaign: Campaign) -> dict[str, Any]:
     """
     try:
         promise, level = promise_of(run, campaign), read_level(run)
-        exam = lead_source(run, "exam", campaign).leads
+        exam = lead_source(run, "exam", campaign_of(run, campaign)).leads
     except GraphLeadError:
         return {}
     return {
@@ -87,7 +105,7 @@ def promise_of(run: Run, campaign: Campaign, who: Who | None = None) -> Promise:
 
     Args:
         run: A finished run.
-        campaign: Calls, cost and worth.
+        campaign: What was said of calls, cost and worth; what was not is as the question asks for.
         who: Which clients; None: those that the Leads page opens with.
 
     Raises:
@@ -95,5 +113,6 @@ def promise_of(run: Run, campaign: Campaign, who: Who | None = None) -> Promise:
         StorageError: its table or scores are not there any more.
     """
     chosen = who or default_who(read_scores(run))[0]
-    leads, exam = (lead_source(run, one, campaign).leads for one in (chosen, "exam"))
-    return promised(leads, exam, chosen, read_level(run), campaign)
+    asked = campaign_of(run, campaign)
+    leads, exam = (lead_source(run, one, asked).leads for one in (chosen, "exam"))
+    return promised(leads, exam, chosen, read_level(run), asked)

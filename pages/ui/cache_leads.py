@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.errors import GraphLeadError
-from core.leads.campaign import Campaign, read_campaign
+from core.leads.campaign import Campaign
 from core.leads.cut import Cut
 from core.leads.filters import FilterKind, choices, filter_kind
 from core.leads.grades import GradeShares, grade_quality
@@ -15,8 +15,8 @@ from core.leads.listing import LeadSource
 from core.leads.promise import cut_of
 from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
-from core.leads.worth import deal_value
 from core.plots.leads import grade_figure
+from core.runs import call_list
 from core.runs.levels import read_level
 from core.runs.registry import find_run
 from core.tables.table import Column, Table
@@ -26,12 +26,7 @@ from pages.ui import cache, words
 
 def campaign_of(run_id: str) -> Campaign:
     """The campaign in force for a run: the same order and worth on every page."""
-    config = find_run(run_id).config()
-    value = deal_value(find_run(run_id).table(), config.task)
-    amounts = config.task.amount_column is not None
-    origin = config.task.origin
-    top = None if origin is None else origin.query.top
-    return read_campaign(config.workspace).of_question(amounts=amounts, deal_value=value, top=top)
+    return call_list.campaign_of(find_run(run_id))
 
 
 def source(run_id: str, who: Who) -> LeadSource:

@@ -1,0 +1,39 @@
+"""The command line promises what the Leads page promises: one campaign, one cut and one value of a yes a run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.leads.campaign import Campaign
+from core.runs.call_list import campaign_of, promise_of, told_promise, whole_call_list
+from core.tables.table_set import LinkedTable, TableSet
+from core.task.prediction_task import QueryOrigin
+from core.task.query.parse import parse_query
+from core.task.seed_times import SeedTimes
+from tests.ranked_run import ranked_run
+
+
+def test_what_the_question_asks_for_is_in_force_on_the_command_line_too() -> None:
+    run = ranked_run(300, unlabelled=0.4)
+    config = run.config()
+    origin = QueryOrigin(
+        tables=TableSet(tables=(LinkedTable(table=run.table(), primary_key="client"),)),
+        query=parse_query("PREDICT clients.subscribed = 'yes' FOR EACH clients TOP 20"),
+        seeds=SeedTimes(kind="own", validation="2026-02-01", test="2026-03-01", now="2026-04-01", horizon_days=1),
+        entity_column="client",
+        time_column="contacted",
+    )
+    task = config.task.model_copy(update={"origin": origin})
+    config.model_copy(update={"task": task}).save(run.directory / "config.json")
+    assert campaign_of(run).calls == 20
+    assert promise_of(run, Campaign()).cut.calls == 20
+    assert told_promise(run, Campaign())["promise"]["cut"]["calls"] == 20
+    assert promise_of(run, Campaign(calls=7)).cut.calls == 7  # said by a person
+
+
+def test_the_list_counts_with_the_same_value_of_a_yes_as_the_promise() -> None:
+    run = ranked_run(300, unlabelled=0.4)
+    value = promise_of(run, Campaign()).budget.value
+    listed = whole_call_list(run, campaign=Campaign())
+    assert np.allclose(listed["expected_value"], listed["chance"] * value, atol=0.01)
+    assert "expected_value" not in whole_call_list(run).columns
