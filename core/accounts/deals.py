@@ -12,6 +12,7 @@ from core.accounts.shape import AccountShape
 from core.tables.expressions import OpenTables
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, LinkedTable
+from core.task.heaps import unsettled
 from core.task.query.won import won_values
 
 WON, LOST, OPEN = "won", "lost", "open"
@@ -73,7 +74,7 @@ def deals(opened: OpenTables, shape: AccountShape, found: DealTable) -> pd.DataF
 
     Returns:
         `account`, `person` (missing where not named), `opened`, `closed` (when its end was written; missing while it is
-        open), `state` ("won" or "lost" once closed), `value`, `product` (as a name; missing where not known).
+        open), `state` ("won" or "lost" once closed, "open" while its stage is one on the way), `value`, `product` (as a name; missing where not known).
     """
     rows = opened.table(found.linked.name)
     wanted = {
@@ -96,7 +97,9 @@ def deals(opened: OpenTables, shape: AccountShape, found: DealTable) -> pd.DataF
         frame["product"] = (
             frame["product"].map(_names(opened, shape, found.product[1])).fillna(frame["product"])
         )
-    ended = frame["closed"].notna() if found.linked.late_time else pd.Series(data=True, index=frame.index)
+    # a date of closing may be planned or lacking, so an open stage has the last word
+    is_open = frame["stage"].isna() | frame["stage"].isin(unsettled(frame["stage"].dropna().unique()))
+    ended = ~is_open & (frame["closed"].notna() if found.linked.late_time else True)
     frame["state"] = np.where(~ended, OPEN, np.where(frame["stage"].isin(found.won), WON, LOST))
     return frame[_COLUMNS]
 

@@ -234,8 +234,7 @@ def foretold(
     """
     if not len(known.time):
         return LevelShift(sd=_START_SD, slope_sd=slope[0], centre=slope[1])
-    unit = float(known.time[-1] - known.time[0]) / max(len(known.time) - 1, 1)
-    unit = unit if unit > 0 else 1.0
+    unit = _apart(known, past, target[0])
     q, r, back = (axis.ravel() for axis in np.meshgrid(_DEVIATIONS, _DEVIATIONS, _RETURN))
     weight, mean, variance = _filtered(known, unit, q, r, back)
     if len(past.time):
@@ -251,6 +250,17 @@ def foretold(
     by = float((weight * mean).sum())
     sd = float(np.sqrt((weight * (variance + (mean - by) ** 2)).sum()))
     return LevelShift(by=by, sd=sd, slope_sd=slope[0], centre=slope[1] + by)
+
+
+def _apart(known: Periods, past: Periods, target: float) -> float:
+    """The usual distance between periods: a step of the model, whatever time is counted in (days or rows).
+
+    One known period alone has none; the past then says it, else the distance to the rows that are foretold.
+    """
+    for seen in (known, past.then(known)):
+        if len(seen.time) > 1 and seen.time[-1] > seen.time[0]:
+            return float(seen.time[-1] - seen.time[0]) / (len(seen.time) - 1)
+    return max(target - float(known.time[-1]), 0.0) or 1.0
 
 
 def _filtered(

@@ -10,7 +10,7 @@ import pytest
 
 from core.accounts.board import account_board, members, peer_deals
 from core.accounts.committee import Committee, committee
-from core.accounts.deals import OPEN, deal_table, deals, deals_as_of
+from core.accounts.deals import LOST, OPEN, WON, deal_table, deals, deals_as_of
 from core.accounts.events import engagement_counts
 from core.accounts.notes import favour, talks
 from core.accounts.shape import AccountShape, account_shape
@@ -175,6 +175,29 @@ def test_peers_show_what_they_bought_for_how_much_and_when(spoken: AccountShape)
     ]
     assert peers["value"].iloc[0] == 1000
     assert peer_deals(board, then, "c4").empty  # nobody else in food
+
+
+def test_a_deal_on_its_way_is_open_whatever_its_date_of_closing_says(
+    spoken: AccountShape, tmp_path: Path
+) -> None:
+    """A planned date of closing ends no deal, and where there is no such date open deals are not lost."""
+    columns = {
+        "deal_id": ["d1", "d2", "d3", "d4"],
+        "company_id": ["c1", "c2", "c3", "c4"],
+        "opened": ["2024-01-01"] * 4,
+        "closed": ["2024-02-01"] * 4,
+        "stage": ["Prospecting", "Closed Won", "Closed Lost", None],
+    }
+    for late in ({"late_time": "closed", "late_columns": ("stage", "closed")}, {}):
+        deal = linked(tmp_path, "deal", columns, primary_key="deal_id", time_column="opened", **late)
+        shape = account_shape(spoken.tables.without_table("deal").with_table(deal), "contact")
+        links = (*shape.tables.links, Link(table="deal", column="company_id", to="company"))
+        shape = account_shape(shape.tables.model_copy(update={"links": links}), "contact")
+        found = deal_table(shape)
+        assert found is not None
+        with opened(shape.tables) as tables:
+            every = deals(tables, shape, found)
+        assert every.sort_values("account")["state"].tolist() == [OPEN, WON, LOST, OPEN]
 
 
 def test_tables_without_a_stage_have_no_deals(spoken: AccountShape) -> None:
