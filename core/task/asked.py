@@ -92,9 +92,9 @@ def asked_at_own_time(source: OpenTables, entity: str, using: tuple[str, ...] = 
     """Each entity asked once, at its own time; those without a time cannot be asked.
 
     Raises:
-        TaskError: the table has no time column.
+        TaskError: the table has no time, of its own or of rows that it names.
     """
-    if source.tables.table(entity).time_column is None:
+    if not half_of(source.tables, entity, late=False).has_clock:
         raise TaskError(
             f"Rows of {entity} have no time of their own",
             action=f"Choose the date column of {entity} that says since when a row is known",

@@ -88,7 +88,7 @@ def _lively(source: OpenTables, query: Query, n_days: int) -> tuple[Condition, t
         link.table
         for link in tables.links_to(entity)
         if link.table != entity
-        and tables.table(link.table).time_column is not None
+        and tables.table(link.table).has_clock
         and (not query.using or link.table in query.using)
         and tables.table(link.table).table.n_rows >= tables.table(entity).table.n_rows
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.tables.expressions import OpenTables
+from core.tables.known_from import KNOWN, with_known
+from core.tables.logical import LogicalTable, half_of
 from core.task.answer_columns import answer_columns
 from core.task.example_counts import NotScored, NotScoredKind
 from core.task.query.ast import Query
@@ -31,14 +33,14 @@ def not_scored_of(
         filtered: Those whom the filter after WHERE keeps out.
     """
     linked = source.tables.table(query.entity.table)
-    rows = source.table(linked.name)
+    half = half_of(source.tables, linked.name, late=False)
+    rows = with_known(source, half)
     key = rows[str(linked.primary_key)]
     everybody = rows.filter(key.notnull())
     n_undated = 0
-    if linked.time_column is not None:
-        time = everybody[linked.time_column]
-        undated = {str(value) for value in everybody.filter(time.isnull()).select(k=key).execute()["k"]}
-        n_undated = len(undated - known)
+    if half.has_clock:
+        nowhere = everybody.filter(everybody[KNOWN].isnull())
+        n_undated = len({str(value) for value in nowhere.select(k=key).execute()["k"]} - known)
     n_all = int(everybody.select(k=key).distinct().count().execute())
     wanted = known - answered - filtered
     ids = {as_id(value) for value in query.ids}
@@ -47,7 +49,7 @@ def not_scored_of(
         (
             "no time",
             n_undated,
-            f"have no {linked.time_column}, so nobody can say since when they are known",
+            f"{_lacks(half)}, so nobody can say since when they are known",
             _DATE,
         ),
         ("filter", len(filtered - answered), _filter_words(query), ""),
@@ -60,6 +62,12 @@ def not_scored_of(
 
 
 _DATE = "Ask about them as of now all the same, or choose another date column"
+
+
+def _lacks(half: LogicalTable) -> str:
+    if half.time_from is None:
+        return f"have no {half.time_column}"
+    return f"name no row of {half.time_from.to} that has a time"
 
 
 def as_id(value: object) -> str:

@@ -126,11 +126,9 @@ def own_times(source: OpenTables, query: Query) -> pd.Series:
 def _usual_wait(source: OpenTables, query: Query, span: Span) -> float:
     """Days within which 9 of 10 answers of a column came, rounded up; at most a third of the data."""
     linked = source.tables.table(query.entity.table)
-    rows = source.table(linked.name)
-    first, late = (
-        moment_of(source, rows, linked.name, str(name)) for name in (linked.time_column, linked.late_time)
-    )
-    rows = rows.select(wait=late.epoch_seconds() - first.epoch_seconds())
+    rows = with_known(source, half_of(source.tables, linked.name, late=False))
+    late = moment_of(source, rows, linked.name, str(linked.late_time))
+    rows = rows.select(wait=late.epoch_seconds() - rows[KNOWN].epoch_seconds())
     waits = rows.filter(rows["wait"].notnull() & (rows["wait"] > 0)).execute()["wait"] / 86_400
     if waits.empty:
         names = " and ".join(ref.column for ref in answer_columns(query))

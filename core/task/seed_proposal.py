@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.errors import TaskError
 from core.tables.expressions import OpenTables, opened
+from core.tables.logical import half_of
 from core.tables.table_set import TableSet
 from core.task.answer_columns import answer_columns
 from core.task.data_span import Span, data_span, too_long
@@ -62,7 +63,7 @@ def _somebody_is_left(source: OpenTables, query: Query, span: Span) -> bool:
 def is_asked_once(source: OpenTables, query: Query) -> bool:
     """Whether each entity is asked once, at its own time."""
     tables, entity = source.tables, query.entity.table
-    if tables.table(entity).time_column is None:
+    if not half_of(tables, entity, late=False).has_clock:
         return False
     parts = parts_of(query)
     columns = answer_columns(query)

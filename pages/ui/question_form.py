@@ -222,7 +222,7 @@ def _with_heaps(form: QueryForm, heaps: Heaps) -> QueryForm:
 
 def _other(tables: TableSet, entity: str) -> str:
     """A table with a clock that points at the entity, or any other one."""
-    timed = [link.table for link in tables.links_to(entity) if tables.table(link.table).time_column]
+    timed = [link.table for link in tables.links_to(entity) if tables.table(link.table).has_clock]
     return next(iter(timed), next((name for name in tables.names if name != entity), entity))
 
 

@@ -33,7 +33,7 @@ def rows(tables: TableSet, form: QueryForm) -> QueryForm:
     columns = iter(st.columns([3, 3] + [3] * (not counted) + [1, 2] * compared))
     first, second = next(columns), next(columns)
     third = first if counted else next(columns)
-    others = [one.name for one in tables.tables if one.time_column or one.late_time]
+    others = [one.name for one in tables.tables if one.has_clock or one.late_time]
     table = pick(
         second,
         "Of table",
