@@ -10,14 +10,16 @@ from core.errors import TableError
 from core.settings import load_settings
 from core.storage import explaining_disk_errors, fingerprint, new_directory
 from core.tables.expressions import OpenTables, opened
+from core.tables.known_from import KNOWN, with_known
 from core.tables.link_proposals import measured_link
+from core.tables.logical import LogicalTable, half_of
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import Link, LinkedTable, TableSet
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-ENTITY_VERSION = 1  # changes when the same columns would give another table
+ENTITY_VERSION = 2  # changes when the same columns would give another table
 FIRST_SEEN = "first_seen"
 _MADE_OF = "made of "
 _LONGEST_NAME = 60
@@ -49,12 +51,12 @@ def with_entity_table(tables: TableSet, places: Sequence[Place], name: str) -> T
     _check(tables, places, name)
     key = fingerprint(
         [
-            [[tables.rows_key(table), column, *tables.table(table).clock_key] for table, column in places],
+            [[tables.rows_key(table), column, *_clocks(tables, table)] for table, column in places],
             name,
             ENTITY_VERSION,
         ]
     )
-    timed = all(_clock(tables, place) for place in places)
+    timed = all(_half(tables, place).has_clock for place in places)
     if not (load_settings().tables_dir / key / "table.json").is_file():
         with opened(tables) as source:
             _store(source, places, name, key, made_of, timed=timed)
@@ -99,16 +101,22 @@ def _check(tables: TableSet, places: Sequence[Place], name: str) -> None:
             )
 
 
-def _clock(tables: TableSet, place: Place) -> Place | None:
-    """The column that says when a value was seen; None: known always."""
+def _half(tables: TableSet, place: Place) -> LogicalTable:
+    """The half of its table that a column is written with."""
     linked = tables.table(place[0])
-    if place[1] in linked.late_columns:
-        return None if linked.late_time is None else (linked.name, linked.late_time)
-    if linked.time_column is not None:
-        return linked.name, linked.time_column
-    link = next((one for one in tables.links_from(linked.name) if one.column == linked.time_from), None)
-    time = None if link is None else tables.table(link.to).time_column
-    return None if link is None or time is None else (link.to, time)
+    late = linked.late_time is not None and place[1] in linked.late_columns
+    return half_of(tables, linked.name, late=late)
+
+
+def _clocks(tables: TableSet, name: str) -> list[object]:
+    """All that decides when rows of a table were known: its own clock, and that of the rows that it names for it."""
+    linked = tables.table(name)
+    found: list[object] = [linked.clock_key]
+    half = half_of(tables, name, late=False)
+    if half.time_from is None:
+        return found
+    to = half.time_from.to
+    return [*found, to, tables.rows_key(to), tables.table(to).primary_key, *_clocks(tables, to)]
 
 
 def _store(
@@ -156,19 +164,5 @@ def _store(
 
 def _seen(source: OpenTables, place: Place) -> ir.Table:
     """Each filled value and when its row was known ("_at"; empty: nobody can say)."""
-    import ibis
-
-    tables = source.tables
-    rows, clock = source.table(place[0]), _clock(tables, place)
-    value = rows[place[1]].cast("string").strip().nullif("")
-    if clock is None:
-        return rows.select(_value=value, _at=ibis.null("timestamp"))
-    if clock[0] == place[0]:
-        return rows.select(_value=value, _at=rows[clock[1]].cast("timestamp"))
-    link = next(one for one in tables.links_from(place[0]) if one.column == tables.table(place[0]).time_from)
-    named = source.table(link.to)
-    named = named.select(
-        _key=named[str(tables.table(link.to).primary_key)], _at=named[clock[1]].cast("timestamp")
-    )
-    rows = rows.select(_value=value, _names=rows[link.column])
-    return rows.left_join(named, rows["_names"] == named["_key"]).select("_value", "_at")
+    rows = with_known(source, _half(source.tables, place))
+    return rows.select(_value=rows[place[1]].cast("string").strip().nullif(""), _at=rows[KNOWN])

@@ -92,3 +92,19 @@ def test_it_is_made_anew_under_its_own_name_and_refused_under_another(tables: Ta
     one = linked("t", pd.DataFrame({"k": ["1", "2"], "v": ["z", "z"]}), primary_key="k")
     with pytest.raises(TableError, match="too few different values"):
         with_entity_table(TableSet(tables=(one,)), [("t", "v")], "v2")
+
+
+def test_times_over_two_keys_count_and_a_changed_clock_gives_another_table(tables: TableSet) -> None:
+    part = pd.DataFrame({"line_id": ["l1", "l2", "l3"], "maker": ["m", "n", "m"]})
+    line = tables.table("line").table.frame().assign(line_id=["l1", "l2", "l3"])
+    order = tables.table("order").table.frame()
+    later = order.assign(paid_on=days("2025-06-01", "2025-07-01"))
+    chain = tables.with_table(linked("line", line, primary_key="line_id", time_from="order_id"))
+    chain = chain.with_table(linked("order", later, primary_key="order_id", time_column="ordered_on"))
+    chain = chain.with_table(linked("part", part, time_from="line_id")).with_link(link("part", "line_id", "line"))
+    chain = chain.with_link(link("line", "order_id", "order"))
+    made = with_entity_table(chain, [("part", "maker")], "maker").table("maker")
+    assert made.table.frame()[FIRST_SEEN].tolist() == list(days("2025-04-01", "2025-04-01"))
+    paid = chain.table("order").model_copy(update={"time_column": "paid_on"})
+    made = with_entity_table(chain.with_table(paid), [("part", "maker")], "maker").table("maker")
+    assert made.table.frame()[FIRST_SEEN].tolist() == list(days("2025-06-01", "2025-07-01"))
