@@ -22,6 +22,7 @@ _LARGEST = 1e15  # amounts beyond are no amounts
 _EXACT = "decimal(38, 9)"
 
 Amount = Literal["sum", "mean", "max", "last"]
+SELF = "_self"  # of rows of the entity's own table: which one it is
 AMOUNTS: tuple[Amount, ...] = ("sum", "mean", "max", "last")
 _WORDS = {"sum": "total", "mean": "average", "max": "largest", "last": "latest"}
 
@@ -79,7 +80,7 @@ class RowBlock:
     Attributes:
         way: From the entity to the rows.
         words: What the rows are, in plain words, such as "company's opportunity".
-        rows: `KEY`, `AT` and the columns that are aggregated, as `keyed_rows` gives them.
+        rows: `KEY`, `AT`, the columns that are aggregated, as `keyed_rows` gives them, and `SELF` where `of_entity`.
         columns: What to aggregate.
         weekly: Rows that many examples share are looked at as of the Monday before (see `anchored`).
         of_entity: The rows are of the entity's own table, known from the time at which they are asked about.
@@ -97,6 +98,14 @@ class RowBlock:
         """The column of the examples to which `KEY` refers."""
         return ENTITY if self.way.anchor is None else self.way.anchor.link.column
 
+    def key_of(self, asked: Asked) -> str:
+        """The column of the examples to which the `KEY` of what is aggregated for them refers."""
+        return ENTITY if self.is_apart(asked) else self.anchor
+
+    def is_apart(self, asked: Asked) -> bool:
+        """Whether each example needs numbers of its own, without itself; among very many rows one more is nothing."""
+        return self.of_entity and asked.apart and asked.day is not None and not self.weekly
+
     @property
     def titles(self) -> list[str]:
         return [column.title(self.words) for column in self.columns]
@@ -110,6 +119,8 @@ def aggregated(asked: Asked, block: RowBlock) -> ir.Table:
     known = rows_between(asked, block.rows, block.anchor, None, 0.0, weekly=block.weekly)
     if block.of_entity and asked.own:
         known = known.filter(known[AT] < known[SEED])  # without the row that is asked about
+    if block.is_apart(asked):
+        known = _without_itself(asked, known, block.anchor)
     totals: dict[str, Any] = {}
     for column in block.columns:
         totals.update(_totals(known, column))
@@ -119,6 +130,14 @@ def aggregated(asked: Asked, block: RowBlock) -> ir.Table:
     return found.select(
         KEY, SEED, **{f"c{place}": _value(found, column) for place, column in enumerate(block.columns)}
     )
+
+
+def _without_itself(asked: Asked, known: ir.Table, anchor: str) -> ir.Table:
+    """The rows of each example but its own, keyed by the example."""
+    asks = asked.rows.filter(asked.rows[anchor].notnull())
+    asks = asks.select(_who=asks[ENTITY], _shared=asks[anchor])
+    others = known.inner_join(asks, (known[KEY] == asks["_shared"]) & (known[SELF] != asks["_who"]))
+    return others.mutate(**{KEY: others["_who"]}).drop("_who", "_shared")
 
 
 def _totals(rows: ir.Table, column: BlockColumn) -> dict[str, Any]:

@@ -35,6 +35,8 @@ class Asked:
             whatever was attached. One row an example.
         day: The ISO day on which all of them are asked; None: the days differ.
         own: Each entity is asked at its own time.
+        apart: On one day: what is collected of rows of the entity's own table leaves out the row that is asked about,
+            as it always does at own times. So leads of now are described as the examples that were learned from.
         using: The tables named after USING, where several ways lead to rows that are counted.
     """
 
@@ -44,6 +46,7 @@ class Asked:
     day: str | None
     own: bool = False
     using: tuple[str, ...] = ()
+    apart: bool = False
 
     def with_rows(self, rows: ir.Table) -> Asked:
         """The same question for changed or fewer rows."""
@@ -67,12 +70,18 @@ def after(seed: Any, days: float) -> Any:
 
 
 def asked_on(
-    source: OpenTables, entity: str, day: str, using: tuple[str, ...] = (), *, undated: bool = False
+    source: OpenTables,
+    entity: str,
+    day: str,
+    using: tuple[str, ...] = (),
+    *,
+    undated: bool = False,
+    apart: bool = False,
 ) -> Asked:
     """Everybody who was known on a day, asked on that day; `undated`: rows without a time are asked as well."""
     rows = _entities(source, entity, undated=undated)
     rows = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(day)))
-    return Asked(source, entity, rows.mutate(**{SEED: moment(day)}).drop(AT), day, using=using)
+    return Asked(source, entity, rows.mutate(**{SEED: moment(day)}).drop(AT), day, using=using, apart=apart)
 
 
 def asked_on_days(

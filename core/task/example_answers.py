@@ -69,7 +69,7 @@ def batches(source: OpenTables, query: Query, seeds: SeedTimes) -> Iterator[tupl
     if seeds.kind == "own":
         yield "", asked_at_own_time(source, entity, query.using)
         undated = seeds.undated == "as of now"
-        yield seeds.now, asked_on(source, entity, seeds.now, query.using, undated=undated)
+        yield seeds.now, asked_on(source, entity, seeds.now, query.using, undated=undated, apart=True)
         return
     days = seeds.days
     if len(days) * sum(linked.table.n_rows for linked in source.tables.tables) <= _ALL_AT_ONCE:

@@ -218,7 +218,7 @@ def _cell(values: pd.Series, seed: pd.Series, column: ExampleColumn) -> Any:
 def _block_values(asked: Asked, block: RowBlock, base: pd.DataFrame) -> list[np.ndarray]:
     """The columns of a block for each row of the batch."""
     found: pd.DataFrame = aggregated(asked, block).execute()
-    keys = base[block.anchor]
+    keys = base[block.key_of(asked)]
     if asked.day is not None or (asked.own and block.anchor == ENTITY):
         place = pd.Index(found[KEY]).get_indexer(pd.Index(keys))
     else:

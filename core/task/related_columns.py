@@ -11,7 +11,7 @@ from core.tables.expressions import OpenTables
 from core.tables.logical import LogicalTable, half_of
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, TableSet
-from core.task.aggregates import AmountColumn, BlockColumn, LevelColumn, RowBlock
+from core.task.aggregates import SELF, AmountColumn, BlockColumn, LevelColumn, RowBlock
 from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, moment
 from core.task.collected_ways import CollectedWay, ways_to_rows, ways_up
@@ -210,7 +210,13 @@ def _lookup(column: Column, title: str, table: str, links: tuple[Link, ...]) -> 
 def _rows(source: OpenTables, collected: CollectedWay) -> ir.Table:
     half = collected.half
     refs = {name: ColumnRef(table=half.table, column=column.name) for name, column in _places(half).items()}
+    if _is_of_entity(collected):
+        refs[SELF] = ColumnRef(table=half.table, column=str(half.linked.primary_key))
     return keyed_rows(source, collected.way, refs, late=half.is_late)
+
+
+def _is_of_entity(collected: CollectedWay) -> bool:
+    return collected.way.goal == collected.way.entity and not collected.half.is_late
 
 
 def _places(half: LogicalTable) -> dict[str, Column]:
@@ -253,8 +259,7 @@ def _with_columns(source: OpenTables, collected: CollectedWay, rows: ir.Table, l
                 ]
         elif column.role is Role.NUMBER:
             columns += [AmountColumn(name, column.name, amount) for amount in ("mean", "sum", "max", "last")]
-    of_entity = way.goal == way.entity and not half.is_late
-    return RowBlock(way, collected.words, rows, tuple(columns), of_entity=of_entity)
+    return RowBlock(way, collected.words, rows, tuple(columns), of_entity=_is_of_entity(collected))
 
 
 def _between(way: Way) -> list[str]:
@@ -288,4 +293,5 @@ def _is_crowded(asked: Asked, block: RowBlock, learn_until: str) -> bool:
 def _narrowed(block: RowBlock) -> RowBlock:
     """The block without the columns of its rows that nothing is made of."""
     used = dict.fromkeys(c.column for c in block.columns if not isinstance(c, PaceColumn))
-    return replace(block, rows=block.rows.select(KEY, AT, *used))
+    own = (SELF,) if block.of_entity else ()
+    return replace(block, rows=block.rows.select(KEY, AT, *own, *used))
