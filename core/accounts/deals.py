@@ -74,7 +74,8 @@ def deals(opened: OpenTables, shape: AccountShape, found: DealTable) -> pd.DataF
 
     Returns:
         `account`, `person` (missing where not named), `opened`, `closed` (when its end was written; missing while it is
-        open), `state` ("won" or "lost" once closed, "open" while its stage is one on the way), `value`, `product` (as a name; missing where not known).
+        open), `state` ("won" or "lost" once closed, "open" while its stage is one on the way), `value`, `product` (as
+        a name; missing where not known).
     """
     rows = opened.table(found.linked.name)
     wanted = {

@@ -19,7 +19,9 @@ def test_what_the_question_asks_for_is_in_force_on_the_command_line_too() -> Non
     origin = QueryOrigin(
         tables=TableSet(tables=(LinkedTable(table=run.table(), primary_key="client"),)),
         query=parse_query("PREDICT clients.subscribed = 'yes' FOR EACH clients TOP 20"),
-        seeds=SeedTimes(kind="own", validation="2026-02-01", test="2026-03-01", now="2026-04-01", horizon_days=1),
+        seeds=SeedTimes(
+            kind="own", validation="2026-02-01", test="2026-03-01", now="2026-04-01", horizon_days=1
+        ),
         entity_column="client",
         time_column="contacted",
     )

@@ -101,7 +101,9 @@ def test_times_over_two_keys_count_and_a_changed_clock_gives_another_table(table
     later = order.assign(paid_on=days("2025-06-01", "2025-07-01"))
     chain = tables.with_table(linked("line", line, primary_key="line_id", time_from="order_id"))
     chain = chain.with_table(linked("order", later, primary_key="order_id", time_column="ordered_on"))
-    chain = chain.with_table(linked("part", part, time_from="line_id")).with_link(link("part", "line_id", "line"))
+    chain = chain.with_table(linked("part", part, time_from="line_id")).with_link(
+        link("part", "line_id", "line")
+    )
     chain = chain.with_link(link("line", "order_id", "order"))
     made = with_entity_table(chain, [("part", "maker")], "maker").table("maker")
     assert made.table.frame()[FIRST_SEEN].tolist() == list(days("2025-04-01", "2025-04-01"))

@@ -124,10 +124,10 @@ def test_how_time_is_counted_changes_nothing_even_where_one_period_is_known(scal
     one = Periods(np.array([0.0]), np.array([0.1]), np.array([0.03]), np.array([300.0]))
     empty = periods(np.array([], dtype=np.int8), np.array([]), np.array([]))
     rng = np.random.default_rng(0)
-    past = Periods(
-        np.arange(-8.0, 0.0) * scale, rng.normal(0, 0.1, 8), np.full(8, 0.02), np.full(8, 300.0)
-    )
+    past = Periods(np.arange(-8.0, 0.0) * scale, rng.normal(0, 0.1, 8), np.full(8, 0.02), np.full(8, 300.0))
     usual = foretold(one, past, (scale, 300), (0.0, 0.0))
-    unit = foretold(one, Periods(past.time / scale, past.shift, past.variance, past.n), (1.0, 300), (0.0, 0.0))
+    unit = foretold(
+        one, Periods(past.time / scale, past.shift, past.variance, past.n), (1.0, 300), (0.0, 0.0)
+    )
     assert usual.sd == pytest.approx(unit.sd) and usual.sd < 0.5
     assert foretold(one, empty, (scale, 300), (0.0, 0.0)).sd < 1.2
