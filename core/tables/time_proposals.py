@@ -93,6 +93,8 @@ def with_time(linked: LinkedTable, name: str) -> LinkedTable:
 def with_late_time(tables: TableSet, linked: LinkedTable, name: str) -> LinkedTable:
     """The table with a late time that a person chose, and the columns that probably come with it.
 
+    These have a date now: what was proposed as after the outcome for want of one is so no longer.
+
     Raises:
         TableError: it is the time column itself; a table's file is damaged or gone.
     """
@@ -104,7 +106,15 @@ def with_late_time(tables: TableSet, linked: LinkedTable, name: str) -> LinkedTa
     late = linked.column(name)
     with measuring(tables) as measure:
         columns = _late_columns(tables, linked, late, None, measure)
-    return linked.model_copy(update={"late_time": name, "late_columns": columns, "time_why": "Set by hand."})
+    after = tuple(one for one in linked.outcome_columns if one not in columns)
+    return linked.model_copy(
+        update={
+            "late_time": name,
+            "late_columns": columns,
+            "outcome_columns": after,
+            "time_why": "Set by hand.",
+        }
+    )
 
 
 def _with_times(

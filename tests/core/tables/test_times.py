@@ -10,11 +10,14 @@ import pytest
 
 from core.tables.bundle import read_bundle
 from core.tables.link_proposals import propose_links
+from core.tables.marking import without_late_time
 from core.tables.reading import read_table
 from core.tables.table import Role
 from core.tables.table_set import LinkedTable, TableSet
 from core.tables.time_names import meaning, says_late
-from core.tables.time_proposals import with_written_dates
+from core.tables.time_proposals import with_late_time, with_written_dates
+from core.task.query.check import resolve
+from core.task.target_truth import is_undated
 from tests.core.tables.linked_files import small_table
 
 N = 60
@@ -148,3 +151,17 @@ def test_times_in_one_zone_stay_as_written(tmp_path: Path) -> None:
         table = read_table(tmp_path / f"call{place}.csv")
         assert table.frame()["called_at"][0] == pd.Timestamp("2024-03-01 10:00")
         assert not [note for note in table.notes if "time zones" in note]
+
+
+def test_a_date_chosen_for_what_came_after_the_outcome_dates_the_answer(tmp_path: Path) -> None:
+    """The page advises to choose such a date where a stage has none: the stage must then be known from it on."""
+    stages = {"stage": ["Won", "Lost"] * (N // 2), "opened": DAYS, "checked": DAYS + pd.Timedelta(days=3)}
+    linked = proposed(tmp_path, stages)
+    assert (linked.late_time, linked.outcome_columns) == (None, ("stage",))
+    tables = TableSet(tables=(linked,))
+    dated = with_late_time(tables, linked, "checked")
+    assert "stage" in dated.late_columns and dated.outcome_columns == ()
+    query = resolve("PREDICT thing.stage = 'Won' FOR EACH thing", tables)
+    assert is_undated(tables, query) and not is_undated(tables.with_table(dated), query)
+    other = with_late_time(tables.with_table(dated), without_late_time(dated), "checked")
+    assert (other.late_columns, other.outcome_columns) == (dated.late_columns, ())
