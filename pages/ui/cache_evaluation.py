@@ -12,7 +12,7 @@ from core.evaluation.bootstrap import Estimate
 from core.evaluation.calibration import calibration_curve
 from core.evaluation.comparison import COMPARABLE, paired_differences, same_rows
 from core.evaluation.curves import ExamCurves, exam_curves
-from core.evaluation.cutoffs import CutoffTable
+from core.evaluation.cutoffs import Confusion, CutoffTable
 from core.evaluation.exam import Exam, exam_of
 from core.evaluation.metrics import metric
 from core.evaluation.report import EvaluationReport
@@ -23,7 +23,7 @@ from core.runs.scores import read_report
 from core.runs.status import read_status
 from core.task.splits import TEST
 from models.catalog import MODELS
-from pages.ui import cache
+from pages.ui import cache, cache_leads
 
 OVER_TIME = "time (place in the final exam)"
 
@@ -80,16 +80,25 @@ def calibration(run_id: str) -> pd.DataFrame:
     return calibration_curve(judged.y, judged.probability)
 
 
-@st.cache_resource(max_entries=32, show_spinner="Judging each segment …")
+def at_cut(run_id: str) -> Confusion:
+    """The exam at the one cut of all pages."""
+    return cutoffs(run_id).at_share(cache_leads.default_cut(run_id).share)
+
+
 def segments(run_id: str, column: str) -> pd.DataFrame:
-    """The final exam by segment of a column, or by time for `OVER_TIME`, at the default cut-off."""
+    """The final exam by segment of a column, or by time for `OVER_TIME`, at the one cut of all pages."""
+    return _segments(run_id, column, at_cut(run_id).score)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Judging each segment …")
+def _segments(run_id: str, column: str, cutoff: float) -> pd.DataFrame:
     judged = exam(run_id)
     if column == OVER_TIME:
         labels = pieces(judged.n)
     else:
         frame = cache.table_frame(find_run(run_id).table())
         labels = segment_labels(frame[column].iloc[judged.rows])
-    return segment_table(judged.y, judged.probability, labels, cutoff=report(run_id).cutoff)
+    return segment_table(judged.y, judged.probability, labels, cutoff=cutoff)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Comparing the two runs on the same clients …")

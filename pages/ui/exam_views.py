@@ -32,6 +32,7 @@ _SEGMENT_METRICS = {
     "recall": "of all yes, we reach (recall)",
     "observed": "share that said yes",
 }
+_AT_CUT = ("precision", "recall")
 
 
 def ranking_view(run: Run) -> None:
@@ -116,9 +117,12 @@ def segments_view(run: Run) -> None:
         bind="query-params",
     )
     judged = cache_evaluation.segments(run.id, column)
-    overall = (
-        cache_evaluation.report(run.id).metrics["observed_rate" if metric == "observed" else metric].value
+    figures_of_all = (
+        cache_evaluation.at_cut(run.id).estimates()
+        if metric in _AT_CUT
+        else cache_evaluation.report(run.id).metrics
     )
+    overall = figures_of_all["observed_rate" if metric == "observed" else metric].value
     chart = segment_figure(judged, column, metric, _SEGMENT_METRICS[metric], overall)
     figures.show(chart, judged, f"segments-{run.id}", key="evaluation.segments")
     st.dataframe(
@@ -130,8 +134,8 @@ def segments_view(run: Run) -> None:
     )
     st.caption(
         "The title names a segment only where it differs from all others together beyond chance, corrected for "
-        "how many segments there are (Holm). Stated: the mean chance. Called and reached: at the default "
-        "cut-off. Where all answers of a segment are the same, how well it ranks is not defined (–)."
+        "how many segments there are (Holm). Stated: the mean chance. Called and reached: at the cut "
+        "above. Where all answers of a segment are the same, how well it ranks is not defined (–)."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,10 @@ import pytest
 from sklearn.metrics import average_precision_score, confusion_matrix, f1_score, roc_auc_score
 from streamlit.testing.v1 import AppTest
 
-from core.leads.campaign import Campaign
+from core.leads.campaign import Campaign, keep_campaign
 from core.runs.call_list import promise_of
 from core.runs.run import Run
+from pages.ui import cache_evaluation
 from tests.judged_run import judged_run, judged_workspace
 
 Open = Callable[..., AppTest]
@@ -206,3 +208,17 @@ def test_a_run_without_exam_says_so_and_the_page_stands(open_page: Open) -> None
     app = open_page("evaluation", run=run.id)
     assert not app.exception
     assert "no rows" in app.error[0].value
+
+
+def test_segments_are_cut_where_the_page_cuts(home: Path) -> None:
+    """Precision and recall of the segments add up to those of the cut that Leads and the matrix show."""
+    workspace, _ = judged_workspace()
+    run = judged_run(workspace, "lightgbm-0101-segm")
+    keep_campaign(workspace.name, Campaign(calls=20))
+    judged, at = cache_evaluation.segments(run.id, "job"), cache_evaluation.at_cut(run.id)
+    assert judged["called"].sum() == at.n_called
+    keep_campaign(workspace.name, Campaign(calls=90))
+    assert (
+        cache_evaluation.segments(run.id, "job")["called"].sum() == cache_evaluation.at_cut(run.id).n_called
+    )
+    assert cache_evaluation.at_cut(run.id).n_called > at.n_called
