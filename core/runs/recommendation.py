@@ -10,7 +10,7 @@ from core.runs.status import stored_status
 from core.storage import fingerprint
 from core.workspace import Workspace
 
-_VERSION = 2  # of how a run is chosen and what is said of it
+_VERSION = 3  # of how a run is chosen and what is said of it
 
 
 class Recommendation(Record):

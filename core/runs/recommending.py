@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -43,11 +43,12 @@ def recommended(standings: Sequence[Standing]) -> Recommendation:
             return Recommendation(
                 run_id=one.run_id,
                 title=one.title,
-                sentence=_simpler(one, best, behind) + _aside(alarmed),
+                sentence=_simpler(one, best, behind) + _coin(one, practised) + _aside(alarmed),
                 best=best.run_id,
                 behind=behind,
             )
-    return Recommendation(run_id=best.run_id, title=best.title, sentence=_best(best, fit) + _aside(alarmed))
+    sentence = _best(best, fit) + _coin(best, practised) + _aside(alarmed)
+    return Recommendation(run_id=best.run_id, title=best.title, sentence=sentence)
 
 
 def _value(one: Standing) -> float:
@@ -96,6 +97,17 @@ def _simpler(one: Standing, best: Standing, behind: Estimate) -> str:
         f"{_called(best)}, the best there (PR-AUC {difference_words(behind)}), and it is "
         f"{'as simple' if same else 'simpler'}."
     )
+
+
+def _coin(one: Standing, practised: Mapping[str, _Practice | None]) -> str:
+    """What must be added where the interval of the practice exam reaches down to calling at random."""
+    answers = practised.get(one.run_id)
+    if answers is None or one.practice is None:
+        return ""
+    known = answers[0][answers[0] >= 0]
+    if not len(known) or one.practice.low > known.mean():
+        return ""
+    return " Even so, the practice exam cannot tell its list from calling at random."
 
 
 def _aside(alarmed: Sequence[Standing]) -> str:

@@ -196,7 +196,7 @@ def _about(what: str, answers: pd.DataFrame, asked: Asked, now: str) -> pd.Serie
     if what == SEED:
         return answers[SEED]
     if what == AMOUNT:
-        return answers[AMOUNT].astype("float64")
+        return answers[AMOUNT].astype("float64").clip(lower=0.0)
     if what == ANSWER:
         return answers[ANSWER].map({1.0: "yes", 0.0: "no"}).astype("string")
     if asked.own:

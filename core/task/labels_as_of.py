@@ -189,10 +189,9 @@ def with_states(asked: Asked, query: Query, seeds: SeedTimes) -> Asked:
         holds = covered.ifelse(inside & ibis.coalesce(holds, False), holds)
         since = inside.ifelse(since, over)
     state = ibis.cases((before, "before"), (recent, "recent"), else_="")
-    if query.is_number:  # nothing, where it did not come in time
-        rows = rows.mutate(
-            **{AMOUNT: holds.ifelse(rows[AMOUNT], holds.notnull().ifelse(0.0, ibis.null("float64")))}
-        )
+    if query.is_number:  # nothing where it did not come in time; what is below 0 stays, to be counted
+        came = ibis.coalesce(holds.ifelse(rows[AMOUNT], ibis.least(rows[AMOUNT], 0.0)), 0.0)
+        rows = rows.mutate(**{AMOUNT: holds.notnull().ifelse(came, ibis.null("float64"))})
     rows = rows.mutate(**{ANSWER: holds, ANSWERED: since, STATE: state}).drop(TRUTH, SINCE)
     asked = asked.with_rows(rows)
     if query.assuming is None:

@@ -108,3 +108,11 @@ def test_it_is_kept_for_the_pages_until_the_runs_change(workspace: Workspace) ->
     found = recommendation_of(workspace)
     assert found.run_id is not None and found.run_id.startswith("points-")
     assert kept_recommendation(workspace) == found
+
+
+def test_a_run_that_is_recommended_is_not_praised_where_the_practice_exam_is_a_coin_toss() -> None:
+    coin, skilled = scored("points", 0.0, noise=1), scored("logistic", 2.5, noise=0)
+    alone = recommended([coin])
+    assert alone.run_id == coin.run_id
+    assert alone.sentence.endswith("Even so, the practice exam cannot tell its list from calling at random.")
+    assert "at random" not in recommended([coin, skilled]).sentence

@@ -421,3 +421,33 @@ def test_content_hash_changes_with_what_counts(tables: TableSet) -> None:
     said = tables.model_copy(update={"notes": ("read in a hurry",)})
     assert examples_key(said, LIVELY, ROLLING) == key
     assert len(key) == len(fingerprint("x"))
+
+
+def test_amounts_below_zero_count_as_nothing_and_are_counted() -> None:
+    n = 40
+    contact = pd.DataFrame({"contact_id": [f"c{i}" for i in range(n)], "created": pd.Timestamp("2024-01-01")})
+    when = pd.to_datetime([f"2024-{month:02d}-10" for month in range(2, 13)])
+    booked = contact[["contact_id"]].merge(pd.DataFrame({"at": when}), how="cross")
+    number = booked["contact_id"].str[1:].astype(int)
+    booked["value"] = np.where((number + booked["at"].dt.month) % 2 == 0, 50.0, -20.0)
+    tables = TableSet(
+        tables=(
+            linked("contact", contact, primary_key="contact_id", time_column="created"),
+            linked("booking", booked, time_column="at"),
+        ),
+        links=(link("booking", "contact_id", "contact"),),
+    )
+    total = asks(count("booking", 0, 31, column="value", function="SUM"))
+    seeds = SeedTimes(
+        train=("2024-02-01", "2024-03-01", "2024-04-01"),
+        validation="2024-06-01",
+        test="2024-08-01",
+        now="2024-11-30",
+        horizon_days=31,
+    )
+    made = make_examples(tables, total, seeds)
+    known = made.table.frame(["anything", "amount"]).dropna()
+    assert set(known["amount"]) == {0.0, 50.0}
+    assert set(known.loc[known["anything"] == "no", "amount"]) == {0.0}
+    n_below = int((known["anything"] == "no").sum())
+    assert f"{n_below} examples have an amount below 0; they count as nothing." in made.table.notes
