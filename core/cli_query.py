@@ -88,7 +88,7 @@ def ask(
             "workspace": opened.name,
             "query": query_text(query),
             "said": list(said),
-            "answers": None if answers is None else answers.heaps.to_words(answers.counts, answers.n_blank),
+            "answers": None if answers is None else answers.to_words(),
             "seed_times": seeds.to_json(),
             "examples": made.table.n_rows,
             "columns": len(made.task.feature_columns(made.table)),

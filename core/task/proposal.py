@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from core.errors import TaskError
 from core.tables.marking import FILLED_IN_LATER, marked_in_file
 from core.tables.table import Column, Role, Table
 from core.task.column_power import ColumnPower, column_powers
-from core.task.heaps import Heaps, propose_heaps, says_both, unsettled, with_heaps
-from core.task.labels import TargetValues, target_text, target_values
+from core.task.heaps import Heaps, propose_heaps, says_both, with_heaps
+from core.task.labels import TargetValues, target_values
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig
+from core.task.settled import ANSWER_NAMES, MOST_STAGES, propose_settled_by
 
 _TARGET_NAMES = (
     "y",
@@ -48,14 +48,6 @@ _OTHER_DATE_WORDS = (
 _SPLIT_KINDS = ("random", "time", "order")
 _MAX_UNDATED_SHARE = 0.05
 _MIN_DATES = 20
-_ANSWER_NAMES = re.compile(
-    r"stage|status|state$|outcome|result|closed|disposition|response|reply|answer|phase|etape|statut|etapa|estado|"
-    r"fase|ergebnis|resultat|resultado|esito|stato",
-    re.IGNORECASE,
-)
-_WON = re.compile(r"(?:^|[_ .]|is)(?:won|win|converted)$", re.IGNORECASE)
-_MOST_STAGES = 60
-_MAX_OPEN_YES = 0.02
 
 
 def propose_task(table: Table) -> PredictionTask:
@@ -160,30 +152,6 @@ def check_values(target: str, values: tuple[str, ...], known: TargetValues) -> N
             )
 
 
-def propose_settled_by(table: Table, target: str, heaps: Heaps) -> str | None:
-    """The column that says which rows with a no are only open yet: is_closed beside is_won, or a stage.
-
-    It must agree with the target: (nearly) no yes where it says that the answer is still to come, and, where it is a
-    stage, a yes where it says so.
-    """
-    if heaps.unanswered or not _WON.search(target.strip()):
-        return None
-    truth = target_text(table.frame([target])[target]).isin(heaps.yes)
-    beside_it = [one for one in table.columns if one.name != target and _ANSWER_NAMES.search(one.name)]
-    for column in sorted(
-        beside_it, key=lambda one: one.n_distinct
-    ):  # a yes/no such as is_closed before a stage
-        if not 2 <= column.n_distinct <= _MOST_STAGES:
-            continue
-        beside = target_text(table.frame([column.name])[column.name])
-        values = beside.dropna().unique().tolist()
-        if not (says_both(values) and (is_open := beside.isin(unsettled(values))).any()):
-            continue
-        if truth[is_open].mean() <= _MAX_OPEN_YES and truth[~is_open].any():
-            return column.name
-    return None
-
-
 def propose_exclusions(table: Table, target: str) -> tuple[Exclusion, ...]:
     """The columns that the table itself says must not be used, with its reasons."""
     return tuple(
@@ -279,14 +247,14 @@ def _certain_leaks(table: Table, task: PredictionTask) -> list[ColumnPower]:
 
 def _tells_answers(table: Table, column: Column) -> bool:
     """True for a column of more than two values whose words tell a yes from a no, such as a stage."""
-    if not 2 < column.n_distinct <= _MOST_STAGES or column.role in (
+    if not 2 < column.n_distinct <= MOST_STAGES or column.role in (
         Role.ID,
         Role.NUMBER,
         Role.DATE,
         Role.IGNORE,
     ):
         return False
-    if not (_ANSWER_NAMES.search(column.name) or column.name.strip().lower() in _TARGET_NAMES):
+    if not (ANSWER_NAMES.search(column.name) or column.name.strip().lower() in _TARGET_NAMES):
         return False
     return says_both(target_values(table, column.name).counts)
 

@@ -28,6 +28,7 @@ from core.task.query.ast import (
 )
 from core.task.query.ast import Any as AnyOf
 from core.task.seed_times import SeedTimes
+from core.task.settled import settled_beside
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -96,6 +97,8 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
     Raises:
         TaskError: the target cannot be answered with yes or no.
     """
+    import ibis
+
     condition = target_condition(query)
     parts = list(terms(condition))
     for part in parts:
@@ -108,7 +111,9 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
             action=f"Choose the date column of {first.table} that says when {first.column} was filled in, or the "
             "one that says since when its rows are known",
         )
-    asked = _with_late(asked, answer_columns(query), seeds)
+    settled = settled_beside(query, asked.source.tables)
+    read = answer_columns(query) if settled is None else (*answer_columns(query), settled.column)
+    asked = _with_late(asked, read, seeds)
     added: list[str] = []
     for place, part in enumerate(parts):
         value, since = f"_v{place}", f"_s{place}"
@@ -116,6 +121,10 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
         added += [value, since]
     names = {part.key: (f"_v{place}", f"_s{place}") for place, part in enumerate(parts)}
     holds, known = _fold(condition, asked.rows, names, query, seeds)
+    if settled is not None:  # what is not closed yet is no "no"
+        beside = _read(asked.rows, settled.column.column)
+        still_open = [compared(beside, "=", value, settled.column.column) for value in settled.open]
+        holds = (reduce(lambda a, b: a | b, still_open) & ~holds).ifelse(ibis.null("boolean"), holds)
     rows = asked.rows.mutate(**{TRUTH: holds, SINCE: known})
     if query.is_number:
         rows = rows.mutate(**{AMOUNT: rows["_v0"].cast("float64")})
@@ -164,11 +173,17 @@ def _with_part(
         return asked.with_rows(asked.rows.mutate(**{since: after(asked.rows[SEED], part.end_days)}))
     rows = asked.rows
     if f"_late_{part.column}" in rows.columns:
-        return asked.with_rows(rows.mutate(**{value: rows[f"_late_{part.column}"], since: rows["_late_at"]}))
+        return asked.with_rows(rows.mutate(**{value: _read(rows, part.column), since: rows["_late_at"]}))
     known = rows[SEED]
     if undated:
         known = ibis.least(after(rows[SEED], seeds.horizon_days), moment(seeds.now))
     return asked.with_rows(rows.mutate(**{value: rows[part.column], since: known}))
+
+
+def _read(rows: ir.Table, column: str) -> Any:
+    """A column of the entity, as it was filled in later where it was."""
+    late = f"_late_{column}"
+    return rows[late if late in rows.columns else column]
 
 
 def _fold(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.errors import TaskError
 from core.tables.answer_words import Says, says
@@ -11,6 +12,7 @@ from core.tables.table_set import TableSet
 from core.task.heaps import UNANSWERED, Heaps, can_be_sorted, listed, propose_heaps
 from core.task.query.ast import ColumnRef, IsIn, Query, Value
 from core.task.query.values import column_values
+from core.task.settled import Settled, settled_beside
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,27 @@ class SortedAnswers:
         heaps: Which of its values mean what.
         counts: Rows of each value, most frequent first.
         n_blank: Rows without a value.
+        settled: Which rows are left open by a column beside it; None: none.
     """
 
     column: ColumnRef
     heaps: Heaps
     counts: Mapping[str, int]
     n_blank: int
+    settled: Settled | None = None
 
     @property
     def sentence(self) -> str:
         name = f"{self.column.table}.{self.column.column}"
         return f"{name}: {self.heaps.sentence(self.counts, self.n_blank)}"
+
+    def to_words(self) -> dict[str, Any]:
+        """The heaps as JSON for people, and what a column beside them leaves open."""
+        told = self.heaps.to_words(self.counts, self.n_blank)
+        if self.settled is None:
+            return told
+        beside = {"settled_by": self.settled.column.column, "n_open": self.settled.n_open}
+        return told | beside | {"sentence": f"{told['sentence']} {self.settled.told}"}
 
 
 def sorted_answers(query: Query, tables: TableSet) -> SortedAnswers | None:
@@ -52,7 +64,7 @@ def sorted_answers(query: Query, tables: TableSet) -> SortedAnswers | None:
     if not set(yes) & set(counts):
         return None
     heaps = _told(query, yes, counts) if query.against else _proposed(yes, counts)
-    return replace(found, heaps=heaps, counts=counts)
+    return replace(found, heaps=heaps, counts=counts, settled=settled_beside(query, tables))
 
 
 def proposed_answers(column: ColumnRef, tables: TableSet) -> SortedAnswers | None:
@@ -76,7 +88,7 @@ def with_answers_sorted(query: Query, tables: TableSet) -> tuple[Query, tuple[st
     """
     found = None if query.against else sorted_answers(query, tables)
     if found is None or not found.heaps.unanswered:
-        return query, ()
+        return query, () if found is None or found.settled is None else (found.settled.told,)
     if not found.heaps.no:
         told = f"{found.sentence} As no value reads like a no, every other value counts as one."
         return query, (told,)

@@ -177,10 +177,11 @@ def test_a_yes_no_column_needs_no_comparison() -> None:
         primary_key="contact_id",
         time_column="created_on",
     )
-    query = asks(ColumnRef(table="contact", column="churned"))
-    assert answers(TableSet(tables=(rows,)), query, None) == {"x": True, "y": False, "z": None}
+    tables = TableSet(tables=(rows,))
+    query = asks(ColumnRef(table="contact", column="churned"), op="=", value=True)  # as it is resolved
+    assert answers(tables, query, None) == {"x": True, "y": False, "z": None}
     with pytest.raises(TaskError, match="since when"):
-        answers(TableSet(tables=(rows,)), query, "2025-05-01")
+        answers(tables, query, "2025-05-01")
 
 
 def test_filters_look_at_what_was_known(small: TableSet) -> None:
@@ -215,9 +216,10 @@ def test_assuming_filters_examples_with_an_answer_only(small: TableSet) -> None:
     assert answers(small, query, "2025-05-02", leads) == {"c1": None, "c2": None, "c3": None}
 
 
-def test_a_number_without_comparison_is_no_answer(small: TableSet) -> None:
-    with pytest.raises(TaskError, match="comparison"):
-        answers(small, asks(count("activity", 0, 30)), "2025-05-02")
+def test_a_number_without_comparison_asks_whether_anything_comes(small: TableSet) -> None:
+    number = answers(small, asks(count("activity", 0, 30)), "2025-05-02")
+    assert number == answers(small, asks(count("activity", 0, 30), op=">", value=0), "2025-05-02")
+    assert set(number.values()) == {True, False}
     with pytest.raises(TaskError, match=r"compared with 'many'.*a number"):
         answers(small, asks(count("activity", 0, 30), op=">", value="many"), "2025-05-02")
 

@@ -8,11 +8,13 @@ import pytest
 
 from core.errors import TaskError
 from core.tables.table_set import TableSet
+from core.task.examples import make_examples
 from core.task.heaps import Heaps
 from core.task.query.check import resolve, resolve_and_say
 from core.task.query.first_question import first_question
 from core.task.query.sorted_answers import sorted_answers, with_heaps
 from core.task.query.text import query_text
+from core.task.seed_proposal import propose_seeds
 from tests.core.tables.linked_files import linked
 
 N = 240
@@ -92,3 +94,20 @@ def test_numbers_are_compared_as_numbers(tmp_path: Path) -> None:
     assert moved.against == (0, 2)
     with pytest.raises(TaskError, match="means yes"):
         with_heaps(query, Heaps(no=("0",)))
+
+
+def test_a_deal_that_is_not_closed_is_no_lost_deal(tmp_path: Path) -> None:
+    closed = [i % 3 > 0 for i in range(N)]
+    won = [i % 3 == 1 and i % 2 == 0 for i in range(N)]
+    both = ("stage", "closed", "is_won", "is_closed")
+    deal = deals(tmp_path, ("A", "B"), is_won=won, is_closed=closed).table("deal")
+    tables = TableSet(tables=(deal.model_copy(update={"late_columns": both}),))
+    query, said = resolve_and_say("PREDICT deal.is_won FOR EACH deal", tables)
+    assert "80 rows that are no yes have no answer yet, as deal.is_closed is False (80)" in " ".join(said)
+    found = sorted_answers(query, tables)
+    assert found is not None and found.to_words()["n_open"] == 80
+    made = make_examples(tables, query, propose_seeds(tables, query))
+    answered = sum(group.n for group in made.not_scored if group.kind == "answered")
+    assert (made.n_scored, answered) == (80, 160)  # open: every third
+    meant = resolve("PREDICT deal.is_won = true AGAINST (false) FOR EACH deal", tables)
+    assert sorted_answers(meant, tables).settled is None  # somebody says that the rest is a no
