@@ -105,23 +105,29 @@ def deals(opened: OpenTables, shape: AccountShape, found: DealTable) -> pd.DataF
     return frame[_COLUMNS]
 
 
-def deals_as_of(every: pd.DataFrame, found: DealTable, as_of: datetime) -> pd.DataFrame:
+def deals_as_of(
+    every: pd.DataFrame, found: DealTable, as_of: datetime, last: datetime | None = None
+) -> pd.DataFrame:
     """The deals that had been opened by a day, as they stood then.
 
     Args:
         every: Of `deals`.
         found: The table they stand in.
         as_of: The day.
+        last: The end of the data. Where no column says when a deal ended, its end counts from then on only: the tables
+            are as they stood on that day, and nobody can say what was known before.
 
     Returns:
         The same columns; a deal that ended later is open, without a value where that is written at the end.
     """
     day = pd.Timestamp(as_of)
     there = every[every["opened"] <= day].copy()
+    if found.linked.late_time is None:
+        there["state"] = there["state"] if last is not None and as_of >= last else OPEN
     later = there["closed"] > day
     there.loc[later, "state"] = OPEN
     there.loc[later, "closed"] = pd.NaT
-    if found.value in found.linked.late_columns:
+    if found.value in found.linked.not_with_row:
         there.loc[there["state"] == OPEN, "value"] = np.nan
     return there.reset_index(drop=True)
 

@@ -164,7 +164,7 @@ def _every_deal(run_id: str) -> tuple[DealTable | None, pd.DataFrame]:
 def deals_then(run_id: str, as_of: datetime) -> pd.DataFrame | None:
     """The deals as they stood on a day; None where no table tells of deals. Never change it in place."""
     found, every = _every_deal(run_id)
-    return None if found is None else deals_as_of(every, found, as_of)
+    return None if found is None else deals_as_of(every, found, as_of, days(run_id)[-1])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -200,6 +200,36 @@ def test_a_deal_on_its_way_is_open_whatever_its_date_of_closing_says(
         assert every.sort_values("account")["state"].tolist() == [OPEN, WON, LOST, OPEN]
 
 
+def _deals_of(spoken: AccountShape, folder: Path, stages: list[str], **late: object) -> AccountShape:
+    """The set with other deals, one a company, in the order of the companies."""
+    columns = {
+        "deal_id": [f"d{place}" for place in range(len(stages))],
+        "company_id": [f"c{place + 1}" for place in range(len(stages))],
+        "opened": ["2024-01-01"] * len(stages),
+        "closed": ["2024-02-01"] * len(stages),
+        "stage": stages,
+    }
+    deal = linked(folder, "deal", columns, primary_key="deal_id", time_column="opened", **late)
+    tables = spoken.tables.without_table("deal").with_table(deal)
+    links = (*tables.links, Link(table="deal", column="company_id", to="company"))
+    return account_shape(tables.model_copy(update={"links": links}), "contact")
+
+
+def test_an_end_without_a_date_is_known_at_the_end_of_the_data_only(
+    spoken: AccountShape, tmp_path: Path
+) -> None:
+    """Else every win would be known from the day the deal was opened."""
+    shape = _deals_of(spoken, tmp_path, ["Closed Won", "Closed Lost", "Prospecting"])
+    found = deal_table(shape)
+    assert found is not None and found.linked.late_time is None
+    with opened(shape.tables) as tables:
+        every = deals(tables, shape, found)
+    before = deals_as_of(every, found, datetime(2024, 3, 1), last=AS_OF)
+    assert before["state"].tolist() == [OPEN, OPEN, OPEN]
+    assert deals_as_of(every, found, AS_OF, last=AS_OF)["state"].tolist() == [WON, LOST, OPEN]
+    assert deals_as_of(every, found, AS_OF)["state"].tolist() == [OPEN, OPEN, OPEN]
+
+
 def test_tables_without_a_stage_have_no_deals(spoken: AccountShape) -> None:
     tables = spoken.tables.without_table("deal")
     assert deal_table(account_shape(tables, "contact")) is None
