@@ -130,7 +130,7 @@ def peers_that_bought(board: pd.DataFrame, found: Members, yes: pd.DataFrame, ac
 
 
 def peer_deals(board: pd.DataFrame, deals_then: pd.DataFrame, account: str) -> pd.DataFrame:
-    """Deals of accounts of the same kind: won ones first, then open ones, each group the latest first.
+    """Deals of accounts of the same kind: won ones first, then the others, each group the latest first.
 
     Args:
         board: Of `account_board`.
@@ -138,7 +138,7 @@ def peer_deals(board: pd.DataFrame, deals_then: pd.DataFrame, account: str) -> p
         account: The account whose peers are meant.
 
     Returns:
-        `account`, `name`, `state` ("won" or "open"), `product`, `value`, `day` (when it was won, or opened).
+        `account`, `name`, `state` ("won", "open" or "unclear"), `product`, `value`, `day` (when it was won, or opened).
     """
     mine = board[board["account"] == account]
     kind = str(mine["kind"].iloc[0]) if len(mine) else ""

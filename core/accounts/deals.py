@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.accounts.shape import AccountShape
+from core.tables.answer_words import Says, says
 from core.tables.expressions import OpenTables
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, LinkedTable
@@ -16,6 +17,8 @@ from core.task.heaps import unsettled
 from core.task.query.won import won_values
 
 WON, LOST, OPEN = "won", "lost", "open"
+UNCLEAR = "unclear"  # it ended, and no word of its stage says how
+_LOST = (Says.NO, Says.EVENT)
 _STAGES = ("stage", "deal_stage", "stagename", "stage_name", "status", "outcome")
 _VALUES = ("close_value", "value", "amount", "deal_value", "revenue", "price", "sum", "total")
 _PRODUCTS = ("product", "product_name", "item", "offer", "plan", "type")
@@ -74,8 +77,9 @@ def deals(opened: OpenTables, shape: AccountShape, found: DealTable) -> pd.DataF
 
     Returns:
         `account`, `person` (missing where not named), `opened`, `closed` (when its end was written; missing while it is
-        open), `state` ("won" or "lost" once closed, "open" while its stage is one on the way), `value`, `product` (as
-        a name; missing where not known).
+        open), `state` ("won" or "lost" once closed, "open" while its stage is one on the way, "unclear" where no word
+        of its stage says anything, such as a number for a stage), `value`, `product` (as a name; missing where not
+        known).
     """
     rows = opened.table(found.linked.name)
     wanted = {
@@ -101,7 +105,9 @@ def deals(opened: OpenTables, shape: AccountShape, found: DealTable) -> pd.DataF
     # a date of closing may be planned or lacking, so an open stage has the last word
     is_open = frame["stage"].isna() | frame["stage"].isin(unsettled(frame["stage"].dropna().unique()))
     ended = ~is_open & (frame["closed"].notna() if found.linked.late_time else True)
-    frame["state"] = np.where(~ended, OPEN, np.where(frame["stage"].isin(found.won), WON, LOST))
+    lost = frame["stage"].isin([value for value in frame["stage"].dropna().unique() if says(value) in _LOST])
+    ends = np.select([frame["stage"].isin(found.won), lost], [WON, LOST], UNCLEAR)
+    frame["state"] = np.where(ended, ends, OPEN)
     return frame[_COLUMNS]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.accounts.board import peer_deals, peers_that_bought
-from core.accounts.deals import WON
+from core.accounts.deals import UNCLEAR, WON
 from core.accounts.engagement import ACTIVE, STATUS_SENTENCES
 from core.plots.accounts import chance_figure, touches_figure
 from core.runs.run import Run
@@ -20,6 +20,7 @@ from pages.ui.plain_text import plain
 
 _ROWS = 12
 _MOST_PEERS = 100
+_STATES = "Won: signed by this day. Open: merely opened. Unclear: no word of its stage says how it ended."
 _MOST_EVENTS = 200  # in the table; the picture counts more
 
 
@@ -232,14 +233,18 @@ def _peers(run: Run, board: pd.DataFrame, account: str, as_of: datetime) -> None
         placeholder="–",
         column_config={
             "name": "Account",
-            "state": st.column_config.TextColumn("", help="Won: signed by this day. Open: merely opened."),
+            "state": st.column_config.TextColumn("", help=_STATES),
             "product": "Product",
             "value": st.column_config.NumberColumn("Value", format="localized"),
             "day": st.column_config.DateColumn("Won, or opened on", format="D MMM YYYY"),
         },
     )
     n_won = int((peers["state"] == WON).sum())
-    st.caption(f"{words.count(n_won)} won, {words.count(len(peers) - n_won)} open.")
+    n_unclear = int((peers["state"] == UNCLEAR).sum())
+    counted = f"{words.count(n_won)} won, {words.count(len(peers) - n_won - n_unclear)} open"
+    if n_unclear:
+        counted += f", {words.count(n_unclear)} unclear: no word of their stage says won or lost"
+    st.caption(f"{counted}.")
 
 
 def _peers_that_said_yes(run: Run, board: pd.DataFrame, account: str, as_of: datetime) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from core.accounts.board import account_board, members, peer_deals
 from core.accounts.committee import Committee, committee
-from core.accounts.deals import LOST, OPEN, WON, deal_table, deals, deals_as_of
+from core.accounts.deals import LOST, OPEN, UNCLEAR, WON, deal_table, deals, deals_as_of
 from core.accounts.events import engagement_counts
 from core.accounts.notes import favour, talks
 from core.accounts.shape import AccountShape, account_shape
@@ -228,6 +228,20 @@ def test_an_end_without_a_date_is_known_at_the_end_of_the_data_only(
     assert before["state"].tolist() == [OPEN, OPEN, OPEN]
     assert deals_as_of(every, found, AS_OF, last=AS_OF)["state"].tolist() == [WON, LOST, OPEN]
     assert deals_as_of(every, found, AS_OF)["state"].tolist() == [OPEN, OPEN, OPEN]
+
+
+def test_a_stage_that_no_word_explains_is_unclear_not_lost(spoken: AccountShape, tmp_path: Path) -> None:
+    """A CRM's own codes, such as HubSpot's numbers, say neither won nor lost."""
+    late = {"late_time": "closed", "late_columns": ("stage", "closed")}
+    shape = _deals_of(spoken, tmp_path, ["Closed Won", "1089340", "Closed Lost", "Churned"], **late)
+    found = deal_table(shape)
+    assert found is not None
+    with opened(shape.tables) as tables:
+        counts, everybody = engagement_counts(tables, shape, AS_OF), members(tables, shape)
+        then = deals_as_of(deals(tables, shape, found), found, AS_OF)
+    assert then.sort_values("account")["state"].tolist() == [WON, UNCLEAR, LOST, LOST]
+    board = account_board(shape, everybody, pd.DataFrame({"key": [LOUD], "chance": [0.2]}), counts)
+    assert peer_deals(board, then, "c1")["state"].tolist() == [UNCLEAR]  # shown as such: c2 is a peer of c1
 
 
 def test_tables_without_a_stage_have_no_deals(spoken: AccountShape) -> None:
