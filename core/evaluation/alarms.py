@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from core.evaluation.bootstrap import Estimate
+from core.evaluation.metrics import standard_error
 from core.evaluation.report import EvaluationReport
 from core.record import Record
 
 AlarmKind = Literal["too good", "one column", "jump"]
 
-TOO_GOOD = 0.98  # ROC-AUC or PR-AUC of either exam
+TOO_GOOD = 0.98  # ROC-AUC or PR-AUC of either exam …
+SURELY_GOOD = 0.93  # … that two standard errors do not bring below this
+ENOUGH = 10  # of the rarer answer: with fewer an honest model is above `TOO_GOOD` by luck one time in five
+PERFECT = 0.9995  # shown as 1.000: with fewer than enough only this is doubted …
+FEWEST = 3  # … and with fewer than these it says nothing at all
 PR_OF_THE_WAY = (
     0.9  # where nearly all say yes, any list has a high PR-AUC: so far it must be from the share of yes to 1
 )
@@ -36,8 +42,8 @@ class Alarm(Record):
     """Why a result is to be doubted, and what to do.
 
     Attributes:
-        kind: "too good": ROC-AUC or PR-AUC above `TOO_GOOD`. "one column": a column alone above `ONE_COLUMN`, or
-            above `STRONG` where other signs make it certain that it comes too late.
+        kind: "too good": ROC-AUC or PR-AUC surely above `TOO_GOOD`, or perfect on few answers. "one column": a
+            column alone above `ONE_COLUMN`, or above `STRONG` where other signs make it certain that it comes too late.
             "jump": more than `JUMP` over the next best run, and one column explains it.
         sentence: Plain words; a column's name stands in them as the file has it.
         column: The column to look at first; None: none stands out.
@@ -120,13 +126,8 @@ def column_alarms(powers: Mapping[str, Estimate], late: Collection[str] = ()) ->
 
 def _too_good(one: Suspect, column: str | None) -> list[Alarm]:
     """One alarm for all figures that are too good, with the column to look at first."""
-    figures = []
-    for exam, report in one.exams.items():
-        roc, pr = report.metrics.get("roc_auc"), report.metrics.get("average_precision")
-        if roc is not None and roc.value > TOO_GOOD:
-            figures.append(f"ROC-AUC {roc.value:.3f} in the {exam}")
-        if pr is not None and _too_clean(pr.value, report):
-            figures.append(f"PR-AUC {pr.value:.3f} in the {exam}")
+    found = [(exam, report, _figures(report)) for exam, report in one.exams.items()]
+    figures = [f"{figure} in the {exam}{_of_few(report)}" for exam, report, mine in found for figure in mine]
     if not figures:
         return []
     action = (
@@ -134,14 +135,50 @@ def _too_good(one: Suspect, column: str | None) -> list[Alarm]:
         if column is None
         else f"Look first at the column {column}, which alone reaches {_shown(one.powers[column])}. {_WHAT_TO_DO}"
     )
-    sentence = f"Too good to be true: {', '.join(figures)}. Something that the model reads probably knows the answer. "
-    return [Alarm(kind="too good", column=column, sentence=sentence + action)]
+    if all(_rarer(report) < ENOUGH for _, report, mine in found if mine):
+        what = "Suspiciously perfect, on too few answers to judge"
+        why = "It may be luck; it may be that something the model reads knows the answer."
+    else:
+        what = "Too good to be true"
+        why = "Something that the model reads probably knows the answer."
+    return [Alarm(kind="too good", column=column, sentence=f"{what}: {', '.join(figures)}. {why} {action}")]
+
+
+def _figures(report: EvaluationReport) -> list[str]:
+    """The figures of an exam that are too good, such as "ROC-AUC 0.991"."""
+    roc, pr = report.metrics.get("roc_auc"), report.metrics.get("average_precision")
+    found = []
+    if roc is not None and _surely_high(roc.value, standard_error(TOO_GOOD, *_answers(report)), report):
+        found.append(f"ROC-AUC {roc.value:.3f}")
+    if pr is not None and _too_clean(pr.value, report):
+        found.append(f"PR-AUC {pr.value:.3f}")
+    return found
+
+
+def _surely_high(value: float, error: float, report: EvaluationReport) -> bool:
+    """Above `TOO_GOOD` by more than luck; `error` is that of a value just there, as a perfect one has none."""
+    if _rarer(report) < ENOUGH:
+        return _rarer(report) >= FEWEST and value >= PERFECT
+    return value > TOO_GOOD and value - 2 * error > SURELY_GOOD
 
 
 def _too_clean(pr: float, report: EvaluationReport) -> bool:
     """PR-AUC near 1 that the share of yes alone does not bring about: a list in random order scores that share."""
     share = report.n_positive / report.n
-    return pr > TOO_GOOD and share < 1 and (pr - share) / (1 - share) > PR_OF_THE_WAY
+    error = math.sqrt(TOO_GOOD * (1 - TOO_GOOD) / max(report.n_positive, 1))  # binomial (Boyd et al. 2013)
+    return share < 1 and (pr - share) / (1 - share) > PR_OF_THE_WAY and _surely_high(pr, error, report)
+
+
+def _answers(report: EvaluationReport) -> tuple[int, int]:
+    return report.n_positive, report.n - report.n_positive
+
+
+def _rarer(report: EvaluationReport) -> int:
+    return min(_answers(report))
+
+
+def _of_few(report: EvaluationReport) -> str:
+    return f" (only {_rarer(report)} of the rarer answer among {report.n})" if _rarer(report) < ENOUGH else ""
 
 
 def _jump(one: Suspect, column: str, rivals: tuple[Suspect, ...]) -> list[Alarm]:

@@ -142,3 +142,10 @@ def brier(y_true: ArrayLike, probability: ArrayLike) -> float:
 def metric(name: str, y_true: ArrayLike, y_score: ArrayLike) -> float:
     """A ranking metric or the Brier score by its name; `y_score` are probabilities for the latter."""
     return brier(y_true, y_score) if name == "brier" else ranking_metric(name, y_true, y_score)
+
+
+def standard_error(auc: float, n_positive: int, n_negative: int) -> float:
+    """Standard error of a ROC-AUC (Hanley and McNeil 1982, eq. 1)."""
+    q1, q2 = auc / (2 - auc), 2 * auc**2 / (1 + auc)
+    variance = auc * (1 - auc) + (n_positive - 1) * (q1 - auc**2) + (n_negative - 1) * (q2 - auc**2)
+    return float(np.sqrt(max(variance, 0.0) / max(n_positive * n_negative, 1)))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import rankdata
 
+from core.evaluation.metrics import standard_error
 from core.tables.expressions import OpenTables
 from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on_days
 from core.task.example_answers import LEARNING, Answers
@@ -26,7 +27,7 @@ from core.task.related_columns import (
     stored_rows,
 )
 from core.task.seed_times import SeedTimes
-from core.task.separation import bin_numbers, separation, standard_error
+from core.task.separation import bin_numbers, separation
 
 _MOST_SAMPLED = 1_000  # half of each answer where there are as many: rare ones are told apart by few
 _LEAST_SAMPLED = 100  # fewer examples say neither what is useful nor what is the same

@@ -11,6 +11,7 @@ import pandas as pd
 from core.errors import StorageError
 from core.evaluation.alarms import Alarm, column_alarms
 from core.evaluation.bootstrap import Estimate
+from core.evaluation.metrics import standard_error
 from core.record import Record
 from core.storage import fingerprint
 from core.tables.table import Table
@@ -18,7 +19,7 @@ from core.task.labels import labels
 from core.task.leakage import Evidence, Kind, signs
 from core.task.outcome_ever import OutcomeEver, outcome_ever
 from core.task.prediction_task import Exclusion, PredictionTask
-from core.task.separation import separation, standard_error
+from core.task.separation import separation
 from core.task.splits import TRAIN, assign_parts
 
 _VERSION = 1  # of what is measured and what is held against a column

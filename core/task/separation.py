@@ -67,13 +67,6 @@ def _mean_of_halves(y: npt.NDArray[np.int8], score: FloatArray, fold: IntArray) 
     return float(np.mean(halves)) if np.isfinite(halves).all() else 0.5
 
 
-def standard_error(auc: float, n_positive: int, n_negative: int) -> float:
-    """Standard error of a ROC-AUC (Hanley and McNeil 1982, eq. 1)."""
-    q1, q2 = auc / (2 - auc), 2 * auc**2 / (1 + auc)
-    variance = auc * (1 - auc) + (n_positive - 1) * (q1 - auc**2) + (n_negative - 1) * (q2 - auc**2)
-    return float(np.sqrt(max(variance, 0.0) / max(n_positive * n_negative, 1)))
-
-
 def bin_numbers(values: pd.Series) -> IntArray:
     """(n,) bin of each value, 0 … number of bins; bin 0 holds the missing ones."""
     numbers = as_numbers(values)

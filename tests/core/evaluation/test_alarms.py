@@ -61,6 +61,39 @@ def test_too_good_to_be_true(roc: float, pr: float, share: float, raised: bool) 
     assert kinds(suspect(roc, pr, share=share)) == (["too good"] if raised else [])
 
 
+def test_few_answers_prove_nothing_unless_they_are_told_apart_perfectly() -> None:
+    def judged(n_positive: int, n: int, roc: float) -> tuple[str, ...]:
+        few = report(roc, roc).model_copy(update={"n": n, "n_positive": n_positive})
+        one = suspect(0.5).model_copy(update={"exams": {"final exam": few}})
+        return tuple(alarm.sentence for alarm in alarms(one))
+
+    assert judged(3, 40, 0.99) == () == judged(37, 40, 0.99)
+    (perfect,) = judged(3, 40, 1.0)  # Berka's loans of status D
+    assert perfect.startswith(
+        "Suspiciously perfect, on too few answers to judge: ROC-AUC 1.000 in the final exam"
+    )
+    assert "only 3 of the rarer answer among 40" in perfect and "probably knows" not in perfect
+    assert judged(2, 40, 1.0) == ()  # one or two are all on top by luck
+    (enough,) = judged(10, 400, 0.995)
+    assert enough.startswith("Too good to be true")
+
+
+def test_luck_with_few_answers_seldom_raises_an_alarm() -> None:
+    """A model whose true ROC-AUC is .90, judged on exams of 40 clients."""
+    rng = np.random.default_rng(0)
+
+    def share_of_alarms(n_yes: int) -> float:
+        y = np.arange(40) < n_yes
+        raised = 0
+        for _ in range(200):
+            drawn = evaluate(y, rng.normal(size=40) + 1.8124 * y, n_bootstrap=2)
+            raised += bool(alarms(suspect(0.5).model_copy(update={"exams": {"final exam": drawn}})))
+        return raised / 200
+
+    assert share_of_alarms(3) < 0.15  # it was .21 and more: whatever was above .98
+    assert share_of_alarms(10) < 0.03
+
+
 def test_the_practice_exam_counts_as_well() -> None:
     one = Suspect(
         title="GAT",

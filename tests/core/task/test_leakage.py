@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from core.evaluation.metrics import standard_error
 from core.tables.reading import read_table
 from core.tables.table import Role, Table
 from core.task.column_names import after_word, worked_word
 from core.task.column_power import ColumnPower, column_powers
 from core.task.prediction_task import PredictionTask, SplitConfig
-from core.task.separation import separation, standard_error
+from core.task.separation import separation
 from tests.core.task.small_tables import table_of
 
 N = 2000
