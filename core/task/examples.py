@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.task.example_table import ExampleColumn
     from core.task.related_columns import RelatedColumns
 
-EXAMPLES_VERSION = 9
+EXAMPLES_VERSION = 10
 MOST_COLUMNS = 120
 Report = Callable[[str, float], None]
 
@@ -161,7 +161,7 @@ def make_examples(
         raise TaskError(
             f"Nothing is known by the name {query.target.name!r}", action="Resolve the query first"
         )
-    from core.task.answer_columns import as_asked
+    from core.task.answer_repeats import as_asked
 
     tell = report or (lambda _phase, _share: None)
     key = examples_key(tables, query, seeds, most_columns)

@@ -68,7 +68,7 @@ class QueryOrigin(Record):
 
     Attributes:
         tables: The tables and links the examples were made of, as the question may see them: what its answer is read
-            from is no input (see `core.task.answer_columns.as_asked`).
+            from is no input (see `core.task.answer_repeats.as_asked`).
         query: The query, resolved against the tables.
         seeds: The days on which it was asked.
         entity_column: The column of the examples that holds the entity's primary key.

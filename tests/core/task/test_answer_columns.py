@@ -13,7 +13,8 @@ from core.graph.default_recipe import recipe_for
 from core.graph.relational_building import relational_graph_for
 from core.graph.seeds import fitted_until
 from core.tables.table_set import TableSet
-from core.task.answer_columns import as_asked, without_answers
+from core.task.answer_columns import without_answers
+from core.task.answer_repeats import as_asked
 from core.task.examples import examples_of, make_examples
 from core.task.query.ast import ColumnRef, Compare, Query
 from core.task.seed_proposal import propose_seeds
@@ -129,3 +130,91 @@ def test_counted_rows_hide_nothing_of_the_entity() -> None:
     tables = loans()
     assert without_answers(tables, BAD).table("loan").outcome_columns == ("status",)
     assert without_answers(tables, Query(target=count("loan", 0, 30), entity=BAD.entity)) == tables
+
+
+def test_repeats_in_rows_beside_it_are_no_input_either() -> None:
+    """The account, its holder and the contract of a loan (one of each a loan) say how it ended."""
+    tables = loans()
+    loan = tables.table("loan")
+    frame = loan.table.frame()
+    roles = {column.name: column.role.value for column in loan.table.columns}
+    frame["account_id"] = keys = [f"K{i}" for i in range(N)]
+    status, other = frame["status"].to_numpy(), np.tile(["x", "y"], N // 2)
+    account = pd.DataFrame({"account_id": keys, "holder_id": [f"H{i}" for i in range(N)], "a": other})
+    account["loan_status"] = status
+    holder = pd.DataFrame({"holder_id": [f"H{i}" for i in range(N)], "rating": status, "sex": other})
+    contract = pd.DataFrame({"loan_id": frame["loan_id"], "result": status, "pages": other})
+    category = dict.fromkeys(
+        ("holder_id", "a", "loan_status", "rating", "sex", "result", "pages"), "category"
+    )
+    tables = TableSet(
+        tables=(
+            linked("loan", frame, roles, primary_key="loan_id", time_column="granted"),
+            linked("account", account, {"account_id": "id", **category}, primary_key="account_id"),
+            linked("holder", holder, category | {"holder_id": "id"}, primary_key="holder_id"),
+            linked("contract", contract, {"loan_id": "category", **category}),
+        ),
+        links=(
+            link("loan", "account_id", "account"),
+            link("account", "holder_id", "holder"),
+            link("contract", "loan_id", "loan"),
+        ),
+    )
+    seen, notes = as_asked(tables, BAD, propose_seeds(tables, BAD))
+    hidden = {one.name: one.outcome_columns for one in seen.tables if one.name != "loan"}
+    assert hidden == {"account": ("loan_status",), "holder": ("rating",), "contract": ("result",)}
+    assert "account.loan_status is no input: it decides loan.status, which is asked about." in notes
+
+
+def test_a_row_that_many_name_counts_once() -> None:
+    """Of one account with many bad loans, nothing that only it has is taken for the answer."""
+    tables = loans()
+    loan = tables.table("loan")
+    frame = loan.table.frame()
+    roles = {column.name: column.role.value for column in loan.table.columns}
+    frame["status"] = np.where(frame["account_id"].isin(["K1", "K2"]), "D", "A")
+    account = pd.DataFrame(
+        {"account_id": [f"K{i}" for i in range(60)], "kind": ["x", "bad", "bad", *["x"] * 57]}
+    )
+    changed = tables.with_table(linked("loan", frame, roles, primary_key="loan_id", time_column="granted"))
+    roles = {"account_id": "id", "kind": "category"}
+    changed = changed.with_table(linked("account", account.head(12), roles, primary_key="account_id"))
+    assert not changed.table("account").outcome_columns
+    seen, _ = as_asked(changed, BAD, propose_seeds(tables, BAD))
+    assert not seen.table(
+        "account"
+    ).outcome_columns  # 12 accounts prove nothing, however many loans they have
+
+
+@pytest.mark.parametrize("n_corrected", [1, 12])
+def test_one_exception_hides_no_repeat(n_corrected: int) -> None:
+    tables = loans()
+    loan = tables.table("loan")
+    frame = loan.table.frame().sort_values("granted").reset_index(drop=True)
+    roles = {column.name: column.role.value for column in loan.table.columns}
+    frame.loc[: n_corrected - 1, "status_code"] = frame.loc[: n_corrected - 1, "status"].map(
+        {"A": 2.0, "B": 3.0, "C": 4.0, "D": 1.0}
+    )
+    frame = pd.concat([frame] * 3).assign(loan_id=[f"L{i}" for i in range(3 * N)]).reset_index(drop=True)
+    frame.loc[N:, "status_code"] = frame.loc[N:, "status"].map({"A": 1.0, "B": 2.0, "C": 3.0, "D": 4.0})
+    changed = tables.with_table(linked("loan", frame, roles, primary_key="loan_id", time_column="granted"))
+    seen, _ = as_asked(changed, BAD, propose_seeds(changed, BAD))
+    assert ("status_code" in seen.table("loan").outcome_columns) == (n_corrected == 1)
+
+
+def test_where_nearly_all_answers_are_the_same_nothing_is_taken_for_them() -> None:
+    tables = loans()
+    loan = tables.table("loan")
+    roles = {column.name: column.role.value for column in loan.table.columns}
+    frame = (
+        pd.concat([loan.table.frame()] * 5)
+        .assign(loan_id=[f"L{i}" for i in range(5 * N)])
+        .reset_index(drop=True)
+    )
+    frame["status"] = "A"
+    early = frame.sort_values("granted").index
+    frame.loc[early[:3], "status"] = "D"
+    frame.loc[early[-300::9], "status"] = "D"
+    changed = tables.with_table(linked("loan", frame, roles, primary_key="loan_id", time_column="granted"))
+    seen, _ = as_asked(changed, BAD, propose_seeds(tables, BAD))
+    assert "branch" not in seen.table("loan").outcome_columns
