@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.accounts.shape import AccountShape, Happened
 from core.tables.expressions import OpenTables
+from core.tables.known_from import KNOWN, with_known
 from core.tables.table import Column, Role
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ def timeline_of(
     """
     parts = []
     for happened in shape.events:
-        rows = opened.logical(happened.logical)
+        rows = with_known(opened, happened.logical)
         keys = list(people) if happened.whose == "person" else [account]
         if not keys:
             continue
-        time = rows[str(happened.logical.time_column)]
-        mine = rows.filter(rows[happened.column].isin(keys), time <= as_of).order_by(time.desc()).limit(most)
+        mine = rows.filter(rows[happened.column].isin(keys), rows[KNOWN] <= as_of)
+        mine = mine.order_by(mine[KNOWN].desc()).limit(most)
         frame = mine.execute()
         if len(frame):
             parts.append(_as_events(happened, frame))
@@ -77,10 +78,9 @@ def timeline_of(
 
 def _touches(opened: OpenTables, happened: Happened, as_of: datetime) -> ir.Table:
     """(key, time, age in days, deep) of the rows up to the day."""
-    rows = opened.logical(happened.logical)
-    time = rows[str(happened.logical.time_column)]
-    rows = rows.filter(rows[happened.column].notnull(), time <= as_of)
-    time = rows[str(happened.logical.time_column)]
+    rows = with_known(opened, happened.logical)
+    rows = rows.filter(rows[happened.column].notnull(), rows[KNOWN] <= as_of)
+    time = rows[KNOWN]
     kind = kind_column(happened)
     import ibis
 
@@ -114,7 +114,7 @@ def _as_events(happened: Happened, frame: pd.DataFrame) -> pd.DataFrame:
     shown = [c for c in happened.logical.columns if c.name != kind][:_MOST_WORDS]
     return pd.DataFrame(
         {
-            "time": frame[str(happened.logical.time_column)],
+            "time": frame[KNOWN],
             "what": what,
             "who": frame[happened.column].astype("string") if happened.whose == "person" else "",
             "text": [_row_words(row, shown) for row in frame[[c.name for c in shown]].to_dict("records")],

@@ -11,6 +11,7 @@ import pandas as pd
 from core.accounts.events import DEEP, kind_column
 from core.accounts.shape import AccountShape, Happened
 from core.tables.expressions import OpenTables
+from core.tables.known_from import KNOWN, with_known
 from core.tables.sentiment import sentiment
 from core.tables.table import Column, Role
 
@@ -90,14 +91,12 @@ def _notes(opened: OpenTables, events: list[Happened], as_of: datetime) -> Itera
         column = text_column(happened)
         if column is None:
             continue
-        rows = opened.logical(happened.logical)
-        time = rows[str(happened.logical.time_column)]
-        rows = rows.filter(rows[happened.column].notnull(), rows[column].notnull(), time <= as_of)
+        rows = with_known(opened, happened.logical)
+        rows = rows.filter(rows[happened.column].notnull(), rows[column].notnull(), rows[KNOWN] <= as_of)
         kind = kind_column(happened)
         spoken: Any = ibis.literal(True) if kind is None else rows[kind].lower().isin(DEEP).fill_null(False)
-        time = rows[str(happened.logical.time_column)]
         chosen = rows.select(
-            key=rows[happened.column], time=time, text=rows[column].cast("string"), spoken=spoken
+            key=rows[happened.column], time=rows[KNOWN], text=rows[column].cast("string"), spoken=spoken
         )
         yield chosen.execute()
 

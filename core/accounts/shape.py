@@ -130,10 +130,14 @@ def _is_person(tables: TableSet, name: str) -> bool:
 
 
 def _events(tables: TableSet, account: str, person: str | None) -> tuple[Happened, ...]:
-    """What happens in each table with a time: to the people it names, else to the accounts (payer and payee apart)."""
+    """What happens in each table with a time: to the people it names, else to the accounts (payer and payee apart).
+
+    A row that has its time from the person or account itself tells of nothing that happened to them.
+    """
     found = []
     for logical in logical_tables(tables):
-        if logical.time_column is None or logical.table in (account, person):
+        timed_by = None if logical.time_from is None else logical.time_from.to
+        if not logical.has_clock or {logical.table, timed_by} & {account, person}:
             continue
         for whose, table in (("person", person), ("account", account)):
             links = [one for one in logical.links if one.to == table]

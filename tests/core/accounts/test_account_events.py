@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from core.accounts.events import engagement_counts, timeline_of
-from core.accounts.shape import AccountShape
+from core.accounts.notes import talks
+from core.accounts.shape import AccountShape, account_shape
 from core.tables.expressions import opened
+from core.tables.table_set import Link
+from tests.core.tables.linked_files import linked
 
 AS_OF = datetime(2024, 7, 1)
 
@@ -60,3 +64,46 @@ def test_an_account_where_nothing_happened(shape: AccountShape) -> None:
 @pytest.mark.parametrize("as_of", [datetime(1990, 1, 1)])
 def test_before_all_time_nobody_was_in_touch(shape: AccountShape, as_of: datetime) -> None:
     assert counted(shape, as_of).empty
+
+
+def test_rows_that_take_their_time_of_a_row_they_name_are_touches(
+    shape: AccountShape, tmp_path: Path
+) -> None:
+    """Who was at a meeting has no date of its own: it happened when the meeting did."""
+    meeting = linked(
+        tmp_path,
+        "meeting",
+        {"meeting_id": ["m1", "m2"], "held_on": ["2024-06-15", "2024-07-09"]},
+        primary_key="meeting_id",
+        time_column="held_on",
+    )
+    attendee = linked(
+        tmp_path,
+        "attendee",
+        {
+            "meeting_id": ["m1", "m1", "m2"],
+            "contact_id": ["p1", "p2", "p1"],
+            "note": ["Glad of the offer", "Said nothing at all", "Not happy any more"],
+        },
+        time_from="meeting_id",
+    )
+    detail = linked(
+        tmp_path, "detail", {"contact_id": ["p5", "p5"], "phone": ["1", "2"]}, time_from="contact_id"
+    )
+    tables = shape.tables
+    for table in (meeting, attendee, detail):
+        tables = tables.with_table(table)
+    links = (
+        Link(table="attendee", column="meeting_id", to="meeting"),
+        Link(table="attendee", column="contact_id", to="contact"),
+        Link(table="detail", column="contact_id", to="contact"),
+    )
+    found = account_shape(tables.model_copy(update={"links": (*tables.links, *links)}), "contact")
+    counts = counted(found, AS_OF)
+    assert counts.loc["p1", ["n_30", "n_ever"]].tolist() == [1, 1]
+    assert counts.loc["p2", "n_ever"] == counted(shape, AS_OF).loc["p2", "n_ever"] + 1
+    assert "p5" not in counts.index  # a phone number is nothing that happened
+    with opened(found.tables) as source:
+        rows, notes = timeline_of(source, found, "c1", ["p1"], AS_OF), talks(source, found, AS_OF)
+    assert rows.loc[rows["who"] == "p1", "time"].tolist() == [pd.Timestamp("2024-06-15")]
+    assert notes.loc[notes["key"] == "p1", "text"].tolist() == ["Glad of the offer"]
