@@ -26,6 +26,7 @@ class Campaign(Record):
         worth: The column that says what the yes of each client is worth; empty: `value` for all. None: nothing was
             said, see `of_question`.
         by_value: True: the list is ordered by expected value, chance times worth, not by chance. None: as `worth`.
+        top: How many the question asks for, see `of_question`; nobody says it of a campaign.
     """
 
     calls: int | None = Field(default=None, ge=0)
@@ -33,6 +34,7 @@ class Campaign(Record):
     value: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     worth: str | None = None
     by_value: bool | None = None
+    top: int | None = Field(default=None, ge=1)
 
     def of_question(self, *, amounts: bool, deal_value: str = "", top: int | None = None) -> Campaign:
         """The campaign with nothing left unsaid: a question for a number is ordered by the amounts it foretells.
@@ -40,12 +42,11 @@ class Campaign(Record):
         Args:
             amounts: A number was asked for.
             deal_value: The column with a deal's own value, where deals are scored; then the yes is worth that.
-            top: How many the question asks for (TOP); so many calls where nobody said another number.
+            top: How many the question asks for (TOP); so many are called where nobody said a number of calls.
         """
         worth = (PREDICTED if amounts else deal_value) if self.worth is None else self.worth
         by_value = worth == PREDICTED if self.by_value is None else self.by_value
-        calls = top if self.calls is None else self.calls
-        return self.model_copy(update={"worth": worth, "by_value": by_value, "calls": calls})
+        return self.model_copy(update={"worth": worth, "by_value": by_value, "top": top or self.top})
 
     def amounts(self, average: float, worth: float | None = None) -> tuple[float, float]:
         """Cost of a call and value of a yes; examples where nothing was said.

@@ -85,7 +85,8 @@ def cut_of(leads: pd.DataFrame, campaign: Campaign) -> tuple[Cut, Budget]:
     chances, worth = _chances(leads)
     each = float(worth.mean()) if worth is not None and worth.size else None
     cost, value = campaign.amounts(float(chances.mean()) if chances.size else 0.0, each)
-    cut = choose_cut(len(leads), best_calls(chances, cost, value if worth is None else worth), campaign.calls)
+    best = best_calls(chances, cost, value if worth is None else worth)
+    cut = choose_cut(len(leads), best, campaign.calls, campaign.top)
     return cut, Budget(calls=cut.calls, cost=cost, value=value)
 
 

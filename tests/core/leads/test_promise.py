@@ -9,7 +9,7 @@ import pytest
 from core.leads.campaign import Campaign, keep_campaign, read_campaign
 from core.leads.cut import choose_cut
 from core.leads.grades import grade_quality, grade_warnings
-from core.leads.promise import measured_lift, promised
+from core.leads.promise import cut_of, measured_lift, promised
 from core.leads.ranking import by_expected_value
 from core.leads.worth import PREDICTED, worth_of
 from core.training.level import Level, LevelShift
@@ -123,7 +123,14 @@ def test_the_campaign_is_kept_with_the_workspace() -> None:
     assert Campaign(cost=2.0).amounts(0.1)[0] == 2.0
 
 
-def test_the_top_of_the_question_is_the_budget_until_another_is_said() -> None:
-    assert Campaign().of_question(amounts=False, top=20).calls == 20
-    assert Campaign(calls=5).of_question(amounts=False, top=20).calls == 5
-    assert Campaign().of_question(amounts=False).calls is None
+def test_the_top_of_the_question_is_the_cut_until_a_budget_is_said() -> None:
+    """It is no budget: nobody said it, and the default to come back to is the question's."""
+    asked = Campaign().of_question(amounts=False, top=20)
+    assert (asked.calls, asked.top) == (None, 20)
+    cut = choose_cut(1000, 200, asked.calls, asked.top)
+    assert (cut.calls, cut.why, cut.sentence) == (20, "question", "The question asks for the best 20.")
+    assert (choose_cut(1000, 200, 5, 20).calls, choose_cut(1000, 200, 5, 20).why) == (5, "budget")
+    assert choose_cut(7, 3, None, 20).calls == 7
+    leads = pd.DataFrame({"chance": np.linspace(0.9, 0.1, 50)})
+    assert cut_of(leads, asked)[0].why == "question"
+    assert cut_of(leads, asked.model_copy(update={"calls": 3}))[0].sentence == "Your budget: 3 calls."
