@@ -115,7 +115,12 @@ def _relations(graph: CustomerGraph) -> dict[str, Any]:
 
 @app.command()
 def evaluate(run: OfRun, home: Home = None) -> None:
-    """Prints the final exam of a run: every figure with its 95 % interval."""
+    """Prints the final exam of a run: every figure with its 95 % interval.
+
+    metrics: of the whole list. default_cut: cut-off, precision, recall, F1 and accuracy at the default campaign's cut,
+    chosen on the practice exam. promise: what the list in force promises; promise.cut: where it is cut, and why.
+    alarms, warnings, undefined (why a figure has no value), level (of the chances), grade_warnings, amounts.
+    """
     from core.leads.campaign import read_campaign
     from core.runs.amounts import read_amounts
     from core.runs.call_list import told_promise
@@ -130,7 +135,7 @@ def evaluate(run: OfRun, home: Home = None) -> None:
             "run": found.id,
             "model": found.config().train.model,
             "alarms": [alarm.to_json() for alarm in run_alarms(found)],
-            **report.to_json(),
+            **report.told(),
             "undefined": report.undefined,
             "amounts": amounts.to_json() if (amounts := read_amounts(found)) is not None else None,
             **told_promise(found, read_campaign(found.config().workspace)),

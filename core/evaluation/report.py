@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -13,6 +15,8 @@ from core.evaluation.ranked import Floats, checked, rank
 from core.record import Record
 
 __all__ = ["Estimate", "EvaluationReport", "evaluate"]
+
+AT_CUT = ("accuracy", "precision", "recall", "f1")  # the figures that hold for one cut only
 
 
 class EvaluationReport(Record):
@@ -47,6 +51,23 @@ class EvaluationReport(Record):
             for name, estimate in self.metrics.items()
             if not estimate.known
         }
+
+    def told(self) -> dict[str, Any]:
+        """As JSON for people: figures that hold for one cut stand apart from those of the whole list.
+
+        The cut is the default one, chosen when the exam was sat; the one in force may be another (see
+        `core.leads.promise`).
+        """
+        found = self.to_json()
+        metrics = found["metrics"]
+        at_cut = {name: metrics.pop(name) for name in AT_CUT if name in metrics}
+        default = {
+            "cutoff": found.pop("cutoff"),
+            "cutoff_from": found.pop("cutoff_from"),
+            "sentence": "At the cut of the default campaign, before anybody said what calls cost and bring. The cut in "
+            "force is promise.cut.",
+        }
+        return {**found, "default_cut": {**default, "metrics": at_cut}}
 
 
 def evaluate(

@@ -68,6 +68,10 @@ def test_the_whole_journey(bank: Path, tmp_path: Path) -> None:
     exam = ok("evaluate", "--run", run)
     assert exam["metrics"]["roc_auc"]["value"] == pytest.approx(lines[-1]["test"]["roc_auc"], abs=1e-6)
     assert exam["metrics"]["roc_auc"]["low"] <= exam["metrics"]["roc_auc"]["value"]
+    # two cuts, each under its own name
+    assert {"precision", "recall"} <= set(exam["default_cut"]["metrics"])
+    assert not {"precision", "recall"} & set(exam["metrics"]) and "cutoff" not in exam
+    assert "promise.cut" in exam["default_cut"]["sentence"] and exam["promise"]["cut"]["sentence"]
 
     out = tmp_path / "scores.csv"
     assert ok("score", "--run", run, "--out", out)["rows"] == 800
@@ -258,7 +262,7 @@ def test_an_undefined_figure_is_null_with_its_reason(bank: Path, home: Path) -> 
     report["metrics"]["precision"] = {"value": None, "low": None, "high": None}  # as where nobody is called
     path.write_text(json.dumps(report))
     for test in (ok("runs")[0]["test"], ok("evaluate", "--run", run)):
-        assert test.get("precision", test.get("metrics", {}).get("precision")) in (
+        assert test.get("precision", test.get("default_cut", {}).get("metrics", {}).get("precision")) in (
             None, {"value": None, "low": None, "high": None}
         )  # fmt: skip
         assert test["undefined"] == {"precision": "nobody is called at this cut-off"}
