@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from core.errors import EvaluationError, GraphLeadError
+from core.errors import EvaluationError, GraphLeadError, StorageError
 from core.evaluation.bootstrap import Estimate
 from core.evaluation.calibration import calibration_curve
 from core.evaluation.comparison import COMPARABLE, paired_differences, same_rows
@@ -19,7 +19,7 @@ from core.evaluation.report import EvaluationReport
 from core.evaluation.segments import pieces, segment_labels, segment_table
 from core.runs.registry import find_run, list_runs
 from core.runs.run import Run
-from core.runs.scores import read_report
+from core.runs.scores import read_practice, read_report
 from core.runs.status import read_status
 from core.task.splits import TEST
 from models.catalog import MODELS
@@ -147,7 +147,10 @@ def titles(first: str, second: str) -> tuple[str, str]:
 
 
 def comparable(run: Run) -> list[str]:
-    """Other finished, judged runs of the same table and target, cleanest top of the list first."""
+    """Other finished, judged runs of the same table and target, best practice exam first, as on the board.
+
+    Ordered by the final exam, choosing the first would spoil it.
+    """
     config = run.config()
     found = []
     for other in list_runs():
@@ -156,10 +159,20 @@ def comparable(run: Run) -> list[str]:
         if other.id == run.id or not same or read_status(other).state != "finished":
             continue
         try:
-            found.append((report(other.id).metrics["average_precision"].value, other.id))
+            report(other.id)
         except GraphLeadError:
             continue
+        found.append((_practised(other), other.id))
     return [run_id for _, run_id in sorted(found, reverse=True)]
+
+
+def _practised(run: Run) -> float:
+    """How clean the top was in the practice exam; -1 without one, which is last."""
+    try:
+        figure = read_practice(run).metrics["average_precision"]
+    except (StorageError, KeyError):
+        return -1.0
+    return figure.value if figure.known else -1.0
 
 
 def standings(run: Run) -> pd.DataFrame:

@@ -172,7 +172,7 @@ def compare_view(run: Run) -> None:
         format_func=cache_evaluation.title,
         key="evaluation.other",
         bind="query-params",
-        help="The run with the cleanest top of the list comes first.",
+        help="The best run of the practice exam comes first.",
     )
     with guarded():
         _two_runs(run, other)

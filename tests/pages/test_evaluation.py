@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from core.leads.campaign import Campaign, keep_campaign
 from core.runs.call_list import promise_of
 from core.runs.run import Run
+from core.runs.scores import read_report
 from pages.ui import cache_evaluation
 from tests.judged_run import judged_run, judged_workspace
 
@@ -154,6 +155,24 @@ def test_two_runs_on_the_same_clients(open_page: Open) -> None:
     assert list(standings["Run"]) == ["gat-0101-bbbb", f"{run.id} (in use)"]
     y, chance = exam_of(run)
     assert standings["How well it ranks"].iloc[1].startswith(f"{roc_auc_score(y, chance):.2f} (")
+
+
+def test_the_runs_to_compare_with_stand_in_the_order_of_the_practice_exam(open_page: Open) -> None:
+    """Ordered by the final exam, taking the first would be choosing on it."""
+    workspace, _ = judged_workspace()
+    run = judged_run(workspace)
+    for name, skill, practised in (("gat-0101-bbbb", 4.0, 0.2), ("gat-0101-cccc", 0.5, 0.9)):
+        other = judged_run(workspace, name, model="gat", skill=skill, seed=5)
+        report = read_report(other)
+        figure = report.metrics["average_precision"].model_copy(update={"value": practised})
+        practice = report.model_copy(update={"metrics": {"average_precision": figure}})
+        practice.save(other.directory / "practice.json")
+    judged_run(workspace, "gat-0101-dddd", model="gat", skill=5.0, seed=6)  # without a practice exam
+    workspace.with_run(run.id).store()
+    app = open_page("evaluation", run=run.id)
+    app.segmented_control(key="evaluation.view").set_value("Compare runs").run()
+    options = app.selectbox(key="evaluation.other").options
+    assert [option.split("-")[-1] for option in options] == ["cccc", "bbbb", "dddd"]
 
 
 def test_a_run_alone_says_what_to_train(open_page: Open) -> None:
