@@ -175,7 +175,8 @@ def _order(alive: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes_words(row: Any) -> str:
-    return f"{int(row['n_for'])} notes for us and {int(row['n_against'])} against"
+    n_for = int(row["n_for"])
+    return f"{n_for} {'note' if n_for == 1 else 'notes'} for us and {int(row['n_against'])} against"
 
 
 def _evidence(row: Any, as_of: datetime, *, heard: bool) -> str:

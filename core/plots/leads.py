@@ -118,7 +118,7 @@ def _line(axis: str, at: float, line: dict[str, object]) -> dict[str, object]:
 def _profit_title(forecast: Forecast, currency: str) -> str:
     money = f"{forecast.best_profit:,.0f} {currency}".rstrip()
     if forecast.best_calls == 0:
-        return "No call pays: its cost is above what the best client is expected to bring"
+        return "No call pays at this cost, in this order"
     if forecast.best_calls == forecast.clients:
         return f"Every call pays: calling all {forecast.clients:,} brings {money}"
     return f"Profit peaks at {forecast.best_calls:,} calls: {money} (◆)"

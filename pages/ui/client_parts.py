@@ -220,6 +220,7 @@ def fields(run: Run, explanation: LeadExplanation) -> None:
         hide_index=True,
         width="stretch",
         key="lead.fields",
+        placeholder="–",
         column_config={"points": st.column_config.NumberColumn(format="%+.1f")},
     )
 

@@ -33,15 +33,14 @@ def amounts_block(run: Run) -> None:
         )
         return
     st.markdown(_verdict(report))
-    rows = words.rows_word(run.config().task)
     facts(
         [
-            (
-                f"Promised, of {rows} each",
-                _amount(report.promised),
-                "Mean expected amount in the final exam.",
-            ),
-            (f"Came, of {rows} each", _amount(report.came), "Mean of what really came."),
+            ("Promised on average", _amount(report.promised), "Mean expected amount in the final exam."),
+            ("Came on average", _amount(report.came), "Mean of what really came in the final exam."),
+        ]
+    )
+    facts(  # a row of its own: amounts with their intervals are too long for four tiles beside each other
+        [
             (
                 "Off by, on average",
                 _amount(report.error),
@@ -75,16 +74,13 @@ def amounts_block(run: Run) -> None:
 def _verdict(report: AmountReport) -> str:
     """What the exam says of amounts, in one sentence."""
     promised, came = report.promised.value, report.came
-    level = (
-        "as much as"
-        if came.low <= promised <= came.high
-        else ("more than" if promised > came.high else "less than")
-    )
+    level = "as much" if came.low <= promised <= came.high else ("more" if promised > came.high else "less")
+    than = "as" if level == "as much" else "than"
     top = report.top["expected"]["10 %"]
     found = (
         "no more than chance would" if top.low <= 0.1 else f"{top.value / 0.1:.1f} times what chance would"
     )
-    return f"On average {level} came had been promised; the first 10 % of the list hold {found}."
+    return f"On average {level} was promised {than} came; the first 10 % of the list hold {found}."
 
 
 def _amount(estimate: Estimate) -> str:

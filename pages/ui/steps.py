@@ -10,6 +10,7 @@ from core.graph.default_recipe import recipe_for
 from core.runs.recommendation import kept_recommendation
 from core.runs.registry import list_runs
 from core.runs.status import read_status
+from core.task.prediction_task import PredictionTask
 from core.workspace import Workspace, delete_workspace, list_workspaces
 from pages.ui import words
 from pages.ui.drop_area import open_drop_area
@@ -42,7 +43,7 @@ def steps_of(workspace: Workspace, trained: str, *, started: bool) -> list[Step]
     if workspace.tables is not None:
         n_rows = sum(one.table.n_rows for one in workspace.tables.tables)
         read = f"{words.count(len(workspace.tables.tables))} tables, {words.count(n_rows)} rows"
-    asked = task is not None and f"chance of {task.outcome_words}, exam {_exam(task.split.kind)}"
+    asked = task is not None and f"{_asked(workspace, task)}, exam {_exam(task.split.kind)}"
     linked = recipe is not None and ", ".join(r.name.replace("_", " ") for r in recipe.relations)
     if workspace.tables is not None and recipe is not None:
         linked = f"{len(recipe.relations)} relations between the tables"
@@ -57,8 +58,23 @@ def steps_of(workspace: Workspace, trained: str, *, started: bool) -> list[Step]
             "Choose the links",
         ),
         Step("train", "Train", trained, "Let models learn from the past.", "Train a model"),
-        Step("leads", "Leads", "", "The ranked list with reasons is ready.", "See whom to call first"),
+        Step(
+            "leads",
+            "Leads",
+            "",
+            "The ranked list with reasons is ready."
+            if trained
+            else "The ranked list with reasons, once a model has learned.",
+            "See whom to call first",
+        ),
     ]
+
+
+def _asked(workspace: Workspace, task: PredictionTask) -> str:
+    """What is asked: of an amount the line itself, for its yes says only that anything comes."""
+    if workspace.tables is not None and workspace.question and task.amount_column is not None:
+        return workspace.question
+    return f"chance of {task.outcome_words}"
 
 
 def _exam(kind: str) -> str:

@@ -126,7 +126,7 @@ def test_where_nobody_favours_us_nobody_is_named_and_it_is_said(spoken: AccountS
     loud = found.people[found.people["key"] == LOUD].assign(chance=[0.4])
     alone = committee(loud, counts, AS_OF, said=said)
     assert alone.champion is None
-    assert "most engaged" in alone.no_champion and "1 notes for us and 7 against" in alone.no_champion
+    assert "most engaged" in alone.no_champion and "1 note for us and 7 against" in alone.no_champion
 
 
 def test_a_won_deal_counts_but_not_against_what_is_said(spoken: AccountShape) -> None:
