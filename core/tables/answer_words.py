@@ -265,6 +265,26 @@ def says(value: str) -> Says:
     )
 
 
+@lru_cache(maxsize=2)
+def words_that_say(answer: Says) -> tuple[str, ...]:
+    """The single words, in small letters and with and without accents, of which `says` says so.
+
+    They are for comparisons inside the engine, where `says` itself cannot be called.
+    """
+    known = (
+        *YES_WORDS,
+        *_OTHER_YES,
+        *_NO_WORDS,
+        *_YES_TOKENS,
+        *_NO_TOKENS,
+        *_WHOLE[Says.YES],
+        *_WHOLE[Says.NO],
+    )
+    denied = [f"not {word}" for word in ("converted", *_YES_TOKENS)]
+    spelt = {form for word in (*known, *denied) for form in (word, spelled(word))}
+    return tuple(sorted(word for word in spelt if says(word) is answer))
+
+
 def is_plain(value: str) -> bool:
     """True for a bare yes or no in one of the usual spellings: 'Y', 'TRUE', '1', 'nein'."""
     word = spelled(value)

@@ -8,7 +8,7 @@ from operator import and_, or_
 from typing import Any
 
 from core.errors import TaskError
-from core.tables.answer_words import YES_WORDS
+from core.tables.answer_words import Says, words_that_say
 from core.task.query.ast import (
     Aggregation,
     All,
@@ -80,19 +80,29 @@ def _like(left: Any, condition: Like) -> Any:
 
 
 def compared(left: Any, op: Operator, value: Value, name: str) -> Any:
-    """`left op value`, the value read as what the column holds.
+    """`left op value`, the value read as what the column holds; true and false as the words that say so.
 
     Raises:
-        TaskError: the value is no number, or no date, where the column holds such.
+        TaskError: the value is no number, or no date, where the column holds such; or true and false are ordered.
     """
     if isinstance(value, bool) and left.type().is_string():
-        left = left.lower().isin(YES_WORDS)
+        return _says(left, op, value, name)
     right = _read(left, value, name)
     if op in ("=", "!="):
         return left == right if op == "=" else left != right
     if op in ("<", "<="):
         return left < right if op == "<" else left <= right
     return left > right if op == ">" else left >= right
+
+
+def _says(left: Any, op: Operator, value: bool, name: str) -> Any:
+    """Whether a text says yes (`= true`) or no (`= false`), by the words that the heaps of a target go by."""
+    if op not in ("=", "!="):
+        raise TaskError(f"{name} cannot be more or less than {str(value).lower()}", action="Write = or !=")
+    text, words = left.strip(), words_that_say(Says.YES if value else Says.NO)
+    # an engine may know small letters of plain Latin only (PostgreSQL in the locale C)
+    says = text.lower().isin(words) | text.isin([form for w in words for form in (w.upper(), w.capitalize())])
+    return says if op == "=" else ~says
 
 
 def _read(left: Any, value: Value, name: str) -> Any:

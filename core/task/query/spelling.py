@@ -45,7 +45,7 @@ def values_meant(linked: LinkedTable, column: Column, value: Value) -> tuple[Val
     if not counts:
         return (value,)
     if isinstance(value, bool):
-        if column.role is Role.YES_NO or any(_folded(one) in YES_WORDS for one in counts):
+        if column.role is Role.YES_NO or any(is_plain(one) or _folded(one) in YES_WORDS for one in counts):
             return (value,)
         raise UnknownValueError(
             f"{_name(linked, column)} holds words, not true and false", f"Write one of {_listed(counts)}"

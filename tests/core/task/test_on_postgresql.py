@@ -15,6 +15,7 @@ from core.tables.table import Role
 from core.tables.table_set import TableSet
 from core.task.aggregates import aggregated
 from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on, asked_on_days, attach
+from core.task.conditions import compared
 from core.task.data_span import data_span
 from core.task.keyed_rows import KEY
 from core.task.labels_as_of import ANSWER, only_where, with_answers
@@ -110,3 +111,10 @@ def test_answers_and_aggregates_are_the_same(on_postgres: Any) -> None:
                     check_dtype=False,
                     rtol=1e-9,
                 )
+
+
+def test_true_and_false_are_the_same_words(on_postgres: Any) -> None:
+    on_postgres.create_table("said", pd.DataFrame({"word": ["tak", " Ja ", "SÍ", "nie", "нет", "maybe"]}))
+    word = on_postgres.table("said")["word"]
+    for value, expected in ((True, [1, 1, 1, 0, 0, 0]), (False, [0, 0, 0, 1, 1, 0])):
+        assert compared(word, "=", value, "said.word").execute().astype(int).tolist() == expected

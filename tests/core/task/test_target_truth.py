@@ -75,6 +75,28 @@ def test_against_names_the_no_and_every_other_value_is_no_answer_yet() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "words", [("tak", "nie"), ("Sí", "No"), ("да", "нет"), (" TRUE ", "false"), ("Won", "Lost")]
+)
+def test_true_and_false_are_what_the_words_say(words: tuple[str, str]) -> None:
+    frame = pd.DataFrame(
+        {"id": list("abcd"), "on": days(*["2025-02-01"] * 4), "good": [*words, "maybe", None]}
+    )
+    tables = TableSet(tables=(linked("deal", frame, primary_key="id", time_column="on"),))
+    target, entity = ColumnRef(table="deal", column="good"), ColumnRef(table="deal", column="id")
+
+    def ask(op: str, value: bool) -> list[Any]:
+        query = Query(target=target, op=op, value=value, entity=entity)
+        found = answered(tables, query, None, OWN.model_copy(update={"horizon_days": 400.0}))
+        return [found[ANSWER].to_dict()[key] for key in "abcd"]
+
+    assert ask("=", True) == [True, False, False, None]
+    assert ask("=", False) == [False, True, False, None]
+    assert ask("!=", True) == [False, True, True, None]
+    with pytest.raises(TaskError, match="more or less than true"):
+        ask(">", True)
+
+
 def test_a_status_without_a_date_is_known_at_the_end_or_when_a_person_says_so() -> None:
     tables = deals(dated=False)
     won = Query(target=STAGE, op="=", value="Won", entity=DEAL)
