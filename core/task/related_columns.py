@@ -15,6 +15,7 @@ from core.task.aggregates import SELF, AmountColumn, BlockColumn, LevelColumn, R
 from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, moment
 from core.task.collected_ways import CollectedWay, ways_to_rows, ways_up
+from core.task.examples import MOST_COLUMNS
 from core.task.keyed_rows import AT, KEY, Way, keyed_rows
 from core.task.query.ast import ColumnRef, Query
 from core.task.velocity import PACES, PaceColumn
@@ -22,7 +23,6 @@ from core.task.velocity import PACES, PaceColumn
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-MOST_COLUMNS = 120
 MOST_CANDIDATES = 600
 _MOST_LEVELS = 5
 _PLAIN_PACES = 4  # of `PACES`: what is said of far rows before anything else
