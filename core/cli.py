@@ -119,7 +119,7 @@ def evaluate(run: OfRun, home: Home = None) -> None:
 
     metrics: of the whole list. default_cut: cut-off, precision, recall, F1 and accuracy at the default campaign's cut,
     chosen on the practice exam. promise: what the list in force promises; promise.cut: where it is cut, and why.
-    alarms, warnings, undefined (why a figure has no value), level (of the chances), grade_warnings, amounts.
+    alarms, warnings, undefined (why a figure has no value), level (of the chances), lead_age, grade_warnings, amounts.
     """
     from core.leads.campaign import read_campaign
     from core.runs.amounts import read_amounts

@@ -15,6 +15,7 @@ from core.leads.promise import Promise, promised
 from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
 from core.leads.worth import deal_value
+from core.runs.lead_age import lead_age
 from core.runs.levels import read_level
 from core.runs.run import Run
 from core.runs.scores import read_contributions, read_scores
@@ -84,18 +85,20 @@ def whole_call_list(
 
 
 def told_promise(run: Run, campaign: Campaign) -> dict[str, Any]:
-    """What the list promises, as JSON: promise, level and its sentence, and grades that missed their rate.
+    """What the list promises, as JSON: promise, level, age of the leads where it matters, grades that missed.
 
     Empty where the run's table is not there any more: its exam can be read without it.
     """
     try:
         promise, level = promise_of(run, campaign), read_level(run)
         exam = lead_source(run, "exam", campaign_of(run, campaign)).leads
+        age = lead_age(run)
     except GraphLeadError:
         return {}
     return {
         "promise": {**promise.to_json(), "sentence": promise.sentence},
         "level": {**level.to_json(), "sentence": level.sentence()},
+        "lead_age": None if age is None else {**age.to_json(), "sentence": age.sentence},
         "grade_warnings": list(grade_warnings(grade_quality(exam, exam))),
     }
 

@@ -17,6 +17,7 @@ from core.leads.ranking import Who, default_who
 from core.leads.words import links_phrase
 from core.plots.leads import grade_figure
 from core.runs import call_list
+from core.runs.lead_age import lead_age as read_age
 from core.runs.levels import read_level
 from core.runs.registry import find_run
 from core.tables.table import Column, Table
@@ -81,6 +82,16 @@ def not_scored(run_id: str) -> str:
         return ""
     groups = "; ".join(f"{words.count(group.n)} {group.reason}" for group in made.not_scored)
     return f"{words.count(made.n_scored)} are scored. Not scored: {groups}."
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def lead_age(run_id: str) -> str:
+    """How old the leads are beside what the model learned from, and what that means; empty where it means nothing."""
+    try:
+        found = read_age(find_run(run_id))
+    except GraphLeadError:
+        return ""  # the tables are not there any more; the list stands without them
+    return "" if found is None else found.sentence
 
 
 def exam(run_id: str) -> pd.DataFrame:

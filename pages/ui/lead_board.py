@@ -148,9 +148,11 @@ def _summary(promise: Promise, sign: str) -> None:
 
 
 def _doubts(run: Run, promise: Promise, level: Level, worth_note: str) -> None:
-    """What must not be overlooked: alarms and warnings of the exam, as on Evaluation; the level; why it is cut here."""
+    """What must not be overlooked: alarms and warnings of the exam, as on Evaluation; level; age of leads; the cut."""
     alarm_box(run)
     exam_doubts(run)
+    if promise.who != "exam" and (aged := cache_leads.lead_age(run.id)):
+        st.info(plain(aged), icon=":material/hourglass_bottom:")
     told = [promise.cut.sentence]
     if promise.who != "exam":
         told.append(level.sentence())

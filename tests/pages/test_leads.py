@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.graph.customer_graph import TEST, UNLABELLED
 from core.leads.campaign import Campaign, read_campaign
+from core.runs.lead_age import LeadAge
 from core.runs.run import Run
 from tests.ranked_run import ranked_run
 
@@ -195,6 +196,18 @@ def test_a_yes_is_worth_what_a_column_says(open_page: Open) -> None:
     best = np.sort(exam["probability"].to_numpy() * worth)[::-1]
     cost, _ = Campaign().amounts(exam["probability"].mean(), worth.mean())
     assert tile(app, "Best cut") == f"{int((best > cost).sum()):,} calls"
+
+
+def test_old_leads_of_a_model_that_learned_from_first_days_are_said_to_be_old(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = LeadAge(n=90, days=200.0, entity="deal")
+    monkeypatch.setattr("pages.ui.cache_leads.read_age", lambda _run: told)
+    run = ranked_run(300, unlabelled=0.3)
+    app = open_page("leads", run=run.id)
+    assert told.sentence in [one.value for one in app.info]
+    app.segmented_control(key="leads.who").set_value("exam").run()
+    assert told.sentence not in [one.value for one in app.info]  # each was asked on its own day
 
 
 def test_no_calls_and_too_many(open_page: Open) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from core.leads.campaign import Campaign
 from core.runs.call_list import campaign_of, promise_of, told_promise, whole_call_list
+from core.runs.scores import read_scores
 from core.tables.table_set import LinkedTable, TableSet
 from core.task.prediction_task import QueryOrigin
 from core.task.query.parse import parse_query
@@ -27,10 +29,38 @@ def test_what_the_question_asks_for_is_in_force_on_the_command_line_too() -> Non
     )
     task = config.task.model_copy(update={"origin": origin})
     config.model_copy(update={"task": task}).save(run.directory / "config.json")
-    assert campaign_of(run).calls == 20
+    assert (campaign_of(run).calls, campaign_of(run).top) == (None, 20)
     assert promise_of(run, Campaign()).cut.calls == 20
     assert told_promise(run, Campaign())["promise"]["cut"]["calls"] == 20
     assert promise_of(run, Campaign(calls=7)).cut.calls == 7  # said by a person
+
+
+def test_how_old_the_leads_are_is_said_where_the_model_learned_from_first_days() -> None:
+    run = ranked_run(300, unlabelled=0.4)
+    assert told_promise(run, Campaign())["lead_age"] is None  # one file: everybody as the file says
+    config, table = run.config(), run.table()
+    origin = QueryOrigin(
+        tables=TableSet(tables=(LinkedTable(table=table, primary_key="client", time_column="contacted"),)),
+        query=parse_query(f"PREDICT {table.name}.subscribed = 'yes' FOR EACH {table.name}"),
+        seeds=SeedTimes(
+            kind="own", validation="2026-02-01", test="2026-03-01", now="2026-09-01", horizon_days=1
+        ),
+        entity_column="client",
+        time_column="contacted",
+    )
+    task = config.task.model_copy(update={"origin": origin})
+    config.model_copy(update={"task": task}).save(run.directory / "config.json")
+    scores = read_scores(run)
+    leads = table.frame()["contacted"].iloc[scores.loc[scores["y"] < 0, "row"]]
+    days = float((pd.Timestamp("2026-09-01") - pd.to_datetime(leads)).dt.days.median())
+    said = told_promise(run, Campaign())["lead_age"]
+    assert (said["n"], said["days"]) == (len(leads), days)
+    assert "at their first day" in said["sentence"] and f"at least {days:,.0f} days old" in said["sentence"]
+    rolling = {"kind": "rolling", "train": ("2026-01-01",)}
+    origin = origin.model_copy(update={"seeds": origin.seeds.model_copy(update=rolling)})
+    task = config.task.model_copy(update={"origin": origin})
+    config.model_copy(update={"task": task}).save(run.directory / "config.json")
+    assert told_promise(run, Campaign())["lead_age"] is None
 
 
 def test_the_list_counts_with_the_same_value_of_a_yes_as_the_promise() -> None:
