@@ -65,10 +65,15 @@ class Workspace(Record):
         """Other tables, keys, links or times: what was made of the former ones is left.
 
         What people are told of them (confidence, reasons, notes) may change without that. None: one table again.
+        A table that is made of columns is made anew where rows or clocks of their tables changed.
         """
         before = None if self.tables is None else self.tables.content_key
         if before == (None if tables is None else tables.content_key):
             return self.model_copy(update={"tables": tables})
+        if tables is not None:
+            from core.tables.entity_table import made_anew  # ibis, which the start of the app does without
+
+            tables = made_anew(tables)
         left = {"table": None, "task": None, "recipe": None, "run_id": None, "seeds": None}
         return self.model_copy(update={"tables": tables, **left})
 

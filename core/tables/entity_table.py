@@ -49,6 +49,42 @@ def with_entity_table(tables: TableSet, places: Sequence[Place], name: str) -> T
     if before is not None and before.table.source_name.startswith(_MADE_OF):
         tables = tables.without_table(name)
     _check(tables, places, name)
+    table, time = _made(tables, places, name)
+    linked = LinkedTable(table=table, primary_key=name, key_why=f"Its rows are {made_of}.", **time)
+    tables = tables.with_table(linked)
+    for place in places:
+        link = Link(table=place[0], column=place[1], to=name, why=f"The table is {made_of}.")
+        tables = tables.with_link(measured_link(tables.with_link(link), link))
+    return tables
+
+
+def made_anew(tables: TableSet) -> TableSet:
+    """The set with each table that is made of columns as their tables' rows and clocks now give it.
+
+    A changed clock changes when a value was first seen. Links and keys stay as they are; a table of whose columns
+    one is not there any more, or does not point at it any more, stays as well.
+
+    Raises:
+        TableError: too few different values are left.
+        StorageError: the disk is full.
+    """
+    for linked in tables.tables:
+        places = [(link.table, link.column) for link in tables.links_to(linked.name)]
+        named = linked.table.source_name.removeprefix(_MADE_OF).split(", ")
+        places = [place for place in places if ".".join(place) in named]
+        if not linked.table.source_name.startswith(_MADE_OF) or len(places) < len(named):
+            continue
+        places.sort(key=lambda place: named.index(".".join(place)))
+        table, time = _made(tables.without_table(linked.name), places, linked.name)
+        if table.content_hash != linked.table.content_hash:
+            time = time or {"time_column": None, "time_why": "Seen in a table without a clock: known always."}
+            tables = tables.with_table(linked.model_copy(update={"table": table, **time}))
+    return tables
+
+
+def _made(tables: TableSet, places: Sequence[Place], name: str) -> tuple[Table, dict[str, str | None]]:
+    """The table of a set's columns, and what says when its rows were first seen; nothing where that is not known."""
+    made_of = _MADE_OF + ", ".join(f"{table}.{column}" for table, column in places)
     key = fingerprint(
         [
             [[tables.rows_key(table), column, *_clocks(tables, table)] for table, column in places],
@@ -62,12 +98,7 @@ def with_entity_table(tables: TableSet, places: Sequence[Place], name: str) -> T
             _store(source, places, name, key, made_of, timed=timed)
     table = Table.load(load_settings().tables_dir / key / "table.json")
     time = {"time_column": FIRST_SEEN, "time_why": "The first time it is seen."} if timed else {}
-    linked = LinkedTable(table=table, primary_key=name, key_why=f"Its rows are {made_of}.", **time)
-    tables = tables.with_table(linked)
-    for place in places:
-        link = Link(table=place[0], column=place[1], to=name, why=f"The table is {made_of}.")
-        tables = tables.with_link(measured_link(tables.with_link(link), link))
-    return tables
+    return table, dict(time)
 
 
 def _check(tables: TableSet, places: Sequence[Place], name: str) -> None:

@@ -10,6 +10,7 @@ from core.tables.entity_table import FIRST_SEEN, with_entity_table
 from core.tables.expressions import opened
 from core.tables.table import Role
 from core.tables.table_set import TableSet
+from core.workspace import create_workspace
 from tests.core.task.crm_tables import days, link, linked
 
 ENDS = [("transfer", "from_account"), ("transfer", "to_account")]
@@ -110,3 +111,26 @@ def test_times_over_two_keys_count_and_a_changed_clock_gives_another_table(table
     paid = chain.table("order").model_copy(update={"time_column": "paid_on"})
     made = with_entity_table(chain.with_table(paid), [("part", "maker")], "maker").table("maker")
     assert made.table.frame()[FIRST_SEEN].tolist() == list(days("2025-06-01", "2025-07-01"))
+
+
+def test_another_clock_of_its_source_makes_it_anew_in_the_workspace(tables: TableSet) -> None:
+    """Else the moments that were first seen by the former clock would stay in force."""
+    transfer = tables.table("transfer").table.frame()
+    transfer = transfer.assign(booked_on=days("2025-03-09", "2025-01-09", "2025-02-09", None))
+    later = linked("transfer", transfer, primary_key="transfer_id", time_column="sent_on")
+    workspace = create_workspace("Clock").with_tables(
+        with_entity_table(tables.with_table(later), ENDS, "account")
+    )
+    made = workspace.tables
+    assert made is not None
+    booked = made.table("transfer").model_copy(update={"time_column": "booked_on"})
+    changed = workspace.with_tables(made.with_table(booked)).tables
+    assert changed is not None and changed.links == made.links
+    seen = changed.table("account").table.frame()[FIRST_SEEN]
+    assert seen.tolist()[:3] == list(days("2025-01-09", "2025-01-09", "2025-03-09"))
+    always = made.table("transfer").model_copy(update={"time_column": None})
+    timeless = workspace.with_tables(made.with_table(always)).tables
+    assert timeless is not None and timeless.table("account").time_column is None
+    assert FIRST_SEEN not in timeless.table("account").table.frame()
+    again = workspace.with_tables(timeless.with_table(made.table("transfer"))).tables
+    assert again is not None and again.table("account").time_column == FIRST_SEEN
