@@ -22,7 +22,7 @@ from core.task.prediction_task import Exclusion, PredictionTask
 from core.task.separation import separation
 from core.task.splits import TRAIN, assign_parts
 
-_VERSION = 1  # of what is measured and what is held against a column
+_VERSION = 2  # of what is measured and what is held against a column
 _MAX_ROWS = 50_000
 _MIN_UNKNOWN = 20
 _Z = 1.96
@@ -150,12 +150,13 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
         TaskError: the target or the split cannot be used (see `core.task.labels.labels`).
     """
     y = labels(table, task)
-    rows = np.flatnonzero(assign_parts(table, task.split, y).part == TRAIN)
+    learning = assign_parts(table, task.split, y).part == TRAIN
+    rows = np.flatnonzero(learning)
     if rows.size > _MAX_ROWS:
         rows = np.sort(np.random.default_rng(0).choice(rows, _MAX_ROWS, replace=False))
     if len(np.unique(y[rows])) < 2 or rows.size < 4:
         return ColumnPowers()
-    ever = outcome_ever(table, task, y)
+    ever = outcome_ever(table, task, y, learning)
     ever = OutcomeEver(ever.had[rows], ever.ahead[rows])
     kinds, clock = _kinds(task), task.split.time_column if task.split.kind == "time" else None
     day = table.frame([clock])[clock].iloc[rows] if clock else None

@@ -170,14 +170,15 @@ def _telling_value(seen: Evidence) -> Sign | None:
 
 
 def _rows_because_of_it(seen: Evidence) -> Sign | None:
-    """Linked rows that those with the outcome have long before it, and hardly anybody who never comes to it has."""
+    """Linked rows that those with the outcome have long before it, and hardly anybody else has."""
     there = (seen.values.fillna(0) > 0).to_numpy(dtype=bool)
     shares = _shares(there, seen.ever.ahead, ~seen.ever.had)
     if shares is None or shares[0] < _SPREAD or shares[1] > _RARE:
         return None
     text = (
         f"Such rows are there for {percent(shares[0])} of those that come to {seen.task.outcome_words} only later and "
-        f"for {percent(shares[1])} of those that never do. They were probably written because of it and carry no "
+        f"for {percent(shares[1])} of those without it before the exams. "
+        "They were probably written because of it and carry no "
         "time of their own: mark their table as known only later, or leave this out"
     )
     return Sign("filled", shares[0] - shares[1] >= _SURE_GAP, text)
@@ -193,7 +194,7 @@ def _shares(flag: Flags, some: Flags, others: Flags) -> tuple[float, float] | No
 def _for_them(seen: Evidence, what: str, with_it: float, without: float) -> str:
     if seen.asked_on_days:
         return (
-            f"{what} for {percent(with_it)} of those that came to {seen.task.outcome_words} at any time and for "
+            f"{what} for {percent(with_it)} of those that came to {seen.task.outcome_words} before the exams and for "
             f"{percent(without)} of the others, on days before it as well"
         )
     return (

@@ -1,4 +1,4 @@
-"""Who of those that were asked about on several days had the outcome at any time, and on which days it lay ahead."""
+"""Who of those asked about on several days had the outcome before the exams, and on which days it lay ahead."""
 
 from __future__ import annotations
 
@@ -22,25 +22,29 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class OutcomeEver:
-    """What is known of the outcome over all days. What a column of today says because of it, it says on all days.
+    """What was known of the outcome before the exams. What a column of today says because of it, it says on all days.
 
     Attributes:
-        had: (n,) whether the row's entity had the outcome on any day, in a file: whether the row had it.
-        ahead: (n,) whether all of the entity's outcomes lie after the row's day; never in a file.
+        had: (n,) whether the row's entity had the outcome on any day for learning, in a file: whether the row had it.
+        ahead: (n,) whether all of these outcomes of the entity lie after the row's day; never in a file.
     """
 
     had: Flags
     ahead: Flags
 
 
-def outcome_ever(table: Table, task: PredictionTask, y: npt.NDArray[np.int8]) -> OutcomeEver:
-    """Looks at all days on which each entity was asked about; in a file each row is its own entity.
+def outcome_ever(table: Table, task: PredictionTask, y: npt.NDArray[np.int8], learning: Flags) -> OutcomeEver:
+    """Looks at the days for learning on which each entity was asked about; in a file each row is its own entity.
+
+    What came of it from the practice exam on is not looked at: it must not decide which columns a model may see.
 
     Args:
         table: The rows.
         task: Its origin says which column names the entity.
         y: (n,) labels.
+        learning: (n,) whether the row is for learning.
     """
+    y = np.where(learning, y, -1).astype(np.int8)
     origin = task.origin
     if origin is None:
         return OutcomeEver(y == 1, np.zeros(len(y), dtype=bool))
@@ -57,7 +61,7 @@ def ever_had(keys: pd.Series, y: npt.NDArray[np.int8]) -> pd.Series:
 
 
 def _with_any_row(origin: QueryOrigin) -> set[str]:
-    """Keys of the entities that have a row that counts at any time, also between the windows and after the last."""
+    """Keys of the entities that have a row that counts before the practice exam, also between the windows."""
     if not isinstance(origin.query.target, Aggregation):
         return set()
     if not cannot_be_undone(origin.query.target, origin.query):
@@ -67,6 +71,8 @@ def _with_any_row(origin: QueryOrigin) -> set[str]:
     )
     query, seeds = origin.query, origin.seeds
     with opened(origin.tables) as source:
-        asked = with_number(asked_on(source, query.entity.table, seeds.now, query.using), ever, "_any")
+        asked = with_number(
+            asked_on(source, query.entity.table, seeds.now, query.using), ever, "_any", until=seeds.validation
+        )
         found = asked.rows.filter(asked.rows["_any"]).select(ENTITY).execute()
     return set(found[ENTITY])

@@ -15,20 +15,25 @@ N = 400
 
 
 def lint(contact: dict[str, object], visits: pd.DataFrame | None = None) -> dict[str, ColumnPower]:
-    """Findings by column; a fifth of the contacts buy once, at some time in 2025."""
+    """Findings by column; half of the contacts buy once, in spring or summer 2025."""
     made = examples(contact, visits)
     return {found.column: found for found in column_powers(made.table, made.task).suspicious}
 
 
 def bought() -> tuple[np.ndarray, pd.Series]:
+    """Who buys, and when: before the practice exam begins, as nothing later has a say."""
     rng = np.random.default_rng(0)
     buys = rng.random(N) < 0.5
-    when = pd.Timestamp("2025-04-20") + pd.Series(pd.to_timedelta(rng.integers(0, 220, N), unit="D"))
+    when = pd.Timestamp("2025-04-20") + pd.Series(pd.to_timedelta(rng.integers(0, 100, N), unit="D"))
     return buys, when.astype("datetime64[us]")
 
 
-def examples(contact: dict[str, object], visits: pd.DataFrame | None = None) -> Examples:
-    buys, when = bought()
+def examples(
+    contact: dict[str, object],
+    visits: pd.DataFrame | None = None,
+    outcome: tuple[np.ndarray, pd.Series] | None = None,
+) -> Examples:
+    buys, when = outcome or bought()
     keys = np.array([f"C{i}" for i in range(N)])
     frame = pd.DataFrame({"contact_id": keys, "created_on": pd.Timestamp("2025-01-01"), **contact})
     frame["created_on"] = frame["created_on"].astype("datetime64[us]")
@@ -65,7 +70,9 @@ def test_a_column_filled_because_of_the_outcome() -> None:
     found = lint({"manager": np.where(buys, rng.choice(["Ann", "Bob"], N), None)})["manager"]
     assert found.certain
     assert found.kinds[0] == "filled"
-    assert "filled for 100 % of those that came to will_order = yes at any time and for" in found.sentence
+    assert (
+        "filled for 100 % of those that came to will_order = yes before the exams and for" in found.sentence
+    )
     assert found.exclusion.column == "manager"
 
 
@@ -108,7 +115,7 @@ def test_rows_without_a_time_that_are_written_because_of_the_outcome() -> None:
     # Berka's standing orders: those that pay the loan (UVER) are there for whoever ever took one, on all days.
     buys, when = bought()
     keys = np.array([f"C{i}" for i in range(N)])
-    later = buys & (when > pd.Timestamp("2025-07-01")).to_numpy()
+    later = buys & (when > pd.Timestamp("2025-06-10")).to_numpy()
     undated = pd.DataFrame({"contact_id": keys[later], "kind": "UVER"})
     rent = pd.DataFrame({"contact_id": keys[::2], "kind": "SIPO"})
     frame = pd.concat([undated, rent]).reset_index(drop=True)
@@ -117,6 +124,30 @@ def test_rows_without_a_time_that_are_written_because_of_the_outcome() -> None:
     assert telling
     assert all("filled" in one.kinds and "carry no time of their own" in one.sentence for one in telling)
     assert not [name for name in found if "SIPO" in name]
+
+
+def test_what_came_of_exam_days_has_no_say() -> None:
+    """Those who buy from the practice exam on have a manager today; the lint is as if they never bought."""
+    buys, when = bought()
+    late = ~buys & (np.arange(N) % 3 == 0)
+    contact = {"manager": np.where(buys | late, "Ann", None)}
+    before = examples(contact)
+    moved = when.where(~pd.Series(late), pd.Timestamp("2025-08-20"))
+    after = examples(contact, outcome=(buys | late, moved))
+    exam = (
+        after.table.frame()[after.task.target].eq("yes").sum()
+        - before.table.frame()[before.task.target].eq("yes").sum()
+    )
+    assert exam > 20
+    said = [
+        [
+            (one.column, one.sentence)
+            for one in column_powers(made.table, made.task).columns
+            if one.column == "manager"
+        ]
+        for made in (before, after)
+    ]
+    assert said[0] == said[1] and "filled for 100 %" in said[0][0][1]
 
 
 def test_an_entity_had_the_outcome_if_any_of_its_days_did() -> None:
