@@ -22,6 +22,7 @@ from core.task.not_scored import as_id, not_scored_of
 from core.task.query.ast import Aggregation, Query
 from core.task.seed_times import SeedTimes
 from core.task.target_truth import AMOUNT, horizon, is_undated
+from core.task.undated_answers import UndatedAnswers, undated_answers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -103,7 +104,8 @@ def answers_of(
         tell(f"looking for answers{f' as of {day}' if day else ''}", 0.25 * place / len(seeds.days))
         found.append(_batch(asked, query, seeds))
     asked_about = pd.concat(found, ignore_index=True)
-    answers = (_own if seeds.kind == "own" else _rolling)(source, query, seeds, asked_about)
+    undated = undated_answers(source, query, seeds)
+    answers = (_own if seeds.kind == "own" else _rolling)(source, query, seeds, asked_about, undated)
     if answers.frame.empty:
         raise _nobody(query, len(asked_about))
     answers = _without_overlap(source, query, seeds, answers)
@@ -133,10 +135,12 @@ def _with_part(frame: pd.DataFrame, seeds: SeedTimes) -> pd.DataFrame:
     return frame.sort_values([SEED, ENTITY], kind="stable").reset_index(drop=True)
 
 
-def _rolling(source: OpenTables, query: Query, seeds: SeedTimes, asked: pd.DataFrame) -> Answers:
+def _rolling(
+    source: OpenTables, query: Query, seeds: SeedTimes, asked: pd.DataFrame, undated: UndatedAnswers
+) -> Answers:
     """Days other than now keep only those whose answer is known."""
     now = asked[SEED] == pd.Timestamp(seeds.now)
-    usable = asked[HOLDS] & (asked[STATE] == "")
+    usable = asked[HOLDS] & (asked[STATE] == "") & ~asked[ENTITY].isin(undated.keys)
     unknown = usable & asked[ANSWER].isna() & ~now
     days = asked.loc[unknown, SEED].dt.strftime("%Y-%m-%d").value_counts().to_dict()
     over = asked[SEED] + pd.Timedelta(days=seeds.horizon_days) <= pd.Timestamp(seeds.now)
@@ -156,15 +160,19 @@ def _rolling(source: OpenTables, query: Query, seeds: SeedTimes, asked: pd.DataF
         known=set(leads[ENTITY]),
         answered=set(leads.loc[leads[STATE] != "", ENTITY]),
         filtered=set(leads.loc[~leads[HOLDS], ENTITY]),
+        undated=undated,
     )
     kept = _with_part(asked[usable & ~unknown], seeds)
     return Answers(kept, {str(day): int(n) for day, n in days.items()}, tuple(notes), not_scored)
 
 
-def _own(source: OpenTables, query: Query, seeds: SeedTimes, asked: pd.DataFrame) -> Answers:
+def _own(
+    source: OpenTables, query: Query, seeds: SeedTimes, asked: pd.DataFrame, undated: UndatedAnswers
+) -> Answers:
     """Own times teach with their answers; whoever has none is asked as of now, however long ago the own time was."""
     now = pd.Timestamp(seeds.now)
-    past, leads = asked[asked["own"] & (asked[SEED] <= now)], asked[~asked["own"]]
+    past = asked[asked["own"] & (asked[SEED] <= now) & ~asked[ENTITY].isin(undated.keys)]
+    leads = asked[~asked["own"]]
     answered = set(leads.loc[(leads[STATE] != "") | leads[ANSWER].notna(), ENTITY])
     if has_window(query):  # the window is that of the own time, not one that begins now
         closed = past[past[ANSWER].notna() | (past[STATE] != "")]
@@ -190,9 +198,15 @@ def _own(source: OpenTables, query: Query, seeds: SeedTimes, asked: pd.DataFrame
         )
     filtered = set(leads.loc[~leads[HOLDS], ENTITY])
     not_scored = not_scored_of(
-        source, query, seeds, known=set(leads[ENTITY]), answered=answered, filtered=filtered
+        source,
+        query,
+        seeds,
+        known=set(leads[ENTITY]),
+        answered=answered,
+        filtered=filtered,
+        undated=undated,
     )
-    leads = leads[~leads[ENTITY].isin(answered | filtered)]
+    leads = leads[~leads[ENTITY].isin(answered | filtered | undated.keys)]
     frame = _with_part(pd.concat([past, leads], ignore_index=True), seeds)
     return Answers(frame, {}, tuple(notes), not_scored)
 

@@ -8,7 +8,9 @@ from core.record import Record
 from core.task.query.ast import Condition
 from core.task.query.text import condition_text
 
-NotScoredKind = Literal["no time", "not yet known", "answered", "filter", "not asked for", "left out"]
+NotScoredKind = Literal[
+    "no time", "not yet known", "answered", "answer without a date", "filter", "not asked for", "left out"
+]
 
 
 class DayCount(Record):

@@ -11,6 +11,7 @@ from core.task.query.ast import Query
 from core.task.query.text import condition_text
 from core.task.seed_times import SeedTimes
 from core.task.target_truth import parts_of
+from core.task.undated_answers import UndatedAnswers
 
 
 def not_scored_of(
@@ -21,6 +22,7 @@ def not_scored_of(
     known: set[str],
     answered: set[str],
     filtered: set[str],
+    undated: UndatedAnswers,
 ) -> tuple[NotScored, ...]:
     """Counts the entities that are no leads.
 
@@ -31,30 +33,33 @@ def not_scored_of(
         known: The keys of entities that were known then (and have a time, or are asked without one).
         answered: Those whose answer is there already.
         filtered: Those whom the filter after WHERE keeps out.
+        undated: Those whose answer is there as well, and nothing says since when.
     """
     linked = source.tables.table(query.entity.table)
     half = half_of(source.tables, linked.name, late=False)
     rows = with_known(source, half)
     key = rows[str(linked.primary_key)]
     everybody = rows.filter(key.notnull())
-    n_undated = 0
+    nowhere: set[str] = set()
     if half.has_clock:
-        nowhere = everybody.filter(everybody[KNOWN].isnull())
-        n_undated = len({str(value) for value in nowhere.select(k=key).execute()["k"]} - known)
+        empty = everybody.filter(everybody[KNOWN].isnull())
+        nowhere = {str(value) for value in empty.select(k=key).execute()["k"]} - known
+    unsaid = (undated.keys & (known | nowhere)) - answered
     n_all = int(everybody.select(k=key).distinct().count().execute())
-    wanted = known - answered - filtered
+    wanted = known - answered - unsaid - filtered
     ids = {as_id(value) for value in query.ids}
     counts: list[tuple[NotScoredKind, int, str, str]] = [
         ("answered", len(answered), _answered_words(query, seeds), ""),
+        ("answer without a date", len(unsaid), undated.words, ""),
         (
             "no time",
-            n_undated,
+            len(nowhere - unsaid),
             f"{_lacks(half)}, so nobody can say since when they are known",
             _DATE,
         ),
-        ("filter", len(filtered - answered), _filter_words(query), ""),
+        ("filter", len(filtered - answered - unsaid), _filter_words(query), ""),
         ("not asked for", len(wanted - ids) if ids else 0, "are not among the ids asked for", ""),
-        ("not yet known", n_all - len(known) - n_undated, f"are not known yet on {seeds.now}", ""),
+        ("not yet known", n_all - len(known | nowhere), f"are not known yet on {seeds.now}", ""),
     ]
     return tuple(
         NotScored(kind=kind, n=n, reason=reason, action=action) for kind, n, reason, action in counts if n > 0

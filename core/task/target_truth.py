@@ -28,7 +28,7 @@ from core.task.query.ast import (
 )
 from core.task.query.ast import Any as AnyOf
 from core.task.seed_times import SeedTimes
-from core.task.settled import settled_beside
+from core.task.settled import Settled, settled_beside
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -97,8 +97,6 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
     Raises:
         TaskError: the target cannot be answered with yes or no.
     """
-    import ibis
-
     condition = target_condition(query)
     parts = list(terms(condition))
     for part in parts:
@@ -121,14 +119,39 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
         added += [value, since]
     names = {part.key: (f"_v{place}", f"_s{place}") for place, part in enumerate(parts)}
     holds, known = _fold(condition, asked.rows, names, query, seeds)
-    if settled is not None:  # what is not closed yet is no "no"
-        beside = _read(asked.rows, settled.column.column)
-        still_open = [compared(beside, "=", value, settled.column.column) for value in settled.open]
-        holds = (reduce(lambda a, b: a | b, still_open) & ~holds).ifelse(ibis.null("boolean"), holds)
+    if settled is not None:
+        holds = _unless_open(holds, _read(asked.rows, settled.column.column), settled)
     rows = asked.rows.mutate(**{TRUTH: holds, SINCE: known})
     if query.is_number:
         rows = rows.mutate(**{AMOUNT: rows["_v0"].cast("float64")})
     return asked.with_rows(rows.drop(*added, *[n for n in rows.columns if n.startswith("_late_")]))
+
+
+def with_sure_answer(rows: ir.Table, query: Query, seeds: SeedTimes, tables: TableSet) -> ir.Table:
+    """The rows of the entity whose values alone are an answer, whenever they were written.
+
+    That is a yes; and a no where the question names its values, or a column beside the answer says what is closed. Any
+    other value may be a stage that is still open.
+    """
+    parts = parts_of(query)
+    names = {part.key: (f"_v{place}", f"_s{place}") for place, part in enumerate(parts)}
+    values = {names[p.key][0]: rows[p.column] for p in parts if isinstance(p, ColumnRef)}
+    known = {since: moment(seeds.now) for _, since in names.values()}
+    rows = rows.mutate(**values, **known)
+    holds, _ = _fold(target_condition(query), rows, names, query, seeds)
+    settled = settled_beside(query, tables)
+    if settled is not None:
+        holds = _unless_open(holds, rows[settled.column.column], settled)
+    sure = holds.notnull() if query.against or settled is not None else holds
+    return rows.filter(sure).drop(*values, *known)
+
+
+def _unless_open(holds: Any, beside: Any, settled: Settled) -> Any:
+    """A truth that is empty where it is no yes and the column beside it says: not closed yet."""
+    import ibis
+
+    still_open = [compared(beside, "=", value, settled.column.column) for value in settled.open]
+    return (reduce(lambda a, b: a | b, still_open) & ~holds).ifelse(ibis.null("boolean"), holds)
 
 
 def _check_column(asked: Asked, part: ColumnRef | Aggregation) -> None:

@@ -61,3 +61,35 @@ def test_what_is_collected_of_other_deals_never_holds_the_deal_itself() -> None:
         assert row["company's deal: average asked_for"] == pytest.approx(average) or (
             np.isnan(average) and np.isnan(row["company's deal: average asked_for"])
         )
+
+
+def test_deals_whose_stage_is_an_answer_but_lack_a_date_are_no_leads() -> None:
+    tables = _tables()
+    deal = tables.table("deal")
+    frame = deal.table.frame()
+    closed = frame.index[frame["stage"] != "Engaging"]
+    still_open = frame.index[frame["stage"] == "Engaging"]
+    frame.loc[closed[:40], "closed"] = pd.NaT  # closed, and nobody says when
+    frame.loc[[*closed[40:50], *still_open[:3]], "opened"] = pd.NaT  # ten of these are answered
+    tables = tables.with_table(linked("deal", frame, **deal.model_dump(exclude={"table"})))
+    query = resolve("PREDICT deal.stage = 'Won' AGAINST ('Lost') FOR EACH deal", tables)
+    seeds = propose_seeds(tables, query)
+    made = make_examples(tables, query, seeds)
+    groups = {group.kind: group for group in made.not_scored}
+    assert made.n_scored == len(still_open) - 3
+    assert (groups["answer without a date"].n, groups["no time"].n) == (50, 3)
+    assert "no closed or opened says since when: they neither teach nor are scored" in (
+        groups["answer without a date"].reason
+    )
+    assert made.n_scored + sum(group.n for group in made.not_scored) == N
+    used = made.table.frame(["lead"])["lead"]
+    assert not set(used) & set(frame.loc[closed[:50], "deal_id"])
+    asked = make_examples(tables, query, seeds.model_copy(update={"undated": "as of now"}))
+    assert asked.n_scored == len(still_open)
+
+
+def test_a_value_that_is_no_yes_and_not_named_as_a_no_may_be_open() -> None:
+    tables = _tables()
+    query = resolve("PREDICT deal.stage = 'Won' FOR EACH deal", tables)
+    made = make_examples(tables, query, propose_seeds(tables, query))
+    assert made.n_scored == N // 5

@@ -50,7 +50,9 @@ def test_order_lines_are_asked_about_on_the_day_of_their_order(orders: TableSet)
     want = {f"l{i}": pd.Timestamp("2024-01-01") + pd.Timedelta(days=i // 2) for i in range(2 * N_ORDERS - 5)}
     assert dict(zip(frame["line_id"], frame["asked_on"], strict=True)) == want
     (undated,) = (group for group in made.not_scored if group.kind == "no time")
-    assert undated.n == 5 and "name no row of order that has a time" in undated.reason
+    (said,) = (group for group in made.not_scored if group.kind == "answer without a date")
+    assert said.n == 1 and "no date says since when" in said.reason  # its yes is there
+    assert undated.n == 4 and "name no row of order that has a time" in undated.reason
     assert "returned" not in made.task.feature_columns(made.table)
 
 
