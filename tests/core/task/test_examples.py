@@ -369,7 +369,10 @@ def test_rows_without_an_own_time_are_counted_and_asked_as_of_now_where_somebody
     found = make_examples(changed, query, seeds)
     (undated,) = (group for group in found.not_scored if group.kind == "no time")
     (said,) = (group for group in found.not_scored if group.kind == "answer without a date")
-    assert (undated.n, said.n) == (4, 1)  # one of the closed ones is a yes; the other may be open by its stage
+    assert (undated.n, said.n) == (
+        4,
+        1,
+    )  # one of the closed ones is a yes; the other may be open by its stage
     assert "have no opened_on" in undated.sentence
     assert "as of now all the same" in undated.action
     assert not set(found.table.frame()["lead"]) & {"O0", "O1", "O2", "O3", "O4"}
