@@ -158,6 +158,8 @@ def score(
 
     What is not said of calls, cost and worth is as it was said on the Leads page.
     """
+    from pandas.api.types import is_numeric_dtype
+
     from core.leads.campaign import read_campaign
     from core.leads.export import to_csv, to_xlsx
     from core.runs.call_list import told_promise, whole_call_list
@@ -182,6 +184,11 @@ def score(
         )
         if worth and worth not in (columns := [column.name for column in found.table().columns]):
             raise RunError(f"There is no column {worth!r}", expected=", ".join(columns))
+        if worth and not is_numeric_dtype(found.table().frame([worth])[worth].dtype):
+            raise RunError(
+                f"The column {worth!r} holds no numbers",
+                expected="a column with the worth of each yes in money",
+            )
         frame = whole_call_list(found, campaign=campaign)
         write_bytes(out, kinds[suffix](frame))
         promise = told_promise(found, campaign)

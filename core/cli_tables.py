@@ -77,6 +77,11 @@ def link(
             expected="TABLE.COL=TABLE, such as contact.company_id=company",
         )
     linked, name = _column(tables, place)
+    if (to, name) == (linked.name, linked.primary_key):
+        raise TableError(
+            f"{linked.name}.{name} is the key of {to}: each row would name itself",
+            action=f"Link a column that names another row of {to}",
+        )
     tables = tables.with_link(Link(table=linked.name, column=name, to=to, why="Set on the command line."))
     with quiet_stdout():
         tables = tables.with_link(measured_link(tables, tables.links[-1]))
@@ -110,11 +115,32 @@ def set_time(
         _store(opened, tables.with_table(with_time_from(tables, linked.name, name)))
         return
     if linked.column(name).role is not Role.DATE:
+        _check_no_number(linked, name)
         linked = linked.model_copy(update={"table": correct_roles(linked.table, {name: Role.DATE})})
         tables = tables.with_table(linked)
     with quiet_stdout():
         changed = with_late_time(tables, linked, name) if late else with_time(linked, name)
     _store(opened, tables.with_table(changed))
+
+
+def _check_no_number(linked: LinkedTable, name: str) -> None:
+    """Refuses numbers as dates, but for days written as 20240131."""
+    import pandas as pd
+
+    values = linked.table.frame([name])[name].dropna()
+    if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype):
+        return
+    whole = values[(values >= 19_000_101) & (values <= 21_001_231)].astype("int64").astype(str)
+    if len(values) and pd.to_datetime(whole, format="%Y%m%d", errors="coerce").notna().sum() >= 0.99 * len(
+        values
+    ):
+        return
+    raise TableError(
+        f"{linked.name}.{name} holds numbers, not dates",
+        found=", ".join(f"{value:g}" for value in values.head(3)) or "nothing",
+        expected="a date column, or days written as 20240131",
+        action="Choose a date column, or correct its role on the Data page first",
+    )
 
 
 def entity(
@@ -161,18 +187,26 @@ def late(
         )
     opened = open_workspace(workspace)
     if opened.tables is None:
-        answer(_late_in_file(opened, column, later=not known))
+        answer(_late_in_file(opened, column, since, later=not known))
         return
     linked, name = _column(opened.tables, column)
     _store(opened, opened.tables.with_table(marked(linked, name, chosen[0])))
 
 
-def _late_in_file(opened: Workspace, column: str, *, later: bool) -> dict[str, Any]:
+def _late_in_file(opened: Workspace, column: str, since: str | None, *, later: bool) -> dict[str, Any]:
     """Leaves a column of a workspace of one file out, or takes it in again."""
+    from core.tables.table import Role
     from core.task.proposal import with_column_later
 
     if opened.table is None:
         raise TableError(f"The workspace {opened.name!r} has no table", action="Import a file into it")
+    dates = [one.name for one in opened.table.columns if one.role is Role.DATE]
+    if since is not None and since not in dates:
+        raise TableError(
+            f"{since} is no date column of {opened.table.name}",
+            found=", ".join(dates) or "no date column",
+            action="Name a date column after --from, or say --after-outcome",
+        )
     table, task = with_column_later(opened.table, opened.task, column, later=later)
     opened = opened.with_table(table)
     opened = (opened if task is None else opened.with_task(task)).store()

@@ -86,6 +86,7 @@ def test_the_whole_journey(bank: Path, tmp_path: Path) -> None:
     assert "no column 'nothing'" in refused(
         "score", "--run", run, "--out", tmp_path / "x.csv", "--worth", "nothing"
     )
+    assert "holds no numbers" in refused("score", "--run", run, "--out", tmp_path / "x.csv", "--worth", "job")
     assert pd.read_parquet(tmp_path / "scores.parquet")["client"].tolist() == scores["client"].tolist()
 
     why = ok("explain", "--run", run, "--lead", scores["client"][0])

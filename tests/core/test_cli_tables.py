@@ -166,6 +166,12 @@ def test_columns_are_marked_as_filled_in_later(files: list[Path]) -> None:
     assert (told["late_time"], told["outcome_columns"]) == (None, ["stage"])  # still no input
 
 
+def test_numbers_are_no_dates_and_a_key_does_not_name_its_own_row(files: list[Path]) -> None:
+    ok("import", *files, "--workspace", "w")
+    assert "holds numbers, not dates" in refused("time", "company.size", "--workspace", "w")
+    assert "each row would name itself" in refused("link", "deal.deal_id=deal", "--workspace", "w")
+
+
 def test_in_a_file_of_its_own_a_later_column_is_left_out(tmp_path: Path) -> None:
     rows = {
         "due_day": range(200),
@@ -180,6 +186,7 @@ def test_in_a_file_of_its_own_a_later_column_is_left_out(tmp_path: Path) -> None
         "left_out": {"due_day": "It is filled in later than the rest of the row."},
     }
     assert ok("late", "due_day", "--known", "--workspace", "one")["left_out"] == {}
+    assert "no date column" in refused("late", "due_day", "--from", "size", "--workspace", "one")
     assert "what is asked about" in refused("late", "stage", "--after-outcome", "--workspace", "one")
 
 
