@@ -37,7 +37,9 @@ _START = frozenset(
         *("signup", "signed", "join", "joined", "since", "added", "entered", "inserted", "issue"),
         *("issued", "granted", "ordered", "booked", "happened", "occurred", "sent", "received"),
         *("posted", "logged", "responded", "purchased", "visited", "called"),
-        *("erstellt", "angelegt"),
+        *("erstellt", "angelegt", "eroffnet", "eroeffnet", "beginn", "anlage", "entry", "entrada"),
+        *("cree", "creee", "ouvert", "ouverture", "debut", "creado", "creada", "creacion", "apertura"),
+        *("abierto", "inicio", "criado", "criacao", "abertura", "creato", "creazione", "inizio"),
     )
 )
 _DAY = frozenset(

@@ -78,6 +78,11 @@ class Evidence:
         return self.power.value >= SEPARATES_WELL and self.power.value - half > 0.7
 
     @property
+    def of_a_pipeline(self) -> bool:
+        """What is asked about is a stage: some of its values are no answer yet, or a column beside it says so."""
+        return bool(self.task.no_answer) or self.task.settled_by is not None
+
+    @property
     def asked_on_days(self) -> bool:
         """Each entity is asked about on several days."""
         return self.task.origin is not None
@@ -119,9 +124,14 @@ def _in_time(seen: Evidence) -> Sign | None:
 
 
 def _worked_on(seen: Evidence) -> Sign | None:
-    """Its name is one of what is filled in while somebody works the lead; where it tells anything, people are asked."""
+    """Its name is one of what is filled in while somebody works the lead; where it tells anything, people are asked.
+
+    In a pipeline they are asked in any case: what moves with a deal tells most beside other columns.
+    """
     word = worked_word(seen.column.name)
-    if word is None or seen.power.value < _ASKED_NEEDS or seen.power.low <= 0.5:
+    if word is None or (
+        not seen.of_a_pipeline and (seen.power.value < _ASKED_NEEDS or seen.power.low <= 0.5)
+    ):
         return None
     return Sign(
         "asked", seen.separates, f"Is this filled in while or after you work the lead? By its name: {word}"

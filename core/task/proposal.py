@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from core.errors import TaskError
 from core.tables.marking import FILLED_IN_LATER, marked_in_file
+from core.tables.name_words import words
 from core.tables.table import Column, Role, Table
+from core.tables.time_names import meaning
+from core.tables.time_proposals import IN_ORDER
 from core.task.column_power import ColumnPower, column_powers
 from core.task.heaps import Heaps, propose_heaps, says_both, with_heaps
 from core.task.labels import TargetValues, target_values
@@ -45,6 +50,7 @@ _OTHER_DATE_WORDS = (
     "outcome",
     "next",
 )
+_OF_THE_PERSON = {"birth", "born", "dob", "since", "join", "joined", "account", "customer", "client", "first"}
 _SPLIT_KINDS = ("random", "time", "order")
 _MAX_UNDATED_SHARE = 0.05
 _MIN_DATES = 20
@@ -195,22 +201,47 @@ def contact_date(table: Table, target: str | None = None, n_unanswered: int = 0)
 
     Rows without an answer (`n_unanswered` of them) may lack the date: they are scored only.
     """
-    dates = [
+    usable = [
         c
         for c in table.columns
         if c.role is Role.DATE
         and c.name != target
         and c.n_missing <= _MAX_UNDATED_SHARE * table.n_rows + n_unanswered
         and c.n_distinct >= _MIN_DATES
-        and not any(word in c.name.lower() for word in _OTHER_DATE_WORDS)
     ]
+    dates = [c for c in usable if not any(word in c.name.lower() for word in _OTHER_DATE_WORDS)]
+    begun = _begun_before_its_end(table, target, usable)
+    if begun is not None:
+        return begun
     if len(dates) == 1:
         return dates[0].name
     for word in _CONTACT_WORDS[:-1]:
         named = [c.name for c in dates if word in c.name.lower()]
         if len(named) == 1:
             return named[0]
-    return None
+    started = [c.name for c in dates if meaning(c.name) == "start"]
+    return started[0] if len(started) == 1 else None
+
+
+def _begun_before_its_end(table: Table, target: str | None, usable: list[Column]) -> str | None:
+    """The date on which a row began (created, opened), where nearly all end dates of the table lie after it."""
+    ends = [
+        c.name for c in table.columns if c.role is Role.DATE and c.name != target and meaning(c.name) == "end"
+    ]
+    begins = [
+        c.name for c in usable if meaning(c.name) == "start" and not _OF_THE_PERSON & set(words(c.name))
+    ]
+    if not ends or not begins:
+        return None
+    frame = table.frame([*begins, *ends])
+    if not all(pd.api.types.is_datetime64_any_dtype(kind) for kind in frame.dtypes):
+        return None
+    in_order = []
+    for name in begins:
+        both = [frame[[name, end]].dropna() for end in ends]
+        if all(len(one) and (one.iloc[:, 0] <= one.iloc[:, 1]).mean() >= IN_ORDER for one in both):
+            in_order.append(name)
+    return min(in_order, key=lambda name: frame[name].mean()) if in_order else None
 
 
 def with_split(table: Table, task: PredictionTask, kind: str) -> PredictionTask:

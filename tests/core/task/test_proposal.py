@@ -11,6 +11,7 @@ import pytest
 from core.errors import TaskError
 from core.tables.reading import read_table
 from core.tables.table import Role
+from core.task.column_power import column_powers
 from core.task.prediction_task import Exclusion
 from core.task.proposal import contact_date, propose_task, task_for, with_exclusions, with_split
 from tests.core.task.small_tables import table_of
@@ -150,3 +151,18 @@ def test_undated_rows_may_be_those_without_an_answer() -> None:
 def test_a_chosen_yes_must_be_there() -> None:
     with pytest.raises(TaskError, match=r"never is 'Won'.*Closed Won \(100\)"):
         task_for(table_of(deals()), "stage", "Won")
+
+
+def test_a_pipeline_is_split_by_the_date_on_which_its_deals_began_and_asks_about_what_moves() -> None:
+    opened = pd.Series(dates())
+    moved = RNG.permutation(opened + pd.Timedelta(days=20))
+    rows = {"Created": opened, "Close Date": opened + pd.Timedelta(days=40), "Last Activity": moved}
+    table = table_of(deals(**rows, **{"Next Step": RNG.choice(["call", "mail"], N)}))
+    task = propose_task(table)
+    assert (task.split.kind, task.split.time_column) == ("time", "Created")
+    asked = {one.column for one in column_powers(table, task).suspicious}
+    assert {"Last Activity", "Next Step"} <= asked | {one.column for one in task.excluded}
+    spanish = table_of(deals(creado=opened, cerrado=opened, otra=moved))
+    assert contact_date(spanish) == "creado"
+    backwards = {"Created": opened + pd.Timedelta(days=90), "Close Date": opened, "Opened": opened}
+    assert contact_date(table_of(deals(**backwards))) == "Opened"
