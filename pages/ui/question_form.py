@@ -13,7 +13,7 @@ from core.task.heaps import Heaps
 from core.task.query.ast import Aggregation, ColumnRef, Definition, Query
 from core.task.query.check import resolve_and_say
 from core.task.query.definitions import definitions, own_definition
-from core.task.query.first_question import first_question
+from core.task.query.first_question import first_question, own_column, question_for
 from core.task.query.form import QueryForm, form_of, query_of
 from core.task.query.parse import parse_query
 from core.task.query.sorted_answers import SortedAnswers, proposed_answers, sorted_answers, with_heaps
@@ -141,13 +141,8 @@ def _form(
             "Each row of this table is asked about.",
         )
         if entity != form.entity:
-            known = definitions(tables, entity, own)
-            fresh = (
-                QueryForm(entity=entity, name=known[0].name)
-                if known
-                else QueryForm(entity=entity, table=_other(tables, entity))
-            )
-            _change(query, fresh)
+            _store(query_text(question_for(tables, entity)))
+            st.rerun()
         named = {one.name: one.sentence for one in definitions(tables, entity, own)}
         kinds = [*named, _ROWS, _COLUMN]
         now = form.name or (_COLUMN if form.own_column else _ROWS)
@@ -191,8 +186,7 @@ def _length_of_list(place: Any, query: Query) -> None:
 
 def _of_kind(tables: TableSet, form: QueryForm, kind: str) -> QueryForm:
     if kind == _COLUMN:
-        columns = tables.table(form.entity).table.columns
-        column = next((c.name for c in columns if c.n_distinct == 2), columns[0].name)
+        column = own_column(tables, form.entity)
         return _fresh_column(tables, QueryForm(entity=form.entity, own_column=True, column=column))
     if kind == _ROWS:
         return QueryForm(entity=form.entity, table=_other(tables, form.entity))
@@ -223,7 +217,9 @@ def _with_heaps(form: QueryForm, heaps: Heaps) -> QueryForm:
 def _other(tables: TableSet, entity: str) -> str:
     """A table with a clock that points at the entity, or any other one."""
     timed = [link.table for link in tables.links_to(entity) if tables.table(link.table).has_clock]
-    return next(iter(timed), next((name for name in tables.names if name != entity), entity))
+    named = {link.to for link in tables.links_from(entity)}  # of these a row names one: nothing to count
+    others = sorted((name for name in tables.names if name != entity), key=lambda name: name in named)
+    return next(iter([*timed, *others]), entity)
 
 
 def _own_column(tables: TableSet, form: QueryForm, answers: SortedAnswers | None) -> QueryForm:

@@ -59,6 +59,17 @@ def test_the_form_changes_the_line(open_page: Open, unasked: Workspace) -> None:
     assert open_workspace("fresh").question == line(app)
 
 
+def test_asking_about_deals_begins_with_a_question_that_can_be_asked(
+    open_page: Open, unasked: Workspace
+) -> None:
+    app = open_page("task", workspace="fresh")
+    app.selectbox(key="task.entity").set_value("opportunity").run()
+    assert not app.error and app.text_area(key="task.line").value.startswith("PREDICT opportunity.stage")
+    app.selectbox(key="task.what").set_value("rows of another table").run()
+    app.selectbox(key="task.what").set_value("a column of its own").run()
+    assert app.selectbox(key="task.own_column").value == "stage"
+
+
 def test_the_line_changes_the_form(open_page: Open, unasked: Workspace) -> None:
     app = open_page("task", workspace="fresh")
     type_line(app, "predict sum(opportunity.value, 0, 3, months) > 5000 for each company")

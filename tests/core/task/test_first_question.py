@@ -6,7 +6,8 @@ from pathlib import Path
 
 from core.tables.table_set import Link, TableSet
 from core.task.query.check import resolve
-from core.task.query.first_question import first_question
+from core.task.query.first_question import first_question, own_column, question_for
+from core.task.query.form import form_of
 from core.task.query.text import query_text
 from tests.core.tables.linked_files import linked
 
@@ -72,3 +73,23 @@ def test_tables_without_a_deal_are_asked_for_another_row(tmp_path: Path) -> None
 def test_a_single_table_still_gets_a_line(tmp_path: Path) -> None:
     tables = TableSet(tables=(linked(tmp_path, "note", {"text": ["x", "y"], "n": [1, 2]}),))
     assert query_text(first_question(tables)).startswith("PREDICT ")
+
+
+def test_each_table_that_is_chosen_gets_a_question_that_can_be_asked(tmp_path: Path) -> None:
+    n = 40
+    account = linked(
+        tmp_path, "account", {"account_id": list(range(n)), "size": [1, 2] * 20}, primary_key="account_id"
+    )
+    deal = {
+        "deal_id": [f"d{i}" for i in range(n)],
+        "account_id": list(range(n)),
+        "opened": ["2024-01-01", "2024-02-01"] * (n // 2),
+        "stage": ["Closed Won", "Closed Lost", "Prospecting", "Negotiation"] * (n // 4),
+    }
+    deals = linked(tmp_path, "deal", deal, primary_key="deal_id", time_column="opened")
+    tables = TableSet(tables=(account, deals), links=(Link(table="deal", column="account_id", to="account"),))
+    asked = question_for(tables, "deal")
+    assert query_text(resolve(asked, tables)).startswith("PREDICT deal.stage = 'Closed Won'")
+    assert form_of(asked) is not None  # the form can show it
+    assert own_column(tables, "deal") == "stage"
+    assert resolve(question_for(tables, "account"), tables).entity.table == "account"
