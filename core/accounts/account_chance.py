@@ -17,6 +17,7 @@ from core.training.calibration import log_odds, sigmoid
 FloatArray = npt.NDArray[np.float64]
 _FEWEST = 30  # accounts with a yes, and without, below which nothing is fitted
 _PULL = 2.0  # ridge penalty towards "independent of each other"
+_MOST_STEP = 4.0  # on the logit scale
 _INDEPENDENT = np.array([0.0, 1.0, 0.0, 0.0])
 
 
@@ -43,6 +44,25 @@ class AccountChance(Record):
         weights = np.array([self.intercept, self.together, self.best, self.headcount])
         return sigmoid(_design(grouped) @ weights)
 
+    def at_level_of(self, later: pd.DataFrame) -> AccountChance:
+        """The same with the level of later accounts whose answers are known by now, pulled towards no change.
+
+        Args:
+            later: Of `panel`, such as the days of the final exam; only what comes after them may use it.
+        """
+        from scipy.optimize import minimize_scalar
+
+        y = later["y"].to_numpy(dtype=np.float64)
+        if min(y.sum(), len(y) - y.sum()) < _FEWEST:
+            return self
+        z = log_odds(self.apply(later))
+
+        def loss(step: float) -> float:
+            return float(np.sum(np.logaddexp(0, z + step) - y * (z + step)) + 0.5 * _PULL * step * step)
+
+        step = float(minimize_scalar(loss, bounds=(-_MOST_STEP, _MOST_STEP), method="bounded").x)
+        return self.model_copy(update={"intercept": self.intercept + step})
+
 
 class AccountExam(Record):
     """How the chances of accounts did on the days of the final exam.
@@ -61,6 +81,19 @@ class AccountExam(Record):
     promised_independent: float
     roc: float | None
     roc_headcount: float | None
+
+    @property
+    def warning(self) -> str:
+        """Where clearly more or fewer accounts came than were promised; empty where that may be chance."""
+        spread = 2 * float(np.sqrt(max(self.promised, 1.0)))
+        if abs(self.promised - self.n_yes) <= max(spread, 0.1 * self.n_yes):
+            return ""
+        direction = "high" if self.promised > self.n_yes else "low"
+        return (
+            f"The chances of accounts were too {direction} in the final exam: {self.promised:,.0f} accounts with a yes "
+            f"were expected, {self.n_yes:,} came (n = {self.n:,} accounts and days). On the latest day they are moved "
+            "to the level that came; on earlier days they stand as they were foretold."
+        )
 
 
 def by_account(chances_now: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:

@@ -51,18 +51,17 @@ class Campaign(Record):
     def amounts(self, average: float, worth: float | None = None) -> tuple[float, float]:
         """Cost of a call and value of a yes; examples where nothing was said.
 
-        At the examples cutting makes a difference: a call pays from 1.5 times the average odds on, so whatever share
-        says yes, neither everybody nor nobody is worth one. Two digits, so that they look like the examples they are.
+        At the example value cutting makes a difference: a call pays from 1.5 times the average odds on, so whatever
+        share says yes, neither everybody nor nobody is worth one. Two digits, so that it looks like the example it is.
 
         Args:
             average: The mean chance of the list.
-            worth: What a yes is worth on average, where each has its own; the cost follows from it.
+            worth: What a yes is worth on average, where each has its own.
         """
         needed = _needed(average)
-        if worth is not None:
-            cost = float(f"{needed * worth:.2g}") if self.cost is None else self.cost
-            return cost, worth
         cost = EXAMPLE_COST if self.cost is None else self.cost
+        if worth is not None:
+            return cost, worth
         return cost, float(f"{cost / needed:.2g}") if self.value is None else self.value
 
 

@@ -42,6 +42,13 @@ def grades(n: int, shares: GradeShares | None = None) -> npt.NDArray[Any]:
     return np.asarray(GRADES, dtype=object)[np.searchsorted(bounds, np.arange(1, n + 1), side="left")]
 
 
+def grades_of(chance: npt.NDArray[np.float64], shares: GradeShares | None = None) -> npt.NDArray[Any]:
+    """The grade of each client by its chance, whatever order the list has: a grade says how likely a yes is."""
+    found = np.empty(len(chance), dtype=object)
+    found[np.argsort(-chance, kind="stable")] = grades(len(chance), shares)
+    return found
+
+
 def wilson(yes: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """The 95 % Wilson score interval of a share (Wilson 1927; Brown, Cai and DasGupta 2001, eq. 4).
 
@@ -71,6 +78,7 @@ def grade_quality(leads: pd.DataFrame, exam: pd.DataFrame, shares: GradeShares |
         chance the model had stated for them.
     """
     shares = shares or GradeShares()
+    leads, exam = (one.sort_values("chance", ascending=False, kind="stable") for one in (leads, exam))
     exam = exam[exam["y"].to_numpy() >= 0]
     rows = []
     for letter, mine, theirs in zip(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.leads.campaign import Campaign
-from core.leads.grades import GradeShares, grades
+from core.leads.grades import GradeShares, grades_of
 from core.leads.masking import MASK, masked_names, naming_columns
 from core.leads.ranking import AMOUNT, Who, by_expected_value, ranked_leads
 from core.leads.words import LINKS, reasons
@@ -64,8 +64,8 @@ class LeadSource:
 
 
 def graded(leads: pd.DataFrame, shares: GradeShares) -> npt.NDArray[Any]:
-    """The grade of each row by its rank, shape (n,)."""
-    return grades(len(leads), shares)
+    """The grade of each row by its chance, shape (n,)."""
+    return grades_of(leads["chance"].to_numpy(np.float64), shares)
 
 
 def listing(

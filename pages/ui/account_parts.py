@@ -88,9 +88,11 @@ def account_list(run: Run, as_of: datetime) -> str | None:
 
 def _how_good(run: Run) -> None:
     """What the chances of accounts were worth on the days of the final exam."""
-    fitted, exam = cache_accounts.account_chance(run.id)
+    fitted, exam, _ = cache_accounts.account_chance(run.id)
     if exam is None:
         return
+    if exam.warning:
+        st.warning(exam.warning, icon=":material/warning:")
     text = (
         f"Final exam: {exam.promised:,.0f} accounts with a yes were expected, {words.count(exam.n_yes)} came "
         f"(n = {words.count(exam.n)} accounts and days)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -25,11 +26,12 @@ from core.accounts.scored import chances_as_of, chances_by_day, days_of, said_ye
 from core.accounts.shape import AccountShape, account_shape
 from core.errors import LeadError
 from core.leads.masking import MASK
+from core.runs.levels import read_level
 from core.runs.run import Run
 from core.tables.expressions import opened
 from core.task.prediction_task import QueryOrigin
 from core.task.splits import TEST, VALIDATION
-from core.training.calibration import Calibration
+from core.training.calibration import Calibration, log_odds, sigmoid
 from pages.ui import cache
 from pages.ui.masking import masked
 
@@ -90,8 +92,10 @@ def examples(run_id: str) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def account_chance(run_id: str) -> tuple[AccountChance, AccountExam | None]:
-    """How members' chances make the account's, fitted on the practice exam, and how it did in the final exam."""
+def account_chance(run_id: str) -> tuple[AccountChance, AccountExam | None, AccountChance]:
+    """How members' chances make the account's: fitted on the practice exam, how it did in the final exam, and as it
+    is for the latest day, at the level of the final exam's answers.
+    """
     every, scored = examples(run_id), people(run_id).scored
     every = every.assign(chance=every["honest"])
     horizon = origin_of(Run(id=run_id)).seeds.horizon_days
@@ -100,7 +104,10 @@ def account_chance(run_id: str) -> tuple[AccountChance, AccountExam | None]:
         for part in (VALIDATION, TEST)
     )
     fitted = fit_account_chance(past)
-    return fitted, examine(fitted, exam)
+    # leads stand at the level of the latest answers already; what that leaves is measured on the same scale
+    moved = sigmoid(log_odds(every["chance"]) + read_level(Run(id=run_id)).correction.by)
+    latest = every.assign(chance=moved)[every["part"] == TEST]
+    return fitted, examine(fitted, exam), fitted.at_level_of(panel(latest, scored, days_of(latest), horizon))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -138,7 +145,8 @@ def board(run_id: str, as_of: datetime) -> pd.DataFrame:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _board(run_id: str, as_of: datetime, hide: bool) -> pd.DataFrame:
     now = open_chances(run_id, as_of)
-    fitted = account_chance(run_id)[0]
+    past, _, latest = account_chance(run_id)
+    fitted = latest if as_of == days(run_id)[-1] else past
     return account_board(
         shape(run_id), _people(run_id, hide).as_of(as_of), now, counts(run_id, as_of), fitted
     )
@@ -223,12 +231,14 @@ def trend(run_id: str, account: str) -> pd.DataFrame:
     every = examples(run_id)
     scored = people(run_id).scored
     keys = scored.loc[scored["account"] == account, "key"]
-    mine, fitted = every[every["key"].isin(keys)], account_chance(run_id)[0]
+    mine, (past, _, latest) = every[every["key"].isin(keys)], account_chance(run_id)
     parts = [by_account(rows[["key", "chance"]], scored).assign(day=day) for day, rows in mine.groupby("day")]
     if not parts:
         return pd.DataFrame(columns=["day", "chance", "people"])
     found = pd.concat(parts, ignore_index=True)
-    return pd.DataFrame({"day": found["day"], "chance": fitted.apply(found), "people": found["n"]})
+    is_latest = (found["day"] == pd.Timestamp(days(run_id)[-1])).to_numpy()
+    chance = np.where(is_latest, latest.apply(found), past.apply(found))
+    return pd.DataFrame({"day": found["day"], "chance": chance, "people": found["n"]})
 
 
 def timeline(run_id: str, account: str, as_of: datetime) -> pd.DataFrame:

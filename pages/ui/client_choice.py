@@ -12,7 +12,8 @@ import streamlit as st
 from core.errors import LeadError
 from core.explanation.brief import brief_html
 from core.explanation.lead_explanation import LeadExplanation
-from core.leads.grades import GradeShares, grades
+from core.leads.grades import GradeShares
+from core.leads.listing import graded
 from core.leads.ranking import WHO_WORDS, Who, available
 from core.runs.run import Run
 from pages.ui import cache, cache_lead, cache_leads, words
@@ -31,6 +32,8 @@ class Place:
         who: Which list.
         id: What it is called on screen: its id, or its masked name.
         before, after: The names of its neighbours in rank, None at the ends.
+        grade: By its chance among those in the list.
+        by_value: The list is in order of expected value.
     """
 
     row: int
@@ -40,15 +43,16 @@ class Place:
     who: Who
     before: str | None
     after: str | None
-
-    @property
-    def grade(self) -> str:
-        return str(grades(self.n, GradeShares())[self.rank - 1])
+    grade: str = ""
+    by_value: bool = False
 
     @property
     def words(self) -> str:
         """rank 12 of 8,239 (final exam clients)."""
-        return f"rank {words.count(self.rank)} of {words.count(self.n)} ({WHO_WORDS[self.who].lower()})"
+        order = " by expected value" if self.by_value else ""
+        return (
+            f"rank {words.count(self.rank)} of {words.count(self.n)}{order} ({WHO_WORDS[self.who].lower()})"
+        )
 
     @property
     def top_words(self) -> str:
@@ -106,6 +110,8 @@ def _place(run: Run, who: Who, position: int) -> Place:
         who=who,
         before=name(position - 1),
         after=name(position + 1),
+        grade=str(graded(leads, GradeShares())[position]),
+        by_value=bool(cache_leads.campaign_of(run.id).by_value),
     )
 
 

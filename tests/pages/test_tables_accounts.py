@@ -37,6 +37,14 @@ def choose(app: AppTest, frame: Any, row: int) -> None:
     app.run()
 
 
+def together(run: Run, chances: np.ndarray) -> float:
+    """The chance of an account on the latest day, worked out anew from those of its members."""
+    fitted = cache_accounts.account_chance(run.id)[2]
+    logit = fitted.intercept + fitted.together * log_odds(1 - np.prod(1 - chances))
+    logit += fitted.best * log_odds(chances.max()) + fitted.headcount * np.log(len(chances))
+    return float(1 / (1 + np.exp(-logit)))
+
+
 def board(app: AppTest) -> pd.DataFrame:
     return next(frame.value for frame in app.dataframe if "moves" in frame.value.columns)
 
@@ -73,7 +81,7 @@ def test_the_chance_of_an_account_is_that_of_its_people_together(open_page: Open
     chances = scores["probability"].to_numpy()[(now & mine).to_numpy()]
     assert len(chances) == 5
     row = board(app).set_index("name").loc["Firm 3"]
-    assert row["chance"] == pytest.approx(100 * (1 - np.prod(1 - chances)))
+    assert row["chance"] == pytest.approx(100 * together(run, chances))
     assert row["best"] == pytest.approx(100 * chances.max())
     assert row["people"] == 5
     assert sorted(committee(app)["chance"]) == pytest.approx(sorted(100 * chances))
@@ -203,11 +211,8 @@ def test_deals_of_an_account_are_listed_where_deals_are_scored(
     assert "people" not in whole.columns
     name = app.header[0].value
     mine = whole.set_index("name").loc[name, "chance"]
-    fitted, exam = cache_accounts.account_chance(run.id)
-    together, best = 1 - np.prod(1 - rows["chance"] / 100), rows["chance"].max() / 100
-    parts = [fitted.together * log_odds(together), fitted.best * log_odds(best)]
-    logit = fitted.intercept + sum(parts) + fitted.headcount * np.log(len(rows))
-    assert mine == pytest.approx(100 / (1 + np.exp(-float(logit))))
+    assert mine == pytest.approx(100 * together(run, rows["chance"].to_numpy() / 100))
+    fitted, exam, _ = cache_accounts.account_chance(run.id)
     assert fitted.n and exam is not None and any("were expected" in one.value for one in app.caption)
     app.select_slider(key="accounts.as_of").set_value(
         app.select_slider(key="accounts.as_of").options[4]

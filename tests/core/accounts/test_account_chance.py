@@ -64,3 +64,19 @@ def test_a_question_that_is_over_is_not_on_the_panel() -> None:
     examples, scored = _drawn(50, 6, together=True)
     assert panel(examples, scored, [datetime(2024, 3, 1)], 30).empty
     assert len(panel(examples, scored, [datetime(2024, 1, 1), datetime(2024, 1, 15)], 30)) == 100
+
+
+def test_the_latest_days_stand_at_the_level_of_the_latest_answers() -> None:
+    fitted, later = fit_account_chance(_panel(800, 7, together=True)), _panel(800, 8, together=True)
+    rng = np.random.default_rng(9)
+    later = later.assign(
+        y=np.where(rng.random(len(later)) < 0.5, 0, later["y"])
+    )  # half of the yes do not come
+    exam, moved = examine(fitted, later), fitted.at_level_of(later)
+    assert exam is not None and "too high" in exam.warning
+    assert abs(moved.apply(later).sum() - later["y"].sum()) < 0.05 * later["y"].sum()
+    order = np.argsort(fitted.apply(later), kind="stable")
+    assert (np.diff(moved.apply(later)[order]) >= 0).all()  # the ranking stays
+    fine = examine(fitted, _panel(800, 10, together=True))
+    assert fine is not None and fine.warning == ""
+    assert fitted.at_level_of(later.head(20)) == fitted

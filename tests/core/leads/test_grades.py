@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from scipy.stats import binomtest
 
-from core.leads.grades import GradeShares, grade_quality, grades, wilson
+from core.leads.grades import GradeShares, grade_quality, grades, grades_of, wilson
 
 
 def test_usual_shares() -> None:
@@ -62,3 +62,13 @@ def test_unknown_answers_do_not_count() -> None:
     assert quality["exam_n"].tolist() == [1, 1, 0, 0]
     assert quality["exam_yes"].tolist() == [1, 0, 0, 0]
     assert np.isnan(quality.loc["C", "exam_share"])
+
+
+def test_grades_follow_the_chance_whatever_the_order_of_the_list() -> None:
+    chance = np.array([0.1, 0.9, 0.5, 0.7, 0.3, 0.2, 0.4, 0.6, 0.8, 0.05])
+    by_value = grades_of(chance)
+    assert by_value[1] == "A" and by_value[9] == "D"
+    assert list(by_value[np.argsort(-chance)]) == list(grades(10))
+    leads = pd.DataFrame({"chance": chance, "y": (chance > 0.5).astype(int)})
+    ordered = leads.sort_values("chance", ascending=False)
+    pd.testing.assert_frame_equal(grade_quality(leads, leads), grade_quality(ordered, ordered))

@@ -31,10 +31,14 @@ LEVEL = Level(correction=LevelShift(by=0.4, sd=0.3), rehearsal=LevelShift(sd=0.6
 
 @pytest.mark.parametrize("average", [0.005, 0.05, 0.12, 0.3, 0.6, 0.75])
 def test_example_amounts_pay_from_somewhat_above_the_average_on(average: float) -> None:
-    for cost, value in (Campaign().amounts(average), Campaign().amounts(average, 2400.0)):
-        needed = cost / value
-        odds = needed / (1 - needed) / (average / (1 - average))
-        assert odds == pytest.approx(1.5, rel=0.25)
+    cost, value = Campaign().amounts(average)
+    needed = cost / value
+    odds = needed / (1 - needed) / (average / (1 - average))
+    assert odds == pytest.approx(1.5, rel=0.25)
+    assert Campaign().amounts(average, 2400.0) == (
+        cost,
+        2400.0,
+    )  # no cost is made up from what a yes is worth
     assert Campaign(cost=3.0).amounts(average, 2400.0) == (3.0, 2400.0)
 
 
