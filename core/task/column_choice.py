@@ -151,6 +151,8 @@ class Judged:
 
 def judge(possible: Sequence[Candidate], values: pd.DataFrame, y: npt.NDArray[np.int8]) -> Judged:
     """See `useful_columns`; (n_sampled, len(possible)) values."""
+    if not possible:  # a table that nothing is linked to
+        return Judged(best=(), n_constant=0, twins=(), n_sampled=len(y))
     general = sorted(range(len(possible)), key=lambda place: _generality(possible[place]))
     ranks = np.column_stack([_ranks(values.iloc[:, place]) for place in general])
     varies = np.ptp(ranks, axis=0) > 0

@@ -10,7 +10,7 @@ from core.leads.cut import Cut
 from core.plots.confusion import confusion_figure, confusion_table
 from pages.ui import cache_evaluation, cache_leads, figures, words
 from pages.ui.exam_words import shown, shown_percent
-from pages.ui.frame import facts
+from pages.ui.frame import facts, guarded
 from pages.ui.lead_controls import set_calls
 
 _BY, _CHANCE, _SHARE, _CUT = "evaluation.by", "evaluation.chance", "evaluation.share", "evaluation.cut_of"
@@ -84,6 +84,11 @@ def _chosen(table: CutoffTable, by: str | None = None) -> Confusion:
 @st.fragment
 def cutoff_block(run_id: str, workspace: str) -> None:
     """Sliders, confusion matrix and the figures at the cut; only this part runs again when the cut moves."""
+    with guarded():
+        _cutoff(run_id, workspace)
+
+
+def _cutoff(run_id: str, workspace: str) -> None:
     table = cache_evaluation.cutoffs(run_id)
     cut = cache_leads.default_cut(run_id)
     asked = _start(run_id, table, cut)

@@ -261,6 +261,11 @@ VIEWS = {
 @st.fragment
 def views_block(run: Run) -> None:
     """The chosen view; changing it leaves the rest of the page as it is."""
+    with guarded():
+        _views(run)
+
+
+def _views(run: Run) -> None:
     chosen = st.segmented_control(
         "View",
         list(VIEWS),

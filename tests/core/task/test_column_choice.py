@@ -127,3 +127,8 @@ def test_exams_have_no_say(planted: TableSet) -> None:
     turned = answers.frame.assign(**{ANSWER: answers.frame[ANSWER].where(~exams, 1 - answers.frame[ANSWER])})
     assert exams.any()
     assert taken(answers) == taken(replace(answers, frame=turned))
+
+
+def test_a_table_that_nothing_is_linked_to_has_nothing_to_choose_from() -> None:
+    found = judge((), pd.DataFrame(index=range(4)), np.array([0, 1, 0, 1], dtype=np.int8))
+    assert (found.best, found.n_constant, found.twins, found.n_sampled) == ((), 0, (), 4)

@@ -86,11 +86,12 @@ def test_converted_leads_of_a_marketing_funnel() -> None:
     found = make_examples(tables, query, seeds)
     assert (seeds.kind, seeds.now) == ("own", "2018-11-15")
     both = lead.frame().merge(closed.frame(), on="mql_id")
-    wait = (both["won_date"] - both["first_contact_date"]) / pd.Timedelta(days=1)
-    assert (
-        found.counts["yes"].sum()
-        == ((wait > 0) & (wait <= 180) & (both["first_contact_date"] <= "2018-05-19")).sum()
-    )
+    asked = both["first_contact_date"] + pd.Timedelta(
+        hours=23, minutes=59, seconds=59
+    )  # days beside moments: its end
+    wait = (both["won_date"] - asked) / pd.Timedelta(days=1)
+    over = asked + pd.Timedelta(days=180) <= pd.Timestamp(seeds.now)
+    assert found.counts["yes"].sum() == ((wait > 0) & (wait <= 180) & over).sum()
     known = {column.name for column in found.table.columns}
     assert not {"sdr_id", "business_segment", "lead_type"} & known  # known for closed deals only
 
