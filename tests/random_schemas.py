@@ -13,7 +13,7 @@ import pandas as pd
 
 from core.tables.table_set import Link, TableSet
 from core.task.examples import Examples, make_examples
-from core.task.query.ast import ColumnRef, Query
+from core.task.query.ast import ColumnRef, IsIn, Not, Query
 from core.task.seed_proposal import propose_seeds
 from core.task.seed_times import SeedTimes
 from tests.core.graph.small_crm import linked
@@ -43,6 +43,7 @@ class Schema:
         repeats: Columns of the deal that repeat the target: other spellings, texts, what was read from it.
         is_late: Whether a date says when the target was filled in.
         positive: The value that is asked for.
+        form: How it is asked for: "equals", "in", "not" or "against" (the next value means no, others no answer yet).
     """
 
     frames: Frames
@@ -52,14 +53,24 @@ class Schema:
     repeats: tuple[str, ...]
     is_late: bool
     positive: str
+    form: str = "equals"
 
     @property
     def query(self) -> Query:
+        column = ColumnRef(table="deal", column=self.target)
+        entity = ColumnRef(table="deal", column="deal_id")
+        is_in = IsIn(left=column, values=(self.positive,))
+        if self.form in ("in", "not"):
+            condition = is_in if self.form == "in" else Not(part=is_in)
+            return Query(target=condition, entity=entity, name="answer_is_yes")
+        others = sorted(set(self.frames["deal"][self.target]) - {self.positive})
+        against = tuple(others[:1]) if self.form == "against" else ()
         return Query(
-            target=ColumnRef(table="deal", column=self.target),
+            target=column,
             op="=",
             value=self.positive,
-            entity=ColumnRef(table="deal", column="deal_id"),
+            against=against,
+            entity=entity,
             name="answer_is_yes",
         )
 
@@ -134,7 +145,8 @@ def random_schema(rng: np.random.Generator, n_deals: int = 130) -> Schema:
             frames[name], roles[name] = _events(rng, name, n_deals, len(frames["account"]))
             known[name] = {"primary_key": f"{name}_id", **_event_clock(rng, frames[name], is_late)}
     positive = str(rng.choice(sorted(deal[target].unique())[:2]))
-    return Schema(frames, roles, known, target, repeats, is_late, positive)
+    form = str(rng.choice(["equals", "in", "not", "against"]))
+    return Schema(frames, roles, known, target, repeats, is_late, positive, form)
 
 
 def asked(schema: Schema, seeds: SeedTimes) -> Examples:

@@ -53,8 +53,9 @@ def changed_pair(schema: Schema, seeds: SeedTimes, rng: np.random.Generator) -> 
     other_answers = schema.changed(at, seeds, rng)
     second = asked(other_answers, seeds)
     known = frame["asked_on"] <= at if schema.is_late else np.ones(len(frame), dtype=bool)
-    other = second.table.frame(["lead"])["lead"]
-    place = pd.Index(other).get_indexer(pd.Index(frame["lead"]))
+    keys = ["lead", "asked_on"]  # who has no answer any more is asked as of now, which is another question
+    other = pd.MultiIndex.from_frame(second.table.frame(keys)[keys])
+    place = other.get_indexer(pd.MultiIndex.from_frame(frame[keys]))
     rows = np.flatnonzero(np.asarray(known) & (place >= 0))
     before, after = _graph(first), _graph(second)
     answers = [one.frames["deal"][schema.target] for one in (schema, other_answers)]
