@@ -134,7 +134,7 @@ def train(page: Page, *models: str) -> None:
 
 def move_the_cut(page: Page) -> None:
     sentence = page.get_by_text(re.compile("^Cut-off: "))
-    expect(sentence).to_contain_text("This is the default")
+    expect(sentence).to_contain_text("The same share as on Leads")
     called = int(re.findall(r"([\d,]+) clients called", sentence.inner_text())[0])
     shoot(page, "journey-evaluation")
     thumb = widget(page, "evaluation.chance").get_by_role("slider")

@@ -105,7 +105,7 @@ def train(page: Page) -> None:
     shoot(page, "tables-train")
     go_to(page, "Evaluation")
     expect(
-        page.get_by_text(re.compile(f"{N_CONTACTS} examples that the model had never seen"))
+        page.get_by_text(re.compile(f"{3 * N_CONTACTS} examples that the model had never seen"))
     ).to_be_visible()
     shoot(page, "tables-evaluation")
 
