@@ -51,6 +51,7 @@ def lead_board(run: Run, outcome: str) -> None:
         source, exam = cache_leads.source(run.id, who), cache_leads.exam(run.id)
         inputs, summary = st.container(), st.container()
         filters, text, shares = _controls(source, word, workspace, said)
+        doubts = st.container()  # below the controls: a warning must not push them out of reach
         positions = matching(source.leads, source.frame, filters, text, text_columns(source.table))
         listed = source.leads.iloc[positions]
         promise = promised(listed, exam, who, level, said)
@@ -59,6 +60,7 @@ def lead_board(run: Run, outcome: str) -> None:
         remember(run.id)
         with summary:
             _summary(promise, sign)
+        with doubts:
             _doubts(run, promise, level, source.worth_note)
         if not len(positions):
             st.info("Nobody matches. Take a filter away, or search for something else.")
