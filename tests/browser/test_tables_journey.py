@@ -127,7 +127,9 @@ def few_epochs(page: Page) -> None:
 
 def see_the_list(page: Page) -> str:
     go_to(page, "Leads")
-    expect(page.get_by_text(re.compile(f"^{N_CONTACTS} contacts · [1-9][0-9]* on the call list"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(f"^{N_CONTACTS} contacts · [1-9][0-9]* on the call list"))
+    ).to_be_visible()
     no_sideways(page)
     shoot(page, "tables-leads")
     return cells(page, "leads.list")[0][1]
