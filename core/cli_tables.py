@@ -40,15 +40,14 @@ def schema(
 
 def key(column: Column, *, workspace: InWorkspace, home: Home = None) -> None:
     """Sets the column that names a row of a table."""
-    from core.tables.link_proposals import measured_link
+    from core.tables.link_proposals import measured_anew
 
     opened, tables = open_tables(workspace)
     linked, name = _column(tables, column)
     said = {"primary_key": name, "key_why": "Set on the command line.", "key_confidence": 1.0}
     changed = tables.with_table(linked.model_copy(update=said))
     with quiet_stdout():
-        for one in changed.links_to(linked.name):
-            changed = changed.with_link(measured_link(changed, one))
+        changed = measured_anew(changed, linked.name)
     _store(opened, changed)
 
 

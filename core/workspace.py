@@ -54,6 +54,26 @@ class Workspace(Record):
             return self.model_copy(update={"table": table})
         return self.model_copy(update={"table": table, "task": None, "recipe": None, "run_id": None})
 
+    def with_values(self, table: Table) -> Workspace:
+        """The workspace with other values in one of its tables (see `core.tables.recoded`), found by its name.
+
+        Keys, links and times of several tables stay, with their rows counted anew. Of one table the question stays
+        unless its target or its dates are what was changed; the run does not, it learned from other values.
+        """
+        if self.tables is not None:
+            from core.tables.link_proposals import measured_anew
+
+            linked = self.tables.table(table.name).model_copy(update={"table": table})
+            return self.with_tables(measured_anew(self.tables.with_table(linked), table.name))
+        changed = self.with_table(table)
+        if self.table is None or self.task is None or changed.task is not None:
+            return changed
+        settled = {self.task.target, self.task.settled_by, self.task.split.time_column} - {None}
+        if any(self.table.value_change(name) != table.value_change(name) for name in settled if name):
+            return changed
+        task = self.task.model_copy(update={"table_hash": table.content_hash})
+        return changed.model_copy(update={"task": task, "recipe": self.recipe})
+
     def with_task(self, task: PredictionTask) -> Workspace:
         """Another question; default relations follow when clients get or lose an order in time."""
         changes: dict[str, object] = {"task": task}

@@ -72,6 +72,17 @@ def measured_link(tables: TableSet, link: Link) -> Link:
     return link.model_copy(update={"n_dangling": overlap.n_dangling})
 
 
+def measured_anew(tables: TableSet, name: str) -> TableSet:
+    """The set with the links from and to a table counted anew, after its values changed.
+
+    Raises:
+        TableError: a table's file is damaged or gone.
+    """
+    for link in (*tables.links_from(name), *tables.links_to(name)):
+        tables = tables.with_link(measured_link(tables, link))
+    return tables
+
+
 def _with_dates(tables: TableSet) -> TableSet:
     return tables.model_copy(
         update={

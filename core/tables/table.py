@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.record import Record
 from core.settings import load_settings
 from core.storage import fingerprint
+from core.tables.recoding import ColumnRecoding, Recoding
 
 if TYPE_CHECKING:  # opening the app needs to know of tables, not to read one
     import numpy as np
@@ -80,6 +81,8 @@ class Table(Record):
         file_order_is_time: True when the layout says that rows are in order of time.
         rejected: The first rejected lines (at most 1,000); `n_rejected` counts all.
         notes: Plain sentences about how the file was read (encoding, delimiter, renamed headers).
+        recoded_from: The content hash of the table whose values were changed, or None; undo goes back to it.
+        recoding: Those changes.
     """
 
     content_hash: str
@@ -93,6 +96,8 @@ class Table(Record):
     n_rejected: int = 0
     rejected: tuple[RejectedLine, ...] = ()
     notes: tuple[str, ...] = ()
+    recoded_from: str | None = None
+    recoding: Recoding | None = None
 
     @property
     def directory(self) -> Path:
@@ -129,6 +134,15 @@ class Table(Record):
             column.model_copy(update={"role": roles.get(column.name, column.role)}) for column in self.columns
         )
         return self.model_copy(update={"columns": columns})
+
+    @property
+    def base_hash(self) -> str:
+        """The content hash of the table as it was read, whatever was changed in its values since."""
+        return self.recoded_from or self.content_hash
+
+    def value_change(self, column: str) -> ColumnRecoding | None:
+        """What was changed in a column's values, or None."""
+        return None if self.recoding is None else self.recoding.of(column)
 
     @property
     def id_column(self) -> str | None:

@@ -11,6 +11,7 @@ from core.errors import TableError
 from core.record import Record
 from core.storage import fingerprint
 from core.tables.merges import Merge, final_keys
+from core.tables.recoding import ColumnRecoding
 from core.tables.table import Column, Table
 
 
@@ -78,6 +79,12 @@ class LinkedTable(Record):
     @property
     def name(self) -> str:
         return self.table.name
+
+    @property
+    def named_by(self) -> tuple[str | None, str, ColumnRecoding | None]:
+        """What decides by which values its rows are named."""
+        key = self.primary_key
+        return key, self.table.base_hash, None if key is None else self.table.value_change(key)
 
     @property
     def has_clock(self) -> bool:
@@ -186,16 +193,14 @@ class TableSet(Record):
     def with_table(self, changed: LinkedTable) -> TableSet:
         """The set with one table exchanged, or added where there is none of its name.
 
-        Merges name rows by their keys: another file or another primary key leaves those of the table.
+        Merges name rows by their keys: another file, another primary key or other values of the key leave those of
+        the table.
         """
         if changed.name not in self.names:
             return self.model_copy(update={"tables": (*self.tables, changed)})
         before = self.table(changed.name)
         tables = tuple(changed if table.name == changed.name else table for table in self.tables)
-        same = (before.primary_key, before.table.content_hash) == (
-            changed.primary_key,
-            changed.table.content_hash,
-        )
+        same = before.named_by == changed.named_by
         merges = tuple(merge for merge in self.merges if same or merge.table != changed.name)
         return self.model_copy(update={"tables": tables, "merges": merges})
 
@@ -203,10 +208,7 @@ class TableSet(Record):
         """The set with more tables; one of the same name takes the place of the one before, and its links go."""
         kept = self
         for table in others.tables:
-            if (
-                table.name in self.names
-                and self.table(table.name).table.content_hash != table.table.content_hash
-            ):
+            if table.name in self.names and self.table(table.name).table.base_hash != table.table.base_hash:
                 kept = kept.without_table(table.name)
             if table.name not in kept.names:
                 kept = kept.with_table(table)

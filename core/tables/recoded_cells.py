@@ -1,0 +1,199 @@
+"""The cells of changed columns: which count as empty, how the others are read, and what they hold then."""
+# ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.tables.dates import DateStyle, format_sql, iso_sql, order_votes_sql
+from core.tables.engine import in_file_order, literal, quoted
+from core.tables.numbers import number_style
+from core.tables.recoding import ColumnRecoding, Recoding
+from core.tables.values import ColumnValues, column_values, file_decimal, stored_values
+
+if TYPE_CHECKING:
+    import duckdb
+
+_SINCE = {  # microseconds of one unit, and where the count begins
+    "excel serial": (86_400_000_000, "TIMESTAMP '1899-12-30'"),
+    "epoch seconds": (1_000_000, "TIMESTAMP '1970-01-01'"),
+    "epoch milliseconds": (1_000, "TIMESTAMP '1970-01-01'"),
+}
+_FARTHEST = 8e15  # microseconds from the start that still give a date of four digits
+_SAMPLE = 2_000
+
+
+@dataclass(frozen=True)
+class Recoded:
+    """What a changed column holds.
+
+    Attributes:
+        values: Its values; `values.sql` is an expression over the table `raw`.
+        n_lost: Filled cells that do not fit the new way of reading and count as missing.
+        notes: Plain sentences on what was changed, and what did not fit.
+    """
+
+    values: ColumnValues
+    n_lost: int
+    notes: tuple[str, ...]
+
+
+def recode(
+    connection: duckdb.DuckDBPyConnection, source: str, recoding: Recoding
+) -> dict[str, Recoded]:
+    """Makes the table `changed` of the changed columns, in the order of the rows of `source`.
+
+    Args:
+        connection: Gets the tables `raw` and `changed`.
+        source: What the rows are selected from.
+        recoding: The changes; the columns are there.
+
+    Returns:
+        What was found, by column name.
+    """
+    names = ", ".join(quoted(name) for name in recoding.names)
+    stored = {row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE SELECT {names} FROM {source}").fetchall()}
+    kept = {one.column: _kept(one, stored[one.column]) for one in recoding.columns}
+    counted = {one.column: _n_emptied(connection, source, one, stored[one.column]) for one in recoding.columns}
+    with in_file_order(connection):
+        cells = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in kept.items())
+        connection.execute(f"CREATE TABLE kept AS SELECT {cells} FROM {source}")
+        cells = ", ".join(
+            f"{_read(connection, one, stored[one.column])} AS {quoted(one.column)}" for one in recoding.columns
+        )
+        connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM kept")
+    kinds = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE raw").fetchall()}
+    found = {}
+    for one in recoding.columns:
+        values = _values(connection, one, kinds)
+        n_lost, note = _lost(connection, one)
+        notes = (*([note] if note else []), *_emptied_note(one, counted[one.column]), *values.notes)
+        found[one.column] = Recoded(values, n_lost + values.n_unreadable, notes)
+    with in_file_order(connection):
+        cells = ", ".join(f"{one.values.sql} AS {quoted(name)}" for name, one in found.items())
+        connection.execute(f"CREATE TABLE changed AS SELECT {cells} FROM raw")
+    return found
+
+
+def _is_empty(change: ColumnRecoding, stored: str) -> str:
+    """The condition under which a cell counts as empty: the same text, or the same number."""
+    column = quoted(change.column)
+    if stored == "VARCHAR":
+        return f"{column} IN ({', '.join(literal(value) for value in change.empty)})"
+    if stored.startswith("TIMESTAMP"):
+        listed = ", ".join(f"try_cast({literal(value)} AS TIMESTAMP)" for value in change.empty)
+    else:
+        listed = ", ".join(f"try_cast({literal(value)} AS {stored})" for value in change.empty)
+    return f"coalesce({column} IN ({listed}), false)"
+
+
+def _kept(change: ColumnRecoding, stored: str) -> str:
+    column = quoted(change.column)
+    return f"CASE WHEN {_is_empty(change, stored)} THEN NULL ELSE {column} END" if change.empty else column
+
+
+def _n_emptied(
+    connection: duckdb.DuckDBPyConnection, source: str, change: ColumnRecoding, stored: str
+) -> list[tuple[str, int]]:
+    """How many cells of each value count as empty, the most frequent first."""
+    if not change.empty:
+        return []
+    column = quoted(change.column)
+    return connection.execute(
+        f"SELECT CAST({column} AS VARCHAR), count(*) FROM {source} WHERE {_is_empty(change, stored)} "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+
+
+def _read(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str) -> str:
+    """The expression over the table `kept` that reads its cells as the change says."""
+    column = quoted(change.column)
+    if change.read_as is None:
+        return column
+    if change.read_as == "text":
+        whole = f"CASE WHEN {column} = floor({column}) AND abs({column}) < 9e15 THEN CAST({column} AS BIGINT) END"
+        return f"coalesce(CAST({whole} AS VARCHAR), CAST({column} AS VARCHAR))" if stored == "DOUBLE" else f"CAST({column} AS VARCHAR)"
+    if change.read_as == "numbers":
+        return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, column)
+    if change.read_as == "dates":
+        return f"CAST({column} AS TIMESTAMP)" if stored != "VARCHAR" else _date_sql(connection, change)
+    unit, start = _SINCE[change.read_as]
+    since = f"try_cast({column} AS DOUBLE) * {unit}"
+    return (
+        f"CASE WHEN abs({since}) < {_FARTHEST} "
+        f"THEN {start} + to_microseconds(CAST(round({since}) AS BIGINT)) END"
+    )
+
+
+def _number_sql(connection: duckdb.DuckDBPyConnection, column: str) -> str:
+    rows = connection.execute(
+        f"SELECT DISTINCT {column} FROM kept WHERE {column} IS NOT NULL ORDER BY hash({column}) LIMIT {_SAMPLE}"
+    ).fetchall()
+    style = number_style([row[0] for row in rows], ".")
+    return f"try_cast({column} AS DOUBLE)" if style is None else style.sql(column)
+
+
+def _date_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding) -> str:
+    column, day_first = quoted(change.column), change.day_first
+    if day_first is None:
+        first, second, _ = connection.execute(f"SELECT {order_votes_sql(column)} FROM kept").fetchall()[0]
+        day_first = first >= second
+    return f"coalesce({iso_sql(column)}, {format_sql(column, DateStyle(day_first=day_first).formats)})"
+
+
+def _values(
+    connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, kinds: dict[str, str]
+) -> ColumnValues:
+    """What a column of `raw` holds now."""
+    name, kind = change.column, kinds[change.column]
+    if kind != "VARCHAR":
+        return stored_values(connection, name, kind)
+    if change.read_as == "text":
+        return _as_text(connection, name)
+    decimal = file_decimal(connection, [name for name, one in kinds.items() if one == "VARCHAR"])
+    return column_values(connection, name, decimal, change.day_first)
+
+
+def _as_text(connection: duckdb.DuckDBPyConnection, name: str) -> ColumnValues:
+    column = quoted(name)
+    n_filled, n_distinct, length = connection.execute(
+        f"SELECT count({column}), count(DISTINCT {column}), coalesce(avg(length({column})), 0) FROM raw"
+    ).fetchall()[0]
+    text = ColumnValues(name, "text", column, n_filled, n_distinct, mean_length=float(length))
+    if n_distinct > 3:
+        return text
+    rows = connection.execute(
+        f"SELECT {column} FROM raw WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+    ).fetchall()
+    return replace(text, examples=tuple(row[0] for row in rows))
+
+
+def _lost(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding) -> tuple[int, str | None]:
+    """How many filled cells the new way of reading could not read, and a sentence on them."""
+    if change.read_as is None:
+        return 0, None
+    column = quoted(change.column)
+    rows = connection.execute(
+        f"SELECT left(CAST(kept.{column} AS VARCHAR), 30), count(*) FROM kept POSITIONAL JOIN raw "
+        f"WHERE kept.{column} IS NOT NULL AND raw.{column} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    n_lost = sum(count for _, count in rows)
+    if not n_lost:
+        return 0, None
+    what = "numbers" if change.read_as == "numbers" else "dates"
+    return n_lost, (
+        f"{change.column}: {n_lost:,} {'cell is' if n_lost == 1 else 'cells are'} no {what} and count as missing "
+        f"({_listed(rows[:3])})."
+    )
+
+
+def _emptied_note(change: ColumnRecoding, counted: Sequence[tuple[str, int]]) -> list[str]:
+    if not counted:
+        return []
+    return [f"{change.column}: {_listed(counted)} count as empty, as you said."]
+
+
+def _listed(counted: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{value!r} ({count:,} {'cell' if count == 1 else 'cells'})" for value, count in counted)

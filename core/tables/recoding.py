@@ -1,0 +1,83 @@
+"""What a person changed in the values of a stored table: cells that count as empty, numbers that are dates, and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from core.record import Record
+
+ReadAs = Literal["text", "numbers", "dates", "excel serial", "epoch seconds", "epoch milliseconds"]
+
+
+class ColumnRecoding(Record):
+    """The changes to one column.
+
+    Attributes:
+        column: Its name.
+        empty: Values that count as empty, as they are written; numbers as 99 or -1.
+        read_as: What its cells are from now on; None: whatever the cells that are left hold.
+            "excel serial" is days since 30 December 1899, "epoch …" time since 1 January 1970, UTC.
+        day_first: For "dates": whether 03/04/2024 is 3 April; None: what the column's own cells say.
+    """
+
+    column: str
+    empty: tuple[str, ...] = ()
+    read_as: ReadAs | None = None
+    day_first: bool | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether the column stays as it is."""
+        return not self.empty and self.read_as is None
+
+    def joined(self, later: ColumnRecoding) -> ColumnRecoding:
+        """These changes and later ones: more values are empty, and the later way of reading counts."""
+        chosen = later if later.read_as is not None else self
+        return ColumnRecoding(
+            column=self.column,
+            empty=tuple(sorted({*self.empty, *later.empty})),
+            read_as=chosen.read_as,
+            day_first=chosen.day_first,
+        )
+
+
+class Recoding(Record):
+    """The changes to a table's values, a column once; see `core.tables.recoded` for the table they give."""
+
+    columns: tuple[ColumnRecoding, ...] = ()
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        names = self.names
+        if len(set(names)) < len(names):
+            raise ValueError(f"each column is changed once, found {', '.join(names)}")
+        return self
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that are changed."""
+        return [one.column for one in self.columns]
+
+    def of(self, column: str) -> ColumnRecoding | None:
+        """The changes to a column, or None."""
+        return next((one for one in self.columns if one.column == column), None)
+
+    def joined(self, later: Recoding) -> Recoding:
+        """These changes and later ones; the same ones in another order give the same."""
+        found = {one.column: one for one in self.columns}
+        for one in later.columns:
+            found[one.column] = found[one.column].joined(one) if one.column in found else one
+        kept = (found[name] for name in sorted(found))
+        return Recoding(columns=tuple(one for one in kept if not one.says_nothing))
+
+    def without(self, columns: Collection[str]) -> Recoding:
+        """The changes to other columns than these."""
+        return Recoding(columns=tuple(one for one in self.columns if one.column not in columns))
+
+
+def emptied(column: str, *values: str) -> Recoding:
+    """The change that lets values of one column count as empty."""
+    return Recoding(columns=(ColumnRecoding(column=column, empty=tuple(sorted(values))),))
