@@ -122,7 +122,9 @@ def _store(connection: duckdb.DuckDBPyConnection, base: Table, recoding: Recodin
         for one in base.columns
     ]
     select = f"SELECT {', '.join(cells)} FROM {source} AS base POSITIONAL JOIN changed"
-    columns = tuple(_described(base, one, found[one.name]) if one.name in found else one for one in base.columns)
+    columns = tuple(
+        _described(base, one, found[one.name]) if one.name in found else one for one in base.columns
+    )
     about = [f"{name}: " for name in found]
     notes = [note for note in base.notes if not note.startswith(tuple(about))]
     hint = base.target_hint

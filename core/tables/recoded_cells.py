@@ -40,9 +40,7 @@ class Recoded:
     notes: tuple[str, ...]
 
 
-def recode(
-    connection: duckdb.DuckDBPyConnection, source: str, recoding: Recoding
-) -> dict[str, Recoded]:
+def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recoding) -> dict[str, Recoded]:
     """Makes the table `changed` of the changed columns, in the order of the rows of `source`.
 
     Args:
@@ -54,14 +52,19 @@ def recode(
         What was found, by column name.
     """
     names = ", ".join(quoted(name) for name in recoding.names)
-    stored = {row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE SELECT {names} FROM {source}").fetchall()}
+    stored = {
+        row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE SELECT {names} FROM {source}").fetchall()
+    }
     kept = {one.column: _kept(one, stored[one.column]) for one in recoding.columns}
-    counted = {one.column: _n_emptied(connection, source, one, stored[one.column]) for one in recoding.columns}
+    counted = {
+        one.column: _n_emptied(connection, source, one, stored[one.column]) for one in recoding.columns
+    }
     with in_file_order(connection):
         cells = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in kept.items())
         connection.execute(f"CREATE TABLE kept AS SELECT {cells} FROM {source}")
         cells = ", ".join(
-            f"{_read(connection, one, stored[one.column])} AS {quoted(one.column)}" for one in recoding.columns
+            f"{_read(connection, one, stored[one.column])} AS {quoted(one.column)}"
+            for one in recoding.columns
         )
         connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM kept")
     kinds = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE raw").fetchall()}
@@ -113,8 +116,14 @@ def _read(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored:
     if change.read_as is None:
         return column
     if change.read_as == "text":
-        whole = f"CASE WHEN {column} = floor({column}) AND abs({column}) < 9e15 THEN CAST({column} AS BIGINT) END"
-        return f"coalesce(CAST({whole} AS VARCHAR), CAST({column} AS VARCHAR))" if stored == "DOUBLE" else f"CAST({column} AS VARCHAR)"
+        whole = (
+            f"CASE WHEN {column} = floor({column}) AND abs({column}) < 9e15 THEN CAST({column} AS BIGINT) END"
+        )
+        return (
+            f"coalesce(CAST({whole} AS VARCHAR), CAST({column} AS VARCHAR))"
+            if stored == "DOUBLE"
+            else f"CAST({column} AS VARCHAR)"
+        )
     if change.read_as == "numbers":
         return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, column)
     if change.read_as == "dates":

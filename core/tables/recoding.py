@@ -1,4 +1,4 @@
-"""What a person changed in the values of a stored table: cells that count as empty, numbers that are dates, and so on."""
+"""What a person changed in the values of a stored table: cells that count as empty, numbers that are dates, …"""
 
 from __future__ import annotations
 

@@ -96,7 +96,9 @@ def test_numbers_are_kept_as_text(table: Table) -> None:
 
 def test_roles_that_a_person_chose_stay(table: Table) -> None:
     chosen = correct_roles(table, {"age": Role.CATEGORY, "city": Role.IGNORE})
-    changed = recoded(chosen, Recoding(columns=(*emptied("age", "99").columns, *emptied("city", "-").columns)))
+    changed = recoded(
+        chosen, Recoding(columns=(*emptied("age", "99").columns, *emptied("city", "-").columns))
+    )
     assert changed.column("age").role is Role.CATEGORY
     assert changed.column("age").guessed_role is Role.NUMBER
     assert changed.column("city").role is Role.IGNORE
