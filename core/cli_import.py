@@ -118,6 +118,7 @@ def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Want
             "table": table.content_hash,
             "rows": table.n_rows,
             "rejected_lines": table.n_rejected,
+            "set_aside": [one.to_json() for one in table.set_aside],
             "columns": {column.name: column.role.value for column in table.columns},
             "layout": table.layout,
             "notes": list(table.notes),

@@ -263,6 +263,7 @@ def tables_summary(
                 "file": linked.table.source_name,
                 "rows": linked.table.n_rows,
                 "rejected_lines": linked.table.n_rejected,
+                "set_aside": [one.to_json() for one in linked.table.set_aside],
                 "columns": {column.name: column.role.value for column in linked.table.columns},
             }
             for linked in tables.tables

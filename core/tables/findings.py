@@ -22,7 +22,7 @@ class Finding(Record):
     """One thing to know about the table.
 
     Attributes:
-        kind: "rejected lines", "few rows", "duplicates", "repeated ids", "missing", "constant", "rare",
+        kind: "rejected lines", "set aside", "few rows", "duplicates", "repeated ids", "missing", "constant", "rare",
             "outliers", "many levels", "unreadable", "future dates", "mostly one value", "no answer" or
             "known too late".
         severity: "problem" wants an answer before training, "check" a look, "info" nothing.
@@ -62,6 +62,10 @@ def table_findings(table: Table, n_duplicates: int) -> list[Finding]:
                 f"first is line {first.line:,} ({first.reason}).",
             )
         )
+    found += [
+        Finding(kind="set aside", severity=one.severity, column=None, count=one.count, sentence=one.sentence)
+        for one in table.set_aside
+    ]
     if table.n_rows < FEW_ROWS:
         found.append(
             Finding(

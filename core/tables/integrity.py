@@ -49,6 +49,7 @@ def check_integrity(tables: TableSet) -> IntegrityReport:
                 found += _keys(tables, linked, measure)
                 found += _lone(tables, linked)
                 found += _computed(linked)
+            found += _set_aside(linked)
         end = data_end(tables, measure)
         for linked in tables.tables:
             found += time_findings(linked, end, measure)
@@ -60,6 +61,20 @@ def check_integrity(tables: TableSet) -> IntegrityReport:
         data_end=None if end is None else end.date().isoformat(),
         findings=tuple(found),
     )
+
+
+def _set_aside(linked: LinkedTable) -> list[IntegrityFinding]:
+    return [
+        IntegrityFinding(
+            kind="set aside",
+            severity=one.severity,
+            table=linked.name,
+            column=None,
+            count=one.count,
+            sentence=f"{linked.name}: {one.sentence}",
+        )
+        for one in linked.table.set_aside
+    ]
 
 
 def _dangling(tables: TableSet, link: Link, measure: KeyMeasure) -> list[IntegrityFinding]:

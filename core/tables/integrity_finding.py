@@ -11,8 +11,8 @@ class IntegrityFinding(Record):
 
     Attributes:
         kind: "dangling keys", "repeated keys", "missing keys", "different types", "lone table",
-            "future dates", "rows without time", "end before beginning", "mixed zones", "computed later" or
-            "no key".
+            "future dates", "rows without time", "end before beginning", "mixed zones", "computed later",
+            "set aside" or "no key".
         severity: "problem" wants an answer, "check" a look, "info" nothing.
         table, column: What it is about.
         count: Rows concerned.

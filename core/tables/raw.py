@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.tables.engine import literal, quoted
+from core.tables.set_aside import SetAside
 from core.tables.table import RejectedLine
 
 MISSING = ("", "na", "n/a", "#n/a", "nan", "null", "<na>", "nat", "#null!", "#value!", "#ref!", "#div/0!")
@@ -19,6 +20,7 @@ class RawTable:
         names: Column names, unique whatever their case.
         rejected: The first lines that are not rows.
         n_rejected: All such lines.
+        set_aside: What stood in the file and is no row of it, or was changed.
         notes: Plain sentences on how the file was read.
     """
 
@@ -26,6 +28,7 @@ class RawTable:
     rejected: tuple[RejectedLine, ...] = ()
     n_rejected: int = 0
     notes: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
 
 def clean(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from core.tables.workbook import load_workbook, sheet_rows, split_header
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 6
+READER_VERSION = 7
 Report = Callable[[str, float], None]
 
 
@@ -82,6 +83,7 @@ def read_table(
                 file_order_is_time=described.file_order_is_time,
                 rejected=raw.rejected,
                 n_rejected=raw.n_rejected,
+                set_aside=raw.set_aside,
                 notes=(*found.notes, *raw.notes, *described.notes),
             ).save(target / "table.json")
     tell("done", 1.0)
@@ -138,7 +140,7 @@ def _load(
     if not damaged:
         return raw
     note = f"{encoding.n_damaged:,} characters are damaged (no {codec.upper()}) and shown as \ufffd."
-    return RawTable(raw.names, raw.rejected, raw.n_rejected, (*raw.notes, note))
+    return replace(raw, notes=(*raw.notes, note))
 
 
 def _shown(cell: Any) -> str | None:

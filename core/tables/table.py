@@ -10,6 +10,7 @@ from core.record import Record
 from core.settings import load_settings
 from core.storage import fingerprint
 from core.tables.recoding import ColumnRecoding, Recoding
+from core.tables.set_aside import SetAside
 
 if TYPE_CHECKING:  # opening the app needs to know of tables, not to read one
     import numpy as np
@@ -80,6 +81,7 @@ class Table(Record):
         target_hint: The proposed target and positive value, when the layout or names tell.
         file_order_is_time: True when the layout says that rows are in order of time.
         rejected: The first rejected lines (at most 1,000); `n_rejected` counts all.
+        set_aside: What stood in the file and is no row, or was changed: title lines, totals, footers, …
         notes: Plain sentences about how the file was read (encoding, delimiter, renamed headers).
         recoded_from: The content hash of the table whose values were changed, or None; undo goes back to it.
         recoding: Those changes.
@@ -95,6 +97,7 @@ class Table(Record):
     file_order_is_time: bool = False
     n_rejected: int = 0
     rejected: tuple[RejectedLine, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
     recoded_from: str | None = None
     recoding: Recoding | None = None

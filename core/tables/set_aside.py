@@ -1,0 +1,68 @@
+"""What stood in a file and is no row of its table, or was changed on the way in: counted, shown and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Literal
+
+from core.record import Record
+
+SetAsideKind = Literal[
+    "preamble",
+    "second header",
+    "description row",
+    "repeated header",
+    "totals row",
+    "footer",
+    "sheet",
+    "control characters",
+    "line ends",
+    "escapes",
+    "damaged characters",
+]
+KEEPABLE: tuple[SetAsideKind, ...] = ("totals row", "footer", "description row", "repeated header")
+SHOWN_LINES = 20
+_TEXT = 200
+
+
+class SetAside(Record):
+    """One kind of thing that is in the file and not in the table.
+
+    Attributes:
+        kind: What it is.
+        count: Lines, rows, sheets or characters concerned.
+        sentence: It in plain words, with the count.
+        lines: The first of the lines (of a sheet: its rows; of Parquet: its rows), 1-based as an editor counts.
+        text: What stands in the first of them, at most 200 characters.
+    """
+
+    kind: SetAsideKind
+    count: int
+    sentence: str
+    lines: tuple[int, ...] = ()
+    text: str = ""
+
+    @property
+    def severity(self) -> Literal["check", "info"]:
+        """ "check" where it might have been a row after all, "info" for what only names or cleans."""
+        return "check" if self.can_be_kept else "info"
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether a person can have it back as rows, see `core.tables.options.ReadOptions.keep`."""
+        return self.kind in KEEPABLE
+
+
+def aside(
+    kind: SetAsideKind, count: int, sentence: str, *, lines: Iterable[int] = (), text: str = ""
+) -> SetAside:
+    """The record, with the first lines and the beginning of the text only."""
+    return SetAside(
+        kind=kind, count=count, sentence=sentence, lines=tuple(islice(lines, SHOWN_LINES)), text=text[:_TEXT]
+    )
+
+
+def many(count: int, noun: str, plural: str | None = None) -> str:
+    """A count with its noun: "1 line", "1,204 lines"."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
