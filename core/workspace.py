@@ -92,8 +92,9 @@ class Workspace(Record):
             return self.model_copy(update={"tables": tables})
         if tables is not None:
             from core.tables.entity_table import made_anew  # ibis, which the start of the app does without
+            from core.tables.list_tables import lists_split_anew
 
-            tables = made_anew(tables)
+            tables = made_anew(lists_split_anew(tables))
         left = {"table": None, "task": None, "recipe": None, "run_id": None, "seeds": None}
         return self.model_copy(update={"tables": tables, **left})
 

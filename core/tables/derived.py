@@ -6,9 +6,10 @@ from __future__ import annotations
 import pandas as pd
 
 from core.settings import load_settings
-from core.storage import explaining_disk_errors, fingerprint, new_directory
-from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
+from core.storage import fingerprint
+from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
 from core.tables.job_titles import OTHER, UNKNOWN, buying_role, is_title_column, read_titles
+from core.tables.made_rows import rows_sql, stored_rows
 from core.tables.name_words import words
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import TableSet
@@ -64,7 +65,7 @@ def titles_read(table: Table) -> Table:
 
 def _store(table: Table, title: str, missing: list[str], key: str) -> bool:
     """Writes the table with the new columns; False where the values are no job titles."""
-    source = f"read_parquet({literal(str(table.parquet))}, file_row_number=true)"
+    source = rows_sql(table)
     with (
         scratch_folder() as scratch,
         engine(scratch) as connection,
@@ -82,30 +83,13 @@ def _store(table: Table, title: str, missing: list[str], key: str) -> bool:
             f"SELECT t.* EXCLUDE (file_row_number), {cells} FROM {source} AS t "
             f"LEFT JOIN read_titles AS r ON t.{quoted(title)} = r.title ORDER BY t.file_row_number"
         )
-        with new_directory(load_settings().tables_dir / key) as target:
-            path = target / "table.parquet"
-            with explaining_disk_errors(path):
-                connection.execute(
-                    f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-                )
-            counts = [f"count({quoted(n)}), count(DISTINCT {quoted(n)})" for n in missing]
-            (row,) = connection.execute(
-                f"SELECT {', '.join(counts)} FROM read_parquet({literal(str(path))})"
-            ).fetchall()
-            columns = tuple(
-                Column(
-                    name=name,
-                    role=Role.CATEGORY,
-                    guessed_role=Role.CATEGORY,
-                    why=f"Read from {title}.",
-                    n_missing=table.n_rows - row[2 * place],
-                    n_distinct=row[2 * place + 1],
-                )
-                for place, name in enumerate(missing)
-            )
-            notes = (*table.notes, _note(title, missing))
-            changed = {"content_hash": key, "columns": (*table.columns, *columns), "notes": notes}
-            table.model_copy(update=changed).save(target / "table.json")
+        columns = tuple(
+            Column(name=name, role=Role.CATEGORY, guessed_role=Role.CATEGORY, why=f"Read from {title}.")
+            for name in missing
+        )
+        notes = (*table.notes, _note(title, missing))
+        changed = {"content_hash": key, "columns": (*table.columns, *columns), "notes": notes}
+        stored_rows(connection, select, table.model_copy(update=changed), columns)
     return True
 
 

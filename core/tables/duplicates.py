@@ -20,7 +20,7 @@ from core.tables.comparable_names import (
 )
 from core.tables.duplicate_pairs import Pairs, Subjects, company_pairs, person_pairs
 from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
-from core.tables.expressions import key_sql, stored_types
+from core.tables.expressions import key_cell, stored_types
 from core.tables.merges import Merge, final_keys
 from core.tables.name_words import words
 from core.tables.table_set import LinkedTable, TableSet
@@ -159,11 +159,11 @@ def _rows(tables: TableSet, linked: LinkedTable, people: bool) -> pd.DataFrame |
     with scratch_folder() as scratch, engine(scratch) as connection, explaining_engine_errors(linked.name):
         stored = stored_types(connection, linked)
         cells = [
-            f"coalesce({key_sql(column, stored[column], False)}, '') AS {quoted(what)}"
+            f"coalesce({key_cell(linked, column, stored[column], False)}, '') AS {quoted(what)}"
             for what, column in named.items()
         ]
         filled = " + ".join(f"({quoted(c.name)} IS NOT NULL)::INT" for c in linked.table.columns)
-        key = key_sql(str(linked.primary_key), stored[str(linked.primary_key)], False)
+        key = key_cell(linked, str(linked.primary_key), stored[str(linked.primary_key)], False)
         source = f"read_parquet({literal(str(linked.table.parquet))}, file_row_number=true)"
         frame = connection.execute(
             f"SELECT {key} AS key, {filled} AS filled, {', '.join(cells)} FROM {source} "

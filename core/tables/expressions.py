@@ -15,6 +15,7 @@ from core.tables.engine import QUIET, engine_config, explaining_engine_errors, l
 from core.tables.known_from import columns_with_moments
 from core.tables.logical import LogicalTable
 from core.tables.merged_rows import MergedRows, merged_rows
+from core.tables.salesforce_ids import filled_sql, long_sql
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
 
@@ -121,13 +122,15 @@ def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool],
     for column in linked.table.columns:
         kind = stored[column.name]
         place = (linked.name, column.name)
-        cell = key_sql(column.name, kind, keys[place]) if place in keys else typed_sql(column, kind)
+        cell = key_cell(linked, column.name, kind, keys[place]) if place in keys else typed_sql(column, kind)
         is_key = column.name == linked.primary_key
         is_unique = not is_key or _is_unique(linked, column, kind, keys[place])
         if merged.renames(place):
             own = linked.primary_key
             key = (
-                key_sql(own, stored[own], keys[linked.name, own]) if own is not None and not is_key else None
+                key_cell(linked, own, stored[own], keys[linked.name, own])
+                if own is not None and not is_key
+                else None
             )
             cell, source = merged.renamed(place, cell, key, source)
             is_unique = not is_key
@@ -137,7 +140,7 @@ def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool],
     kept = ""
     if linked.primary_key is not None:
         name = linked.primary_key
-        kept = merged.kept(linked.name, key_sql(name, stored[name], keys[linked.name, name]))
+        kept = merged.kept(linked.name, key_cell(linked, name, stored[name], keys[linked.name, name]))
     return (
         f"CREATE VIEW {quoted(linked.name)} AS SELECT {', '.join(cells)}, "
         f"CAST(file_row_number AS BIGINT) AS {quoted(ROW)} FROM {source}{kept}"
@@ -164,12 +167,18 @@ def _keys(tables: TableSet, stored: dict[str, dict[str, str]]) -> dict[_Place, b
 
 def _is_unique(linked: LinkedTable, column: Column, stored: str, is_number: bool) -> bool:
     """Whether no two rows have the same key; text that is read as numbers may fall together."""
-    falls_together = is_number and stored not in _NUMBERS
+    falls_together = (is_number and stored not in _NUMBERS) or column.name in linked.short_ids
     return not falls_together and column.n_distinct + column.n_missing >= linked.table.n_rows
 
 
+def key_cell(linked: LinkedTable, name: str, stored: str, is_number: bool) -> str:
+    """A key column of a table as text, the ids of Salesforce in one length; see `key_sql`."""
+    cell = key_sql(name, stored, is_number)
+    return long_sql(cell) if name in linked.short_ids else cell
+
+
 def key_sql(name: str, stored: str, is_number: bool) -> str:
-    """A key column as text.
+    """A key column as text; Salesforce's id of nothing is missing.
 
     Args:
         name: The column.
@@ -179,7 +188,7 @@ def key_sql(name: str, stored: str, is_number: bool) -> str:
     column = quoted(name)
     if stored in _NUMBERS:
         return _whole_as_text(column, stored)
-    text = f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+    text = filled_sql(f"nullif(trim(CAST({column} AS VARCHAR)), '')")
     if not is_number:
         return text
     digits = f"regexp_replace(regexp_replace({text}, '\\.0+$', ''), '^0+([0-9])', '\\1')"

@@ -7,6 +7,7 @@ from core.tables.findings import SEVERITY_ORDER, Severity
 from core.tables.integrity_finding import IntegrityFinding, rows_in_words
 from core.tables.key_overlap import KeyMeasure, measuring
 from core.tables.name_words import words
+from core.tables.salesforce_ids import NO_ID
 from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_integrity import data_end, time_findings
@@ -44,6 +45,7 @@ def check_integrity(tables: TableSet) -> IntegrityReport:
         for link in tables.links:
             found += _dangling(tables, link, measure)
             found += _types(tables, link, measure)
+            found += _empty_ids(tables, link, measure)
         for linked in tables.tables:
             if linked.kind != "documentation":
                 found += _keys(tables, linked, measure)
@@ -127,6 +129,24 @@ def _types(tables: TableSet, link: Link, measure: KeyMeasure) -> list[IntegrityF
             count=own.n_rows,
             sentence=f"{link.name} holds {kinds[own.is_number]} and {link.to}.{key} {kinds[theirs.is_number]}; "
             'they are compared as text, and "0012" is 12.',
+        )
+    ]
+
+
+def _empty_ids(tables: TableSet, link: Link, measure: KeyMeasure) -> list[IntegrityFinding]:
+    """Salesforce writes an id of zeros where nothing is named: it is missing, no lost row."""
+    count = measure.n_empty_ids((link.table, link.column))
+    if count == 0:
+        return []
+    return [
+        IntegrityFinding(
+            kind="empty ids",
+            severity="info",
+            table=link.table,
+            column=link.column,
+            count=count,
+            sentence=f"{link.name}: {rows_in_words(count)} hold {NO_ID[1]!r} or {NO_ID[0]!r}, which is how Salesforce "
+            "writes that there is none; they count as missing.",
         )
     ]
 

@@ -10,7 +10,7 @@ class IntegrityFinding(Record):
     """One thing to know about the tables of a set.
 
     Attributes:
-        kind: "dangling keys", "repeated keys", "missing keys", "different types", "lone table",
+        kind: "dangling keys", "repeated keys", "missing keys", "different types", "lone table", "empty ids",
             "future dates", "rows without time", "end before beginning", "mixed zones", "computed later",
             "set aside" or "no key".
         severity: "problem" wants an answer, "check" a look, "info" nothing.

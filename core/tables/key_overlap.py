@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
-from core.tables.expressions import key_sql, stored_types
+from core.tables.expressions import key_cell, stored_types
+from core.tables.salesforce_ids import NO_ID
 from core.tables.table_set import LinkedTable, TableSet
 
 if TYPE_CHECKING:
@@ -71,22 +72,30 @@ class KeyMeasure:
     """Measures columns of a set of tables; each column is read once."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, tables: TableSet) -> None:
-        self._connection = connection
+        self.connection = connection
         self._tables = tables
         self._stored: dict[str, dict[str, str]] = {}
-        self._values: dict[Place, KeyValues] = {}
+        self._values: dict[tuple[str, str, bool], KeyValues] = {}
+
+    def of(self, tables: TableSet) -> KeyMeasure:
+        """The same measure, from now on of these tables; columns that it has read are not read again."""
+        self._tables = tables
+        return self
 
     def stored(self, linked: LinkedTable) -> dict[str, str]:
         """The stored type of each column."""
-        if linked.name not in self._stored:
-            self._stored[linked.name] = stored_types(self._connection, linked)
-        return self._stored[linked.name]
+        content = linked.table.content_hash
+        if content not in self._stored:
+            self._stored[content] = stored_types(self.connection, linked)
+        return self._stored[content]
 
     def values(self, place: Place) -> KeyValues:
         """The values of one column."""
-        if place not in self._values:
-            self._values[place] = self._read(place)
-        return self._values[place]
+        linked, name = self._tables.table(place[0]), place[1]
+        known = (linked.table.content_hash, name, name in linked.short_ids)
+        if known not in self._values:
+            self._values[known] = self._read(linked, name)
+        return self._values[known]
 
     def overlap(self, child: Place, parent: Place) -> Overlap:
         """How many values of `child` are values of `parent`."""
@@ -128,6 +137,15 @@ class KeyMeasure:
         )
         return values.n_rows - values.n_distinct, [(str(word), int(n)) for word, n in rows]
 
+    def n_empty_ids(self, place: Place) -> int:
+        """Rows that hold Salesforce's id of nothing."""
+        linked, name = self._tables.table(place[0]), place[1]
+        if self.stored(linked)[name] != "VARCHAR":
+            return 0
+        empty = ", ".join(map(literal, NO_ID))
+        (n,) = self.one(f"SELECT count(*) FROM {parquet_sql(linked)} WHERE trim({quoted(name)}) IN ({empty})")
+        return int(n)
+
     def names_itself(self, linked: LinkedTable, column: str, key: str) -> bool:
         """True where a column mostly repeats its own row's key, so that it names no other row."""
         same = f"CAST({quoted(column)} AS VARCHAR) = CAST({quoted(key)} AS VARCHAR)"
@@ -151,15 +169,14 @@ class KeyMeasure:
 
     def all(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        return list(self._connection.execute(sql).fetchall())
+        return list(self.connection.execute(sql).fetchall())
 
-    def _read(self, place: Place) -> KeyValues:
-        linked, name = self._tables.table(place[0]), place[1]
+    def _read(self, linked: LinkedTable, name: str) -> KeyValues:
         stored = self.stored(linked)[name]
         relation = f"values_{len(self._values)}"
-        self._connection.execute(
+        self.connection.execute(
             f"CREATE TEMP TABLE {relation} AS SELECT word, number, count(*) AS n FROM ("
-            f"SELECT {key_sql(name, stored, False)} AS word, {key_sql(name, stored, True)} AS number "
+            f"SELECT {key_cell(linked, name, stored, False)} AS word, {key_cell(linked, name, stored, True)} AS number "
             f"FROM {parquet_sql(linked)}) WHERE word IS NOT NULL GROUP BY ALL"
         )
         n_rows, n_distinct, length, n_letters, n_broken = self.one(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.tables.key_proposals import GENERIC
 from core.tables.name_words import says_id, without_id, words
 
+BY_NAME = 0.6  # from this likeness on a name speaks for a link
 _SAME = (
     frozenset(("company", "account", "organization", "organisation", "firm", "employer")),
     frozenset(("contact", "person", "lead", "customer", "client", "member", "prospect", "kunde")),

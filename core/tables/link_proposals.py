@@ -8,13 +8,14 @@ from core.tables.crm_layouts import TableTemplate
 from core.tables.crm_recognition import column_named, columns_named, recognise_layout
 from core.tables.key_overlap import KeyMeasure, Overlap, measuring
 from core.tables.key_proposals import GENERIC, propose_key
-from core.tables.link_names import name_likeness, speaks_of_itself
+from core.tables.link_names import BY_NAME, name_likeness, speaks_of_itself
+from core.tables.list_tables import measured, split_places, with_lists_split, without_left_lists
 from core.tables.name_words import words
+from core.tables.salesforce_ids import with_long_ids
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_proposals import propose_times, with_written_dates
 
-BY_NAME = 0.6  # from this likeness on a name speaks for a link
 _ONLY_VALUES = 0.7  # confidence of a link that values alone speak for
 _DOCUMENTATION = frozenset(
     ("dictionary", "readme", "metadata", "codebook", "glossary", "legend", "documentation")
@@ -45,13 +46,21 @@ def propose_links(tables: TableSet) -> TableSet:
     Raises:
         TableError: a table's file is damaged or gone.
     """
-    tables = _with_dates(tables)
+    tables = _with_dates(without_left_lists(tables))
     layout, templates = recognise_layout(tables)
     notes: list[str] = [] if layout is None else [f"Recognised by names and columns: {layout}."]
+    tables, more = with_long_ids(tables)
+    notes += more
     with measuring(tables) as measure:
         keyed, more = _with_keys(tables, templates, measure)
         notes += more
-        linked = keyed.model_copy(update={"links": _links(keyed, templates, measure)})
+
+        def likeness(linked: LinkedTable, column: Column, parent: LinkedTable) -> float:
+            return _likeness(linked, column, parent, templates)[0]
+
+        keyed, more = with_lists_split(keyed, measure, likeness)
+        notes += more
+        linked = keyed.model_copy(update={"links": _links(keyed, templates, measure.of(keyed))})
     linked, more = _set_aside(linked)
     linked = propose_times(linked, templates)
     kept = tuple(note for note in [*tables.notes, *notes, *more])
@@ -64,12 +73,8 @@ def measured_link(tables: TableSet, link: Link) -> Link:
     Raises:
         TableError: a table's file is damaged or gone.
     """
-    key = tables.table(link.to).primary_key
-    if key is None:
-        return link
     with measuring(tables) as measure:
-        overlap = measure.overlap((link.table, link.column), (link.to, key))
-    return link.model_copy(update={"n_dangling": overlap.n_dangling})
+        return measured(measure, tables, link)
 
 
 def measured_anew(tables: TableSet, name: str) -> TableSet:
@@ -116,7 +121,7 @@ def _with_keys(
 
 def _links(tables: TableSet, templates: dict[str, TableTemplate], measure: KeyMeasure) -> tuple[Link, ...]:
     """The best link of each column, those that were there first; two keys point at each other only once."""
-    said = {link.name for link in tables.links}
+    said = {link.name for link in tables.links} | {".".join(place) for place in split_places(tables)}
     best: dict[str, _Candidate] = {}
     for linked in tables.tables:
         if _is_documentation(linked):
@@ -158,13 +163,20 @@ def _candidates(
         key = parent.primary_key
         if key is None or _is_documentation(parent) or (parent.name == linked.name and key == column.name):
             continue
-        likeness, how = name_likeness(linked.name, column.name, parent.name, key)
-        if _template_says(linked, column.name, parent, templates):
-            likeness, how = 0.98, f"in such tables it names the {parent.kind}"
+        likeness, how = _likeness(linked, column, parent, templates)
         candidate = _candidate(linked, column, parent, key, likeness, how, measure)
         if candidate is not None:
             found.append(candidate)
     return found
+
+
+def _likeness(
+    linked: LinkedTable, column: Column, parent: LinkedTable, templates: dict[str, TableTemplate]
+) -> tuple[float, str]:
+    """How far a column says by its name, or by a template, that it holds keys of a table, and how."""
+    if _template_says(linked, column.name, parent, templates):
+        return 0.98, f"in such tables it names the {parent.kind}"
+    return name_likeness(linked.name, column.name, parent.name, str(parent.primary_key))
 
 
 def _candidate(

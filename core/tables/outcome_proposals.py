@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.tables.list_tables import list_place
 from core.tables.name_words import words
 from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
@@ -69,10 +70,14 @@ def _timed_by(tables: TableSet, linked: LinkedTable) -> Link | None:
         and link.column not in linked.not_with_row
         and _share_without(tables, link) <= _MOST_WITHOUT
     ]
-    called = set(words(linked.name))
+    called, split = set(words(linked.name)), list_place(linked.table)
     return max(
         dated,
-        key=lambda link: (bool(called & set(words(link.to))), tables.table(link.to).table.n_rows),
+        key=lambda link: (
+            split is not None and link.to == split[0],  # a list is known with the row that holds it
+            bool(called & set(words(link.to))),
+            tables.table(link.to).table.n_rows,
+        ),
         default=None,
     )
 

@@ -61,6 +61,7 @@ class LinkedTable(Record):
         time_confidence: 0 … 1.
         key_why: One plain sentence on why the primary key was proposed.
         key_confidence: 0 … 1.
+        short_ids: Columns whose Salesforce ids of 15 characters are read as those of 18 that other columns hold.
     """
 
     table: Table
@@ -75,6 +76,7 @@ class LinkedTable(Record):
     time_confidence: float = Field(1.0, ge=0, le=1)
     key_why: str = ""
     key_confidence: float = Field(1.0, ge=0, le=1)
+    short_ids: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -132,6 +134,7 @@ class TableSet(Record):
         layout: The name of a recognised template (such as "B2B CRM"), or None.
         notes: Plain sentences on how the tables were read and joined.
         merges: Rows that count as one because somebody said so, in the order in which it was said.
+        declined: Repairs of keys that somebody took back, by name; they are not made again by themselves.
     """
 
     tables: tuple[LinkedTable, ...] = ()
@@ -139,6 +142,7 @@ class TableSet(Record):
     layout: str | None = None
     notes: tuple[str, ...] = ()
     merges: tuple[Merge, ...] = ()
+    declined: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _unique(self) -> Self:
@@ -150,7 +154,7 @@ class TableSet(Record):
     @property
     def content_key(self) -> str:
         """Names what can be computed from the set: rows, roles, keys, times and links, whatever is said of them."""
-        told = {"time_why", "time_confidence", "key_why", "key_confidence", "table"}
+        told = {"time_why", "time_confidence", "key_why", "key_confidence", "table", "short_ids"}
         return fingerprint(
             [
                 [
@@ -163,8 +167,12 @@ class TableSet(Record):
 
     def rows_key(self, name: str) -> str:
         """Names the rows of a table as they are in force: its file, read with its roles, after merges."""
-        key, merged = self.table(name).table.typed_key, final_keys(self.merges, name)
-        return f"{key}-{fingerprint(merged, length=8)}" if merged else key
+        linked, merged = self.table(name), final_keys(self.merges, name)
+        parts = [
+            linked.table.typed_key,
+            *(fingerprint(part, length=8) for part in (merged, linked.short_ids) if part),
+        ]
+        return "-".join(parts)
 
     @property
     def names(self) -> list[str]:

@@ -1,0 +1,149 @@
+"""Lists of keys in a cell: every entry is linked, whatever stands between them, and it can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import TableError
+from core.tables.expressions import opened
+from core.tables.link_proposals import propose_links
+from core.tables.list_tables import (
+    lists_split_anew,
+    split_places,
+    with_list_split,
+    without_left_lists,
+    without_list_split,
+)
+from core.tables.table import Role
+from core.tables.table_set import TableSet
+from tests.core.tables.linked_files import linked
+
+N = 30
+LISTS = [[100 + i % 20] if i % 3 else [100 + i % 20, 100 + (i + 7) % 20] for i in range(N)]
+
+
+def deals(folder: Path, cells: list[str]) -> TableSet:
+    contacts = linked(
+        folder,
+        "contacts",
+        {"Record ID": range(100, 120), "Create Date": ["2024-01-05"] * 20, "size": [3, 4] * 10},
+    )
+    made = linked(
+        folder,
+        "deals",
+        {
+            "Record ID": range(900, 900 + N),
+            "Create Date": [f"2024-02-{1 + i % 28:02d}" for i in range(N)],
+            "Associated Contact IDs": cells,
+        },
+    )
+    return TableSet(tables=(contacts, made))
+
+
+def pairs(tables: TableSet, name: str) -> set[tuple[str, str]]:
+    """The pairs of keys that meet rows of both tables."""
+    with opened(tables) as source:
+        frame = source.table(name).execute()
+    return {(str(one), str(other)) for one, other in frame.itertuples(index=False)}
+
+
+TRUTH = {(str(900 + i), str(key)) for i, keys in enumerate(LISTS) for key in keys}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ";".join,
+        ", ".join,
+        " | ".join,
+        "\n".join,
+        "/n".join,
+        lambda keys: "[" + ", ".join(keys) + "]",
+        lambda keys: '["' + '","'.join(keys) + '"]',
+    ],
+)
+def test_each_entry_of_a_list_is_linked(tmp_path: Path, written: object) -> None:
+    assert callable(written)
+    tables = propose_links(deals(tmp_path, [written([str(k) for k in keys]) for keys in LISTS]))
+    assert split_places(tables) == {("deals", "Associated Contact IDs"): "deals_contacts"}
+    assert pairs(tables, "deals_contacts") == TRUTH
+    assert {(link.table, link.to, link.n_dangling) for link in tables.links} == {
+        ("deals_contacts", "deals", 0),
+        ("deals_contacts", "contacts", 0),
+    }
+    assert tables.table("deals").column("Associated Contact IDs").role is Role.IGNORE
+    made = tables.table("deals_contacts")
+    assert made.time_from == "deal Record ID"  # a pair is known with the row that holds the list
+    assert any("split into deals_contacts" in note for note in tables.notes)
+
+
+def test_one_key_a_cell_stays_a_plain_link(tmp_path: Path) -> None:
+    tables = propose_links(deals(tmp_path, [str(keys[0]) for keys in LISTS]))
+    assert tables.names == ["contacts", "deals"]
+    assert [link.name for link in tables.links] == ["deals.Associated Contact IDs"]
+
+
+def test_names_with_a_comma_and_words_are_no_lists(tmp_path: Path) -> None:
+    firms = [f"Firm {i}, Inc" for i in range(12)]
+    companies = linked(tmp_path, "companies", {"company": firms, "size": range(12)})
+    orders = linked(
+        tmp_path,
+        "orders",
+        {
+            "order_id": range(24),
+            "company": firms * 2,
+            "note": [f"called, wrote; asked {i}" for i in range(24)],
+        },
+    )
+    tables = propose_links(TableSet(tables=(companies, orders)))
+    assert tables.names == ["companies", "orders"]
+    assert {link.name: link.n_dangling for link in tables.links} == {"orders.company": 0}
+
+
+def test_repeated_and_empty_entries_and_entries_without_a_row(tmp_path: Path) -> None:
+    cells = ["100;100; ;101", "102;777", "000000000000000;103", "104;105", "", "106;107"] * 5
+    tables = propose_links(deals(tmp_path, cells))
+    with opened(tables) as source:
+        found = source.table("deals_contacts").execute()
+    assert sorted(found.iloc[:, 1][found.iloc[:, 0] == "900"]) == ["100", "101"]
+    assert sorted(found.iloc[:, 1][found.iloc[:, 0] == "902"]) == ["103"]
+    assert tables.links_from("deals_contacts")[1].n_dangling == 5  # 777, said as every lost key is
+    assert not (found.iloc[:, 0] == "904").any()
+
+
+def test_a_split_is_taken_back_and_not_made_again(tmp_path: Path) -> None:
+    before = deals(tmp_path, [";".join(map(str, keys)) for keys in LISTS])
+    tables = propose_links(before)
+    back = without_list_split(tables, "deals_contacts")
+    assert back.names == ["contacts", "deals"]
+    assert (
+        back.table("deals").table.columns
+        == propose_links(before.model_copy(update={"declined": ("deals.Associated Contact IDs",)}))
+        .table("deals")
+        .table.columns
+    )
+    again = propose_links(back.model_copy(update={"declined": ("deals.Associated Contact IDs",)}))
+    assert "deals_contacts" not in again.names
+    with pytest.raises(TableError, match="not split"):
+        without_list_split(tables, "deals")
+
+
+def test_another_file_of_the_name_gives_other_pairs(tmp_path: Path) -> None:
+    tables = propose_links(deals(tmp_path, [";".join(map(str, keys)) for keys in LISTS]))
+    (tmp_path / "next").mkdir()
+    other = deals(tmp_path / "next", ["100;101"] * N).table("deals")
+    assert without_left_lists(tables.joined(TableSet(tables=(other,)))).names == ["contacts", "deals"]
+    changed = other.model_copy(update={"primary_key": "Record ID"})
+    anew = lists_split_anew(tables.with_table(changed))
+    assert {key for _, key in pairs(anew, "deals_contacts")} == {"100", "101"}
+    assert lists_split_anew(tables) == tables
+
+
+def test_what_cannot_be_split_is_said(tmp_path: Path) -> None:
+    tables = deals(tmp_path, [str(keys[0]) for keys in LISTS])
+    with pytest.raises(TableError, match="rows of deals have no name"):
+        with_list_split(tables, ("deals", "Associated Contact IDs"), "contacts")
+    with pytest.raises(TableError, match="holds no lists"):
+        with_list_split(propose_links(tables), ("deals", "Associated Contact IDs"), "contacts")
