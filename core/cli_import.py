@@ -15,6 +15,7 @@ from core.errors import RunError, TableError, TaskError
 
 if TYPE_CHECKING:
     from core.tables.bundle import Bundle
+    from core.tables.reading_process import ReadingProcess
     from core.tables.table import Table
     from core.task.prediction_task import PredictionTask
     from core.workspace import Workspace
@@ -57,6 +58,7 @@ def import_files(
     """
     from core.tables.bundle import is_several
     from core.tables.database_address import is_address
+    from core.tables.reading_process import reading_process
     from core.workspace import list_workspaces, open_workspace, workspace_name
 
     is_database = any(is_address(file) for file in files)
@@ -69,9 +71,10 @@ def import_files(
     wanted = _Wanted(target, tuple(yes or ()), tuple(no or ()), tuple(unanswered or ()), tuple(exclude or ()))
     name = workspace_name(workspace)
     has_tables = name in list_workspaces() and open_workspace(name).tables is not None
-    if not is_database and not has_tables and not is_several(paths):
-        _import_one(paths[0], workspace, id_column, wanted)
-        return
+    with reading_process() as reader:
+        if not is_database and not has_tables and not is_several(paths, reader=reader):
+            _import_one(reader, paths[0], workspace, id_column, wanted)
+            return
     if id_column or wanted != _Wanted():
         found = "a database" if is_database else "a workspace of several tables"
         raise TableError(
@@ -97,15 +100,18 @@ class _Wanted:
     exclude: tuple[str, ...] = ()
 
 
-def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Wanted) -> None:
-    from core.tables.reading import read_table
+def _import_one(
+    reader: ReadingProcess, file: Path, workspace: str, id_column: str | None, wanted: _Wanted
+) -> None:
     from core.task.column_power import ColumnPowers, column_powers
     from core.task.labels import answers_in_words
     from core.workspace import create_workspace
 
     with quiet_stdout():
         phases = RunProgress()
-        table = read_table(file, id_column=id_column, report=lambda phase, _share: phases({"phase": phase}))
+        table = reader.read_table(
+            file, id_column=id_column, report=lambda phase, _share: phases({"phase": phase})
+        )
         opened = create_workspace(workspace)
         _keep(file, opened)
         opened = opened.with_table(table).store()
@@ -132,11 +138,12 @@ def _import_one(file: Path, workspace: str, id_column: str | None, wanted: _Want
 
 def _import_several(files: Sequence[Path], workspace: str) -> None:
     from core.tables.bundle import read_bundle
+    from core.tables.reading_process import reading_process
     from core.workspace import create_workspace
 
     phases = RunProgress()
-    with quiet_stdout():
-        bundle = read_bundle(files, lambda phase, _share: phases({"phase": phase}))
+    with quiet_stdout(), reading_process() as reader:
+        bundle = read_bundle(files, lambda phase, _share: phases({"phase": phase}), reader=reader)
         for file in files:
             _keep(file, create_workspace(workspace))
     _open_bundle(bundle, workspace, phases)

@@ -16,6 +16,8 @@ class Settings(BaseSettings):
     max_rows: int = 1_000_000
     max_upload_mb: int = 1024
     max_unpacked_mb: int = 4096
+    max_reading_mb: int = 2048  # memory of the process that reads a file
+    max_reading_seconds: int = 45  # and its time, with a second more for each megabyte of the file
     threads: int = 0  # 0: as many as the machine has cores
     tabpfn_weights: Path | None = None  # read where the package tabpfn is installed; never downloaded
 

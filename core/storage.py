@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import StorageError
+from core.leftovers import mark
 
 _CHUNK_BYTES = 1 << 20
 _NO_PLACE = (
@@ -72,7 +73,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     with explaining_disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{mark()}")
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
@@ -113,7 +114,7 @@ def new_directory(path: Path) -> Iterator[Path]:
     """
     with explaining_disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}{mark()}"))
         try:
             yield temporary
             try:

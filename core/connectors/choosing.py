@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from core.connectors.connector import Connector, ConnectorError
 from core.connectors.hubspot import HubSpot
 from core.connectors.salesforce import Salesforce
-from core.tables.bundle import Bundle, Report
+from core.tables.bundle import Bundle
+from core.tables.parts import Report
 
 TOKENS = {"salesforce": "SALESFORCE_TOKEN", "hubspot": "HUBSPOT_TOKEN"}  # environment variables
 _TITLES = {"salesforce": "Salesforce", "hubspot": "HubSpot"}

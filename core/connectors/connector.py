@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.errors import TableError
-from core.tables.bundle import Bundle, Report
+from core.tables.bundle import Bundle
+from core.tables.parts import Report
 
 Answer = TypeVar("Answer")
 

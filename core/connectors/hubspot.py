@@ -14,7 +14,8 @@ from typing import Any
 from core.connectors.connector import ConnectorError, ConnectorLostError, Patience, said_seconds, without
 from core.connectors.objects import Gathered
 from core.errors import TableError
-from core.tables.bundle import Bundle, Report
+from core.tables.bundle import Bundle
+from core.tables.parts import Report
 
 _COMMON = {"createdate": "Create Date"}
 _DONE = {"hs_timestamp": "Activity date", "hs_createdate": "Create Date"}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.connectors.connector import ConnectorError, ConnectorLostError
 from core.errors import GraphLeadError
-from core.tables.bundle import Bundle, Failure, Report
+from core.tables.bundle import Bundle, Failure
 from core.tables.derived import with_title_columns
 from core.tables.link_proposals import measured_link
+from core.tables.parts import Report
 from core.tables.table import Table
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.text_rows import table_of_text

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from core import leftovers
 from core.errors import RunError, StorageError
 from core.record import Record
 from core.runs.run import ACTIVE_STATES, Run, RunStatus
@@ -41,12 +42,7 @@ def worker_of(pid: int) -> Worker:
 
 def is_alive(worker: Worker) -> bool:
     """True while that very process runs; a zombie is dead."""
-    try:
-        process = psutil.Process(worker.pid)
-        same = abs(process.create_time() - worker.created) < 1.0
-        return same and process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-    except psutil.Error:
-        return False
+    return leftovers.is_alive(worker.pid, worker.created)
 
 
 def claim(run: Run, worker: Worker) -> None:

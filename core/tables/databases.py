@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import GraphLeadError, TableError
-from core.tables.bundle import MAX_TABLES, Bundle, Failure, Report
+from core.tables.bundle import MAX_TABLES, Bundle, Failure
 from core.tables.database_address import Address, parse_address
 from core.tables.database_connection import DatabaseError, answers, connected, explained
 from core.tables.database_keys import DatabaseKeys, ForeignKey, database_keys, listed
 from core.tables.derived import with_title_columns
 from core.tables.link_proposals import measured_link
 from core.tables.names import column_names
+from core.tables.parts import Report
 from core.tables.table import Table
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.text_rows import named_apart, table_of_text

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import StorageError, TableError
+from core.leftovers import mark
 from core.settings import load_settings
 from core.storage import explaining_disk_errors
 
@@ -26,7 +27,7 @@ def scratch_folder() -> Iterator[Path]:
     root = load_settings().tables_dir
     with explaining_disk_errors(root):
         root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=root, prefix=".scratch-") as name:
+        with tempfile.TemporaryDirectory(dir=root, prefix=f".scratch{mark()}") as name:
             yield Path(name)
 
 

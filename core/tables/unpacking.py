@@ -34,7 +34,7 @@ class SeveralFilesError(TableError):
     """A zip holds several tables; `members` lists them."""
 
     def __init__(self, name: str, members: list[str]) -> None:
-        self.members = members
+        self.name, self.members = name, members
         super().__init__(
             f"{name} holds {len(members)} tables",
             found=", ".join(members[:8]) + (" …" if len(members) > 8 else ""),

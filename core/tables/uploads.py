@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-import time
 from pathlib import Path
 from typing import IO
 
+from core.leftovers import mark, sweep
 from core.settings import load_settings
 from core.storage import explaining_disk_errors
-
-_DAY = 86_400
 
 
 def safe_name(name: str) -> str:
@@ -24,7 +22,7 @@ def safe_name(name: str) -> str:
 
 
 def keep_upload(stream: IO[bytes], name: str) -> Path:
-    """Writes an upload to a folder of its own, in pieces; forgotten ones older than a day are deleted.
+    """Writes an upload to a folder of its own, in pieces; forgotten ones are deleted.
 
     Raises:
         StorageError: the disk is full or may not be written.
@@ -32,10 +30,8 @@ def keep_upload(stream: IO[bytes], name: str) -> Path:
     root = load_settings().home / "incoming"
     with explaining_disk_errors(root):
         root.mkdir(parents=True, exist_ok=True)
-        for old in root.iterdir():
-            if time.time() - old.stat().st_mtime > _DAY:
-                shutil.rmtree(old, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(dir=root, prefix="upload-"))
+        sweep(root)
+        folder = Path(tempfile.mkdtemp(dir=root, prefix=f"upload{mark()}"))
         path = folder / safe_name(name)
         try:
             stream.seek(0)
@@ -45,6 +41,12 @@ def keep_upload(stream: IO[bytes], name: str) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
             raise
     return path
+
+
+def drop_upload(path: Path) -> None:
+    """Deletes a kept upload that is not wanted any more, with the folder made for it; a moved one is not there."""
+    if path.parent.parent == load_settings().home / "incoming":
+        shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def find_upload(folder: Path, source_name: str) -> Path | None:

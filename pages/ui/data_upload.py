@@ -6,12 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.errors import GraphLeadError, TableError
 from core.tables.options import ReadOptions
 from core.tables.unpacking import SeveralFilesError
 from core.workspace import Workspace, create_workspace, list_workspaces
 from pages.ui import tables_connect
 from pages.ui.drop_area import close_drop_area, drop_area_open
 from pages.ui.frame import guarded
+from pages.ui.reading import reading
 from pages.ui.scroll import back_to_top
 from pages.ui.state import current_workspace, save
 
@@ -20,6 +22,7 @@ _DELIMITERS = {"found out": None, "comma": ",", "semicolon": ";", "tab": "\t", "
 _ENCODINGS = {"found out": None, "UTF-8": "utf-8", "UTF-16": "utf-16", "Windows / Latin-1": "cp1252"}
 _DECIMALS = {"found out": None, "1.5": ".", "1,5": ","}
 _DATES = {"found out": None, "3 April": True, "March 4": False}
+_REFUSED = "data.refused"
 _CHOICES = ("delimiter", "encoding", "decimal", "day_first", "member")
 
 
@@ -62,7 +65,7 @@ def uploader() -> None:
         "on this machine.",
     )
     if not several:
-        st.session_state.pop("data.incoming", None)
+        _forget_upload()
         return
     if len(several) > 1:
         dropped = [one.file_id for one in several]
@@ -76,6 +79,7 @@ def uploader() -> None:
     if incoming is None or incoming[0] != given.file_id:
         for choice in _CHOICES:
             st.session_state.pop(f"data.{choice}", None)
+        _forget_upload()
         incoming = (given.file_id, str(keep_upload(given, given.name)), given.name)
         st.session_state["data.incoming"] = incoming
     _, path, name = incoming
@@ -83,12 +87,30 @@ def uploader() -> None:
         return  # it was read; its workspace is open
     with st.popover("How the file is read", icon=":material/tune:"):
         options = read_options("data")
-    workspace = bring_in(Path(path), name, options, workspace_for(name))
+    known = st.session_state.get(_REFUSED)
+    if known is not None and known[0] == path and known[1] in (None, options):
+        raise known[2]  # it would end the same way
+    try:
+        workspace = bring_in(Path(path), name, options, workspace_for(name))
+    except SeveralFilesError:
+        raise
+    except GraphLeadError as error:
+        st.session_state[_REFUSED] = (path, options, error)
+        raise
     _keep(Path(path), workspace)
     save(workspace)
     close_drop_area()
     back_to_top()
     st.rerun()
+
+
+def _forget_upload() -> None:
+    """Deletes an upload that waited to be read and was taken away; one that was read has moved on."""
+    from core.tables.uploads import drop_upload
+
+    incoming = st.session_state.pop("data.incoming", None)
+    if incoming is not None:
+        drop_upload(Path(incoming[1]))
 
 
 def read_options(prefix: str) -> ReadOptions:
@@ -114,19 +136,15 @@ def bring_in(path: Path, name: str, options: ReadOptions, workspace: Workspace) 
         StorageError: the disk is full.
     """
     from core.tables.quality import quality_report
-    from core.tables.reading import preview, read_table
 
+    place = st.container()
     try:
-        first = preview(path, 20, options)
-        st.caption("First rows, as they stand in the file")
-        st.dataframe(first, width="stretch", height=220, hide_index=True)
-        bar = st.progress(0.0, "Reading")
-
-        def show(phase: str, share: float) -> None:
-            bar.progress(0.9 * share, phase.capitalize())
-
-        table = read_table(path, source_name=name, options=options, report=show)
-        bar.progress(0.92, "Looking at its quality")
+        with reading("data.stop", lambda: _stopped(path)) as work:
+            first = work.reader.preview(path, 20, options)
+            place.caption("First rows, as they stand in the file")
+            place.dataframe(first, width="stretch", height=220, hide_index=True)
+            table = work.reader.read_table(path, source_name=name, options=options, report=work.report)
+        work.show("Looking at its quality", 0.92)
         quality_report(table)
     except SeveralFilesError as several:
         if st.button("Bring all of them as linked tables", type="primary", key="data.all_members"):
@@ -134,6 +152,15 @@ def bring_in(path: Path, name: str, options: ReadOptions, workspace: Workspace) 
         st.selectbox("Or which one of the zip file?", several.members, index=None, key="data.member")
         raise
     return workspace.with_table(table)
+
+
+def _stopped(path: Path) -> None:
+    """Remembers that a person stopped the reading of a file, so that it does not begin again at once."""
+    st.session_state[_REFUSED] = (
+        str(path),
+        None,
+        TableError("The reading was stopped", action="To read the file after all, bring it again"),
+    )
 
 
 def _together(paths: list[Path], name: str) -> None:

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from core.workspace import Workspace, create_workspace
 from pages.ui.drop_area import close_drop_area
 from pages.ui.frame import show_error
-from pages.ui.plain_text import plain
+from pages.ui.reading import Reading, reading
 from pages.ui.scroll import back_to_top
 from pages.ui.state import save
 
 if TYPE_CHECKING:
-    from core.tables.bundle import Bundle, Report
+    from core.tables.bundle import Bundle
+    from core.tables.parts import Report
 
 
 def bring_together(paths: Sequence[Path], workspace: Workspace) -> None:
@@ -36,11 +36,12 @@ def bring_together(paths: Sequence[Path], workspace: Workspace) -> None:
     from core.tables.bundle import read_bundle
     from core.tables.uploads import move_upload
 
-    bundle, bar = _read(lambda report: read_bundle(list(paths), report))
+    with reading("data.stop_tables") as work:
+        bundle = read_bundle(list(paths), work.report, reader=work.reader)
     create_workspace(workspace.name)
     for path in paths:
         move_upload(path, workspace.uploads)
-    _open(bundle, workspace, bar)
+    _open(bundle, workspace, work)
 
 
 def bring_from(read: Callable[[Report], Bundle], workspace: Workspace) -> None:
@@ -53,23 +54,15 @@ def bring_from(read: Callable[[Report], Bundle], workspace: Workspace) -> None:
     Raises:
         GraphLeadError: nothing could be read.
     """
-    bundle, bar = _read(read)
-    _open(bundle, workspace, bar)
+    with reading("data.stop_tables") as work:
+        bundle = read(work.report)
+    _open(bundle, workspace, work)
 
 
-def _read(read: Callable[[Report], Bundle]) -> tuple[Bundle, DeltaGenerator]:
-    bar = st.progress(0.0, "Reading")
-    return read(lambda phase, share: _show(bar, phase, 0.9 * share)), bar
-
-
-def _show(bar: DeltaGenerator, phase: str, share: float) -> None:
-    bar.progress(min(share, 1.0), plain(phase).capitalize())
-
-
-def _open(bundle: Bundle, workspace: Workspace, bar: DeltaGenerator) -> None:
+def _open(bundle: Bundle, workspace: Workspace, work: Reading) -> None:
     from core.tables.link_proposals import propose_links
 
-    _show(bar, "looking for what links the tables", 0.9)
+    work.show("looking for what links the tables", 0.9)
     tables = bundle.tables if workspace.tables is None else workspace.tables.joined(bundle.tables)
     create_workspace(workspace.name)
     save(workspace.with_tables(propose_links(tables)))
