@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui import data_report, data_roles, data_upload
 from pages.ui.cache_data import report_of
+from pages.ui.finding_list import finding_list
 from pages.ui.frame import go, guarded, header
 from pages.ui.state import current_workspace
 
@@ -32,8 +33,7 @@ with guarded():
     data_report.tiles(table, report)
     if st.button("Next: say what to predict", type="primary", icon=":material/flag:", key="data.next"):
         go("task")
-    data_report.known_too_late([column for column in table.columns if column.excluded_because])
-    data_report.findings(report)
+    finding_list(report.findings, "Nothing pressing: every line was read, and no row repeats another.")
 
 with guarded():
     data_roles.editor(workspace)

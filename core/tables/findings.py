@@ -7,28 +7,31 @@ from typing import Literal
 
 from core.record import Record
 from core.tables.summaries import RARE_ROWS, ColumnSummary
-from core.tables.table import Column, Role, Table
+from core.tables.table import FEATURE_ROLES, Column, Role, Table
 
 MANY_LEVELS = 200
 MANY_MISSING = 0.3
 FEW_ROWS = 200
 _NEARLY_ALL = 0.99
+_FEW_OUTLIERS = 0.005  # share of rows; where more lie far outside, the column has a long tail
 
 Severity = Literal["problem", "check", "info"]
+_CHECK: Severity = "check"
+_INFO: Severity = "info"
 SEVERITY_ORDER: dict[str, int] = {"problem": 0, "check": 1, "info": 2}
 
 
 class Finding(Record):
-    """One thing to know about the table.
+    """One thing to know about a table or one of its columns.
 
     Attributes:
-        kind: "rejected lines", "set aside", "few rows", "duplicates", "repeated ids", "missing", "constant", "rare",
-            "outliers", "many levels", "unreadable", "future dates", "mostly one value", "no answer" or
-            "known too late".
+        kind: What is found, such as "missing"; what kinds are called together stands in `finding_groups`.
         severity: "problem" wants an answer before training, "check" a look, "info" nothing.
         column: The column it is about, if any.
         count: Rows, cells, lines or values concerned.
         sentence: It in plain words.
+        action: What to do, where that differs from what is usual for its kind.
+        table: The table it is about, in a set of tables.
     """
 
     kind: str
@@ -36,6 +39,8 @@ class Finding(Record):
     column: str | None
     count: int
     sentence: str
+    action: str = ""
+    table: str | None = None
 
 
 def findings(table: Table, summaries: tuple[ColumnSummary, ...], n_duplicates: int) -> tuple[Finding, ...]:
@@ -92,7 +97,7 @@ def table_findings(table: Table, n_duplicates: int) -> list[Finding]:
 
 
 def column_findings(table: Table, column: Column, summary: ColumnSummary) -> list[Finding]:
-    """Findings on one column."""
+    """Findings on one column, without contradiction: what is no input is not judged as one."""
     if column.n_distinct == 0:
         return [_finding("constant", "info", column, table.n_rows, "has no value in any row and is ignored.")]
     if column.n_distinct == 1 and column.n_missing == 0:
@@ -101,62 +106,55 @@ def column_findings(table: Table, column: Column, summary: ColumnSummary) -> lis
                 "constant", "info", column, table.n_rows, "has the same value in every row and tells nothing."
             )
         ]
-    found = [*_missing(table, column), *_levels(table, column, summary), *_numbers(table, column, summary)]
+    found = [*_missing(table, column), *_unreadable(table, column)]
     if column.excluded_because:
-        found.append(
-            _finding(
-                "known too late", "check", column, table.n_rows, f"is left out. {column.excluded_because}"
-            )
-        )
+        text = f"is left out. {column.excluded_because}"
+        found.append(_finding("known too late", "check", column, table.n_rows, text))
+    elif column.role in (*FEATURE_ROLES, Role.TARGET):
+        found += [*_levels(table, column, summary), *_numbers(table, column, summary)]
     if column.role is Role.ID and (repeated := table.n_rows - column.n_missing - column.n_distinct):
-        found.append(
-            _finding(
-                "repeated ids",
-                "check",
-                column,
-                repeated,
-                f"repeats in {_many(repeated, 'row')}; the later ones get (2), (3), … after the id.",
-            )
-        )
+        text = f"repeats in {_many(repeated, 'row')}; the later ones get (2), (3), … after the id."
+        found.append(_finding("repeated ids", "check", column, repeated, text))
     return found
 
 
 def _missing(table: Table, column: Column) -> list[Finding]:
-    found = []
-    share = column.n_missing / max(1, table.n_rows)
-    if column.role is Role.TARGET and column.n_missing:
-        text = f"is empty in {_many(column.n_missing, 'row')}: they are ranked, and not learned from."
-        found.append(_finding("no answer", "info", column, column.n_missing, text))
-    elif column.role is Role.ID and column.n_missing:
-        text = f"is empty in {_many(column.n_missing, 'row')}; they get the number of their row instead."
-        found.append(_finding("missing", "check", column, column.n_missing, text))
-    elif column.n_missing:
-        text = f"is empty in {_many(column.n_missing, 'row')} ({100 * share:.2g} %)."
-        severity: Severity = "check" if share > MANY_MISSING else "info"
-        found.append(_finding("missing", severity, column, column.n_missing, text))
-    if column.n_unreadable:
-        prefix = f"{column.name}: "
-        note = next((n.removeprefix(prefix) for n in table.notes if n.startswith(prefix)), "")
-        text = note or f"{column.n_unreadable:,} cells do not fit and count as missing."
-        found.append(
-            Finding(
-                kind="unreadable",
-                severity="check",
-                column=column.name,
-                count=column.n_unreadable,
-                sentence=f"{column.name}: {text}",
-            )
+    if not column.n_missing:
+        return []
+    rows, share = _many(column.n_missing, "row"), column.n_missing / max(1, table.n_rows)
+    if column.role is Role.TARGET:
+        text = f"is empty in {rows}: they are ranked, and not learned from."
+        return [_finding("no answer", "info", column, column.n_missing, text)]
+    if column.role is Role.ID:
+        text = f"is empty in {rows}; they get the number of their row instead."
+        return [_finding("missing ids", "check", column, column.n_missing, text)]
+    text = f"is empty in {rows} ({100 * share:.2g} %)."
+    if share > MANY_MISSING and column.role in FEATURE_ROLES and not column.excluded_because:
+        return [_finding("missing", "check", column, column.n_missing, text)]
+    return [_finding("some missing", "info", column, column.n_missing, text)]
+
+
+def _unreadable(table: Table, column: Column) -> list[Finding]:
+    if not column.n_unreadable:
+        return []
+    prefix = f"{column.name}: "
+    note = next((n.removeprefix(prefix) for n in table.notes if n.startswith(prefix)), "")
+    text = note or f"{column.n_unreadable:,} cells do not fit and count as missing."
+    return [
+        Finding(
+            kind="unreadable",
+            severity="check",
+            column=column.name,
+            count=column.n_unreadable,
+            sentence=f"{column.name}: {text}",
         )
-    return found
+    ]
 
 
 def _levels(table: Table, column: Column, summary: ColumnSummary) -> list[Finding]:
     found = []
     if summary.n_levels_used and column.n_distinct > MANY_LEVELS:
-        text = (
-            f"has {column.n_distinct:,} different values; as an input only the frequent ones count, "
-            "and it can link clients who share a value."
-        )
+        text = f"has {column.n_distinct:,} different values."
         found.append(_finding("many levels", "info", column, column.n_distinct, text))
     elif summary.n_rare:
         text = (
@@ -168,28 +166,26 @@ def _levels(table: Table, column: Column, summary: ColumnSummary) -> list[Findin
     rows = summary.most_frequent_rows or 0
     filled = table.n_rows - column.n_missing
     if column.role is not Role.TARGET and filled and rows > _NEARLY_ALL * filled:
-        text = f"is {summary.most_frequent!r} in {100 * rows / filled:.1f} % of the rows and tells little."
+        text = f"is {summary.most_frequent!r} in {100 * rows / filled:.1f} % of the rows."
         found.append(_finding("mostly one value", "info", column, rows, text))
     return found
 
 
 def _numbers(table: Table, column: Column, summary: ColumnSummary) -> list[Finding]:
-    found = []
     if summary.n_outliers and column.role is Role.NUMBER:
-        share = summary.n_outliers / max(1, table.n_rows)
-        few = share < 0.005
-        what = "look whether they are real" if few else "a long tail, common for amounts and counts"
         text = (
             f"has {_many(summary.n_outliers, 'value')} far outside the rest (largest {summary.maximum:,.6g}, "
-            f"smallest {summary.minimum:,.6g}, half of the rows below {summary.median:,.6g}): {what}."
+            f"smallest {summary.minimum:,.6g}, half of the rows below {summary.median:,.6g})."
         )
-        found.append(_finding("outliers", "check" if few else "info", column, summary.n_outliers, text))
+        few = summary.n_outliers < _FEW_OUTLIERS * max(1, table.n_rows)
+        kind, severity = ("outliers", _CHECK) if few else ("long tail", _INFO)
+        return [_finding(kind, severity, column, summary.n_outliers, text)]
     if column.role is Role.DATE and isinstance(summary.maximum, str):
         latest = dt.date.fromisoformat(summary.maximum)
         if latest > dt.date.today() + dt.timedelta(days=1):
             text = f"reaches into the future: its latest date is {latest:%d %b %Y}."
-            found.append(_finding("future dates", "check", column, 1, text))
-    return found
+            return [_finding("future dates", "check", column, 1, text)]
+    return []
 
 
 def _finding(kind: str, severity: Severity, column: Column, count: int, words: str) -> Finding:

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from core.record import Record
-from core.tables.findings import Severity
+from core.tables.findings import Finding
 
 
-class IntegrityFinding(Record):
-    """One thing to know about the tables of a set.
+class IntegrityFinding(Finding):
+    """A finding on a table of a set; `table` is always said."""
 
-    Attributes:
-        kind: "dangling keys", "repeated keys", "missing keys", "different types", "lone table", "empty ids",
-            "future dates", "rows without time", "end before beginning", "mixed zones", "computed later",
-            "set aside" or "no key".
-        severity: "problem" wants an answer, "check" a look, "info" nothing.
-        table, column: What it is about.
-        count: Rows concerned.
-        sentence: It in plain words, with examples.
-        action: What to do, or "" where nothing needs to be done.
-    """
-
-    kind: str
-    severity: Severity
     table: str
-    column: str | None
-    count: int
-    sentence: str
-    action: str = ""
 
 
 def rows_in_words(count: int) -> str:

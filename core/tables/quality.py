@@ -9,7 +9,7 @@ from core.tables.findings import Finding, findings
 from core.tables.summaries import ColumnSummary, count_different, summarise
 from core.tables.table import Table
 
-_VERSION = 1
+_VERSION = 2
 
 
 class QualityReport(Record):

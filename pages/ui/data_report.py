@@ -1,13 +1,13 @@
-"""What stands in a table: figures, findings in plain sentences, first rows, rejected lines."""
+"""What stands in a table: figures, first rows, columns in figures, rejected lines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from core.tables.table import Column, Role, Table
+from core.tables.table import Role, Table
 from pages.ui.dates import date_columns
 from pages.ui.frame import facts
 from pages.ui.masking import unnamed, without_names
@@ -15,15 +15,7 @@ from pages.ui.plain_text import plain
 from pages.ui.words import count, percent
 
 if TYPE_CHECKING:
-    from core.tables.findings import Finding
     from core.tables.quality import QualityReport
-
-_Colour = Literal["red", "orange"]
-_GROUPS: tuple[tuple[str, str, str, _Colour], ...] = (
-    ("problem", "Settle first", ":material/error:", "red"),
-    ("check", "Worth a look", ":material/visibility:", "orange"),
-)
-_SHOWN = 6
 
 
 def tiles(table: Table, report: QualityReport) -> None:
@@ -47,41 +39,6 @@ def tiles(table: Table, report: QualityReport) -> None:
             ),
         ]
     )
-
-
-def known_too_late(columns: list[Column]) -> None:
-    """Says which columns are left out by the layout, and why."""
-    for column in columns:
-        with st.container(border=True):
-            st.badge("Left out", icon=":material/block:", color="orange")
-            st.text(f"{column.name}: {column.excluded_because}")
-
-
-def findings(report: QualityReport) -> None:
-    """The findings, the worst first; those that want nothing folded."""
-    st.subheader("What to know before you use it", anchor=False)
-    shown = [item for item in report.findings if item.kind != "known too late"]
-    pressing = [item for item in shown if item.severity != "info"]
-    rest = [item for item in shown if item.severity == "info"]
-    if not pressing:
-        st.text("Nothing pressing: every line was read, and no row repeats another.")
-    for severity, label, icon, colour in _GROUPS:
-        _sentences([item for item in pressing if item.severity == severity], label, icon, colour)
-    if rest:
-        with st.expander(f"{count(len(rest))} more that want nothing from you", icon=":material/info:"):
-            for item in rest:
-                st.text(item.sentence)
-
-
-def _sentences(items: list[Finding], label: str, icon: str, colour: _Colour) -> None:
-    if items:
-        st.badge(label, icon=icon, color=colour)
-    for item in items[:_SHOWN]:
-        st.text(item.sentence)
-    if len(items) > _SHOWN:
-        with st.expander(f"{count(len(items) - _SHOWN)} more of this kind"):
-            for item in items[_SHOWN:]:
-                st.text(item.sentence)
 
 
 def first_rows(table: Table) -> None:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
 from pages.ui import data_upload, tables_duplicates, tables_entity, tables_schema, tables_upload, words
+from pages.ui.finding_list import finding_list
 from pages.ui.frame import facts, go, guarded
 from pages.ui.plain_text import plain
 
 if TYPE_CHECKING:
     from core.tables.integrity import IntegrityReport
-    from core.tables.integrity_finding import IntegrityFinding
-
-_SHOWN = 6
-_GROUPS: tuple[tuple[str, str, str, Literal["red", "orange", "gray"]], ...] = (
-    ("problem", "Settle first", ":material/error:", "red"),
-    ("check", "Worth a look", ":material/visibility:", "orange"),
-    ("info", "Good to know", ":material/info:", "gray"),
-)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Checking how the tables hang together …")
@@ -60,7 +53,10 @@ def show(workspace: Workspace, tables: TableSet) -> None:
     with guarded():
         tables_schema.picture(tables)
     with guarded():
-        _findings(report)
+        finding_list(
+            report.findings,
+            "Nothing pressing: every key finds its row, no key repeats, and no date lies in the future.",
+        )
     with guarded():
         tables_schema.link_editor(workspace, tables)
     with guarded():
@@ -69,25 +65,3 @@ def show(workspace: Workspace, tables: TableSet) -> None:
         tables_schema.table_editor(workspace, tables)
     with guarded():
         tables_duplicates.section(workspace, tables)
-
-
-def _said(finding: IntegrityFinding) -> str:
-    """A finding with what to do about it, as sentences."""
-    parts = (finding.sentence, finding.action)
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
-
-
-def _findings(report: IntegrityReport) -> None:
-    st.subheader("What to know before you use it", anchor=False)
-    if not report.findings:
-        st.text("Nothing pressing: every key finds its row, no key repeats, and no date lies in the future.")
-    for severity, label, icon, colour in _GROUPS:
-        mine = [finding for finding in report.findings if finding.severity == severity]
-        if mine:
-            st.badge(label, icon=icon, color=colour)
-        for finding in mine[:_SHOWN]:
-            st.text(_said(finding))
-        if len(mine) > _SHOWN:
-            with st.expander(f"{words.count(len(mine) - _SHOWN)} more of this kind"):
-                for finding in mine[_SHOWN:]:
-                    st.text(_said(finding))
