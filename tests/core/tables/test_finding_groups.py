@@ -79,7 +79,13 @@ def test_what_is_said_of_a_whole_file_is_not_counted_as_tables() -> None:
 def test_tables_of_a_set_are_named_with_their_columns() -> None:
     found = [
         IntegrityFinding(
-            kind="dangling keys", severity="check", table=name, column="owner", count=1, sentence="s", action=act
+            kind="dangling keys",
+            severity="check",
+            table=name,
+            column="owner",
+            count=1,
+            sentence="s",
+            action=act,
         )
         for name, act in (("deal", "Bring the owners"), ("lead", "Write them alike"))
     ]
