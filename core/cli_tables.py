@@ -40,7 +40,7 @@ def schema(
 
 def key(column: Column, *, workspace: InWorkspace, home: Home = None) -> None:
     """Sets the column that names a row of a table."""
-    from core.tables.link_proposals import measured_anew
+    from core.tables.measured_links import measured_anew
 
     opened, tables = open_tables(workspace)
     linked, name = _column(tables, column)
@@ -61,7 +61,7 @@ def link(
     home: Home = None,
 ) -> None:
     """Links a column to the table whose rows it names, or takes its link out."""
-    from core.tables.link_proposals import measured_link
+    from core.tables.measured_links import measured_link
     from core.tables.table_set import Link
 
     opened, tables = open_tables(workspace)

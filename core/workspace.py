@@ -61,7 +61,7 @@ class Workspace(Record):
         unless its target or its dates are what was changed; the run does not, it learned from other values.
         """
         if self.tables is not None:
-            from core.tables.link_proposals import measured_anew
+            from core.tables.measured_links import measured_anew
 
             linked = self.tables.table(table.name).model_copy(update={"table": table})
             return self.with_tables(measured_anew(self.tables.with_table(linked), table.name))

@@ -10,7 +10,7 @@ from core.connectors.connector import ConnectorError, ConnectorLostError
 from core.errors import GraphLeadError
 from core.tables.bundle import Bundle, Failure
 from core.tables.derived import with_title_columns
-from core.tables.link_proposals import measured_link
+from core.tables.measured_links import measured_link
 from core.tables.parts import Report
 from core.tables.table import Table
 from core.tables.table_set import Link, LinkedTable, TableSet

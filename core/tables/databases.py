@@ -12,7 +12,7 @@ from core.tables.database_address import Address, parse_address
 from core.tables.database_connection import DatabaseError, answers, connected, explained
 from core.tables.database_keys import DatabaseKeys, ForeignKey, database_keys, listed
 from core.tables.derived import with_title_columns
-from core.tables.link_proposals import measured_link
+from core.tables.measured_links import measured_link
 from core.tables.names import column_names
 from core.tables.parts import Report
 from core.tables.table import Table

@@ -11,8 +11,8 @@ from core.settings import load_settings
 from core.storage import explaining_disk_errors, fingerprint, new_directory
 from core.tables.expressions import OpenTables, opened
 from core.tables.known_from import KNOWN, with_known
-from core.tables.link_proposals import measured_link
 from core.tables.logical import LogicalTable, half_of
+from core.tables.measured_links import measured_link
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import Link, LinkedTable, TableSet
 
@@ -46,7 +46,7 @@ def with_entity_table(tables: TableSet, places: Sequence[Place], name: str) -> T
     """
     made_of = _MADE_OF + ", ".join(f"{table}.{column}" for table, column in places)
     before = next((one for one in tables.tables if one.name == name), None)
-    if before is not None and before.table.source_name.startswith(_MADE_OF):
+    if before is not None and is_made_of_columns(before.table):
         tables = tables.without_table(name)
     _check(tables, places, name)
     table, time = _made(tables, places, name)
@@ -56,6 +56,11 @@ def with_entity_table(tables: TableSet, places: Sequence[Place], name: str) -> T
         link = Link(table=place[0], column=place[1], to=name, why=f"The table is {made_of}.")
         tables = tables.with_link(measured_link(tables.with_link(link), link))
     return tables
+
+
+def is_made_of_columns(table: Table) -> bool:
+    """Whether its rows are the values of columns of other tables."""
+    return table.source_name.startswith(_MADE_OF)
 
 
 def made_anew(tables: TableSet) -> TableSet:
@@ -72,7 +77,7 @@ def made_anew(tables: TableSet) -> TableSet:
         places = [(link.table, link.column) for link in tables.links_to(linked.name)]
         named = linked.table.source_name.removeprefix(_MADE_OF).split(", ")
         places = [place for place in places if ".".join(place) in named]
-        if not linked.table.source_name.startswith(_MADE_OF) or len(places) < len(named):
+        if not is_made_of_columns(linked.table) or len(places) < len(named):
             continue
         places.sort(key=lambda place: named.index(".".join(place)))
         table, time = _made(tables.without_table(linked.name), places, linked.name)

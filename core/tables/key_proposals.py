@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from core.tables.key_overlap import KeyMeasure
+from core.tables.made_keys import made_key_name
 from core.tables.name_words import says_id, without_id, words
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
@@ -18,7 +20,9 @@ _NATURAL = frozenset(
 )
 _UNNAMED = (("column",), ("unnamed",), ("index",))
 _NEARLY = 0.9
+_HALF = 0.5  # of the rows have an id of their own at least, where some repeat it
 _MAX_LENGTH = 64  # characters of a key, on average
+_LINES = frozenset(("line", "position", "pos", "seq", "sequence", "step", "version"))
 _MAX_PAIRED = 8  # columns tried in pairs for a key of two columns
 
 
@@ -30,13 +34,13 @@ class KeyProposal:
         column: None where no single column does.
         confidence: 0 … 1.
         why: One plain sentence.
-        together: Columns that name a row only together; such a key is not used.
+        made_of: What the key has to be made of first: two columns that name a row only together, or one that repeats.
     """
 
     column: str | None
     confidence: float
     why: str
-    together: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
 
 
 def propose_key(
@@ -63,12 +67,50 @@ def propose_key(
         ]
     confidence, why, _, name = max(rated, key=lambda item: (item[0], item[2]))
     if confidence >= ENOUGH:
-        return KeyProposal(name, confidence, why)
-    together = _pair(linked, measure)
-    if together:
+        if not _repeats(linked, name):
+            return KeyProposal(name, confidence, why)
+        return _counted(linked, name)
+    pairs = _pairs(linked, measure, shared)
+    repeated = next((c.name for c in linked.table.columns if _names_what_repeats(linked, c)), None)
+    together = next((pair for pair in pairs if repeated is None or _counts_lines(pair)), None)
+    if together is not None:
         why = f"No column of {linked.name} names a row; {' and '.join(together)} do so together."
-        return KeyProposal(None, 0.0, f"{why} A key of several columns is not used.", together)
+        return KeyProposal(made_key_name(together), 0.8, why, together)
+    if repeated is not None:
+        return _counted(linked, repeated)
     return KeyProposal(None, 0.0, f"No column of {linked.name} is filled and different in every row.")
+
+
+def _repeats(linked: LinkedTable, name: str) -> int:
+    """Rows that repeat the value of an earlier one."""
+    column = linked.column(name)
+    return linked.table.n_rows - column.n_missing - column.n_distinct
+
+
+def _names_what_repeats(linked: LinkedTable, column: Column) -> bool:
+    """True for the id of what the table is called after, such as a deal that was opened again, in a second row."""
+    parts, table = words(column.name), words(linked.name)
+    named = without_id(parts)
+    n_filled = linked.table.n_rows - column.n_missing
+    return (
+        says_id(parts)
+        and bool(named)
+        and table[-len(named) :] == named  # order_id in orders, and not in order_items
+        and column.role not in (Role.DATE, Role.YES_NO)
+        and n_filled >= _NEARLY * linked.table.n_rows
+        and column.n_distinct >= _HALF * n_filled
+    )
+
+
+def _counted(linked: LinkedTable, name: str) -> KeyProposal:
+    """A key made of a column that repeats."""
+    column, n = linked.column(name), _repeats(linked, name)
+    without = f" and {column.n_missing:,} have none" if column.n_missing else ""
+    why = (
+        f"{n:,} of {linked.table.n_rows:,} rows repeat the {name} of an earlier one{without}, so each row is named by "
+        "it and its place among them, as in 5 and 5 (2)."
+    )
+    return KeyProposal(made_key_name((name,)), 0.6, why, (name,))
 
 
 def _rate(
@@ -129,17 +171,29 @@ def _names_elsewhere(tables: TableSet, linked: LinkedTable) -> Counter[tuple[str
     )
 
 
-def _pair(linked: LinkedTable, measure: KeyMeasure) -> tuple[str, ...]:
-    """Two columns that are filled and name every row together, or ()."""
+def _pairs(
+    linked: LinkedTable, measure: KeyMeasure, shared: Counter[tuple[str, ...]]
+) -> Iterator[tuple[str, str]]:
+    """Two columns each that are filled and name every row together.
+
+    Both are called ids or numbers of something, or both stand in another table as well: values of any two columns may
+    differ in every row of a small table.
+    """
     candidates = [
         column.name
         for column in linked.table.columns
         if column.n_missing == 0
         and 1 < column.n_distinct < linked.table.n_rows
         and column.role not in (Role.TEXT, Role.YES_NO, Role.DATE)
-        and (says_id(words(column.name)) or column.role is not Role.NUMBER)
+        and (says_id(words(column.name)) or shared[words(column.name)] or _counts_lines((column.name,)))
     ][:_MAX_PAIRED]
     for pair in combinations(candidates, 2):
-        if measure.n_different(linked, pair) == linked.table.n_rows:
-            return pair
-    return ()
+        names_it = all(says_id(words(name)) or _counts_lines((name,)) for name in pair)
+        stands_elsewhere = all(shared[words(name)] for name in pair)
+        if (names_it or stands_elsewhere) and measure.n_different(linked, pair) == linked.table.n_rows:
+            yield pair
+
+
+def _counts_lines(columns: tuple[str, ...]) -> bool:
+    """Whether one of the columns counts the parts of something, such as the lines of an order."""
+    return any(_LINES & set(words(name)) for name in columns)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from core.tables.crm_layouts import TableTemplate
 from core.tables.crm_recognition import column_named, columns_named, recognise_layout
+from core.tables.entity_table import is_made_of_columns
 from core.tables.key_overlap import KeyMeasure, Overlap, measuring
-from core.tables.key_proposals import GENERIC, propose_key
+from core.tables.key_proposals import GENERIC, KeyProposal, propose_key
 from core.tables.link_names import BY_NAME, name_likeness, speaks_of_itself
-from core.tables.list_tables import measured, split_places, with_lists_split, without_left_lists
+from core.tables.list_tables import list_place, split_places, with_lists_split, without_left_lists
+from core.tables.made_keys import with_made_key
 from core.tables.name_words import words
 from core.tables.salesforce_ids import with_long_ids
+from core.tables.shared_keys import with_keys_of_parents, with_shared_keys
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_proposals import propose_times, with_written_dates
@@ -54,38 +57,20 @@ def propose_links(tables: TableSet) -> TableSet:
     with measuring(tables) as measure:
         keyed, more = _with_keys(tables, templates, measure)
         notes += more
+        keyed, more = with_keys_of_parents(keyed, measure.of(keyed))
+        notes += more
 
         def likeness(linked: LinkedTable, column: Column, parent: LinkedTable) -> float:
             return _likeness(linked, column, parent, templates)[0]
 
-        keyed, more = with_lists_split(keyed, measure, likeness)
+        keyed, more = with_lists_split(keyed, measure.of(keyed), likeness)
         notes += more
         linked = keyed.model_copy(update={"links": _links(keyed, templates, measure.of(keyed))})
     linked, more = _set_aside(linked)
-    linked = propose_times(linked, templates)
+    linked, hubs = with_shared_keys(propose_times(linked, templates))
+    more += hubs
     kept = tuple(note for note in [*tables.notes, *notes, *more])
     return linked.model_copy(update={"layout": layout, "notes": tuple(dict.fromkeys(kept))})
-
-
-def measured_link(tables: TableSet, link: Link) -> Link:
-    """A link with the number of its values that name no row.
-
-    Raises:
-        TableError: a table's file is damaged or gone.
-    """
-    with measuring(tables) as measure:
-        return measured(measure, tables, link)
-
-
-def measured_anew(tables: TableSet, name: str) -> TableSet:
-    """The set with the links from and to a table counted anew, after its values changed.
-
-    Raises:
-        TableError: a table's file is damaged or gone.
-    """
-    for link in (*tables.links_from(name), *tables.links_to(name)):
-        tables = tables.with_link(measured_link(tables, link))
-    return tables
 
 
 def _with_dates(tables: TableSet) -> TableSet:
@@ -103,20 +88,24 @@ def _with_keys(
     tables: TableSet, templates: dict[str, TableTemplate], measure: KeyMeasure
 ) -> tuple[TableSet, list[str]]:
     notes: list[str] = []
-    keyed: list[LinkedTable] = []
-    for linked in tables.tables:
-        template = templates.get(linked.name)
+    keyed = tables
+    for before in tables.tables:
+        linked, template = before, templates.get(before.name)
         changes: dict[str, object] = {}
         if template is not None and linked.kind is None:
             changes["kind"] = template.kind
-        if linked.primary_key is None and not _is_documentation(linked):
+        if linked.primary_key is None and not _is_documentation(linked) and list_place(linked.table) is None:
             preferred = None if template is None else column_named(linked, template.key)
             found = propose_key(tables, linked, measure, preferred)
-            notes += [found.why] if found.together else []
+            if found.made_of and f"{linked.name}.{found.column}" in tables.declined:
+                found = KeyProposal(None, 0.0, found.why)
+            if found.made_of:
+                linked = with_made_key(linked, found.made_of)
+                notes.append(f"{linked.name} gets the key {found.column}: {found.why}")
             confidence = round(found.confidence, 2)
             changes |= {"primary_key": found.column, "key_why": found.why, "key_confidence": confidence}
-        keyed.append(linked.model_copy(update=changes))
-    return tables.model_copy(update={"tables": tuple(keyed)}), notes
+        keyed = keyed.with_table(linked.model_copy(update=changes))
+    return keyed, notes
 
 
 def _links(tables: TableSet, templates: dict[str, TableTemplate], measure: KeyMeasure) -> tuple[Link, ...]:
@@ -129,6 +118,9 @@ def _links(tables: TableSet, templates: dict[str, TableTemplate], measure: KeyMe
         for column in linked.table.columns:
             if f"{linked.name}.{column.name}" in said or column.role in (Role.DATE, Role.YES_NO):
                 continue
+            is_name = is_made_of_columns(linked.table) and column.name == linked.primary_key
+            if is_name or len(column.made_of) == 1:
+                continue  # it names its own row and no other
             found = _candidates(tables, linked, column, templates, measure)
             if found:
                 best[f"{linked.name}.{column.name}"] = max(found, key=lambda item: item.rank)
@@ -176,7 +168,10 @@ def _likeness(
     """How far a column says by its name, or by a template, that it holds keys of a table, and how."""
     if _template_says(linked, column.name, parent, templates):
         return 0.98, f"in such tables it names the {parent.kind}"
-    return name_likeness(linked.name, column.name, parent.name, str(parent.primary_key))
+    key = parent.column(str(parent.primary_key))
+    # a key that counts the rows of an id is called after that id
+    name = key.made_of[0] if len(key.made_of) == 1 else key.name
+    return name_likeness(linked.name, column.name, parent.name, name)
 
 
 def _candidate(

@@ -13,6 +13,7 @@ from core.tables.key_overlap import KeyMeasure, measuring
 from core.tables.key_proposals import GENERIC
 from core.tables.link_names import BY_NAME
 from core.tables.made_rows import rows_sql, stored_rows
+from core.tables.measured_links import measured
 from core.tables.name_words import singular, without_id, words
 from core.tables.salesforce_ids import filled_sql
 from core.tables.table import Column, Role, Table
@@ -170,15 +171,6 @@ def lists_split_anew(tables: TableSet) -> TableSet:
     return tables
 
 
-def measured(measure: KeyMeasure, tables: TableSet, link: Link) -> Link:
-    """A link with the number of its values that name no row."""
-    key = tables.table(link.to).primary_key
-    if key is None:
-        return link
-    overlap = measure.overlap((link.table, link.column), (link.to, key))
-    return link.model_copy(update={"n_dangling": overlap.n_dangling})
-
-
 def _lists(
     tables: TableSet, linked: LinkedTable, column: Column, measure: KeyMeasure, likeness: Likeness
 ) -> _Lists | None:
@@ -263,7 +255,7 @@ def _split(
     own = f"{singular(linked.name)} {key}" if generic or key == name else key
     content = fingerprint([linked.table.content_hash, key, own, name, separator, LISTS_VERSION])
     ids = [
-        Column(name=one, role=Role.ID, guessed_role=Role.ID, why=f"A key of {table}.")
+        Column(name=one, role=Role.IGNORE, guessed_role=Role.IGNORE, why=f"A key of {table}.")
         for one, table in ((own, linked.name), (name, to))
     ]
     made = Table(

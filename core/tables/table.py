@@ -47,6 +47,7 @@ class Column(Record):
         excluded_because: Set when the column must not be used to predict, with the reason.
         never_values: Numbers that stand for "never" or "none", such as 999 or -1 in `pdays`;
             the feature encoder splits them off into a yes/no input.
+        made_of: The columns that a key was made of, see `core.tables.made_keys`; () for a column of the file.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Column(Record):
     n_unreadable: int = 0
     excluded_because: str | None = None
     never_values: tuple[float, ...] = ()
+    made_of: tuple[str, ...] = ()
 
 
 class RejectedLine(Record):

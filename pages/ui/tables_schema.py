@@ -113,7 +113,7 @@ def _adding(workspace: Workspace, tables: TableSet) -> None:
         "Points at", keyed, key="data.link.to", help="Only tables whose rows have a name can be pointed at."
     )
     if button.button("Add", key="data.link.add", width="stretch", disabled=not (column and to)):
-        from core.tables.link_proposals import measured_link
+        from core.tables.measured_links import measured_link
 
         link = Link(table=str(table), column=str(column), to=str(to), why="Set by you.")
         save(workspace.with_tables(tables.with_link(measured_link(tables, link))))

@@ -16,7 +16,8 @@ from core.tables.bundle import read_bundle
 from core.tables.expressions import opened
 from core.tables.integrity import check_integrity
 from core.tables.link_names import name_likeness
-from core.tables.link_proposals import measured_link, propose_links
+from core.tables.link_proposals import propose_links
+from core.tables.measured_links import measured_link
 from core.tables.table_set import Link, TableSet
 
 Columns = dict[str, list[Any]]
@@ -146,7 +147,7 @@ def test_names_of_things_link_by_their_values_alone(proposed: Callable[..., Tabl
     assert tables.links[0].confidence <= 0.7
 
 
-def test_composite_keys_are_said_and_not_used(proposed: Callable[..., TableSet]) -> None:
+def test_composite_keys_are_made_and_said(proposed: Callable[..., TableSet]) -> None:
     tables = proposed(
         order_line={
             "order_id": [i // 3 for i in range(60)],
@@ -155,16 +156,16 @@ def test_composite_keys_are_said_and_not_used(proposed: Callable[..., TableSet])
         },
         order={"order_id": range(20), "paid": ["yes", "no"] * 10},
     )
-    assert keys(tables) == {"order_line": None, "order": "order_id"}
+    assert keys(tables) == {"order_line": "order_id + line_no", "order": "order_id"}
     assert links(tables) == {"order_line.order_id": "order"}
-    assert any("order_id and line_no" in note and "several columns" in note for note in tables.notes)
+    assert any("order_id and line_no do so together" in note for note in tables.notes)
 
 
 def test_keys_with_a_few_repeated_values_are_still_proposed(proposed: Callable[..., TableSet]) -> None:
     tables = proposed(contact={"contact_id": [*range(99), 5], "age": [1, 2] * 50})
     contact = tables.table("contact")
-    assert contact.primary_key == "contact_id" and contact.key_confidence < 0.7
-    assert "1 rows repeat" in contact.key_why
+    assert contact.primary_key == "contact_id row" and contact.key_confidence < 0.7
+    assert "1 of 100 rows repeat" in contact.key_why
 
 
 def test_what_a_person_said_stays(proposed: Callable[..., TableSet]) -> None:
