@@ -1,67 +1,62 @@
-"""Roles as the user corrects them, checked against each other and against the values."""
+"""Roles as the user corrects them: where a role needs other values, the table's values change with it."""
 
 from __future__ import annotations
 
-import pandas as pd
+import pyarrow.parquet as pq
+import pyarrow.types as kinds
 
-from core.errors import TableError
-from core.tables.roles import positive_value
-from core.tables.table import Column, Role, Table, typed
-
-_MAX_LOST = 0.5
+from core.tables.recoded import recoded, restored
+from core.tables.recoding import DATES, ColumnRecoding, Recoding
+from core.tables.role_fit import fit_roles
+from core.tables.table import Role, Table
 
 
 def correct_roles(table: Table, roles: dict[str, Role]) -> Table:
     """The table with corrected roles; counts of missing cells follow.
 
+    Text or numbers that are said to be dates are read by the parser of every other date (`core.tables.dates`) and
+    stored so; a column that is a date no longer gets its values back.
+
     Args:
-        table: As read.
+        table: As read, or with changed values.
         roles: The new role by column name; columns that are not named keep theirs.
 
     Raises:
         TableError: all that does not fit: two targets, two ids, words that should be numbers or dates.
+        StorageError: the disk is full.
     """
-    changed = table.with_roles(roles)
-    problems = [
-        f"only one column can be the {role.value}, and {' and '.join(names)} are"
-        for role in (Role.TARGET, Role.ID)
-        if len(names := [column.name for column in changed.columns if column.role is role]) > 1
+    changed = {name: role for name, role in roles.items() if table.column(name).role is not role}
+    before = table
+    table = _with_values_back(table, [name for name, role in changed.items() if role is not Role.DATE])
+    dates = [
+        name for name, role in changed.items() if role is Role.DATE and not _is_stored_as_date(table, name)
     ]
-    columns = []
-    for before, after in zip(table.columns, changed.columns, strict=True):
-        if before.role is after.role:
-            columns.append(after)
-            continue
-        stored = pd.read_parquet(table.parquet, columns=[before.name])[before.name]
-        problem, column = _checked(stored, after)
-        columns.append(column)
-        if problem:
-            problems.append(problem)
-    if problems:
-        raise TableError(
-            "These roles do not fit: " + "; ".join(problems),
-            action="Choose other roles for these columns; nothing was changed",
-        )
-    changed = changed.model_copy(update={"columns": tuple(columns)})
-    target = next((column.name for column in changed.columns if column.role is Role.TARGET), None)
-    if target is None or (table.target_hint and table.target_hint[0] == target):
-        return changed
-    counts = changed.frame([target])[target].value_counts()
-    hint = (target, positive_value([str(value) for value in counts.index])) if len(counts) == 2 else None
-    return changed.model_copy(update={"target_hint": hint})
+    read = recoded(
+        table, Recoding(columns=tuple(ColumnRecoding(column=name, read_as="dates") for name in dates))
+    )
+    fitted = fit_roles(read, roles, cells_of=table)
+    return _guessed_as(before, fitted)
 
 
-def _checked(stored: pd.Series, column: Column) -> tuple[str | None, Column]:
-    """A problem if most values do not fit the role, and the column with its counts of missing cells."""
-    values = typed(stored, column.role)
-    filled, usable = int(stored.notna().sum()), int(values.notna().sum())
-    problem = None
-    if filled and usable < (1 - _MAX_LOST) * filled:
-        example = str(stored[stored.notna() & values.isna()].iloc[0])[:40]
-        problem = f"{column.name} holds no {column.role.value}s, such as {example!r}"
-    counted = {
-        "n_missing": len(stored) - usable,
-        "n_distinct": int(values.nunique()),
-        "n_unreadable": max(column.n_unreadable, filled - usable),
-    }
-    return problem, column.model_copy(update=counted)
+def _with_values_back(table: Table, names: list[str]) -> Table:
+    """The table in which columns that were read as dates hold again what they held; what counts as empty stays."""
+    for name in names:
+        change = table.value_change(name)
+        if change is not None and change.read_as in DATES:
+            empty = ColumnRecoding(column=name, empty=change.empty)
+            table = restored(table, [name])
+            table = table if empty.says_nothing else recoded(table, Recoding(columns=(empty,)))
+    return table
+
+
+def _is_stored_as_date(table: Table, name: str) -> bool:
+    return bool(kinds.is_timestamp(pq.read_schema(table.parquet).field(name).type))
+
+
+def _guessed_as(before: Table, after: Table) -> Table:
+    """The table with the roles that were guessed before a person chose."""
+    columns = tuple(
+        new.model_copy(update={"guessed_role": old.guessed_role, "why": old.why})
+        for old, new in zip(before.columns, after.columns, strict=True)
+    )
+    return after.model_copy(update={"columns": columns})

@@ -1,87 +1,227 @@
-"""Dates written in several formats, also mixed in one column."""
+"""The one parser of dates: how the cells of a column are read, as an expression of the engine."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
+from core.tables.date_forms import FORMS, DateForm, form_of
 from core.tables.engine import literal
+from core.tables.month_names import english_months
+from core.tables.zones import Zone
 
 MIN_YEAR, MAX_YEAR = 1800, 2200
-_MONTHS = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_LOOKS = re.compile(
-    r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})"
-    rf"|\d{{1,2}}[ -]{_MONTHS}[ -]\d{{2,4}}|{_MONTHS} \d{{1,2}},? \d{{4}})([ T]\d{{1,2}}:\d\d.*)?",
-    re.IGNORECASE,
-)
+PIVOT = 49  # two-digit years to here are of this century: 49 is 2049, 50 is 1950 (as .NET's TwoDigitYearMax)
+Order = Literal["day first", "month first", "year first"]
+_SURE = tuple(form for form in FORMS if not form.period and not form.digits_only)
+_LOOKED_AT = 200
 _COMPACT_NAME = re.compile(r"(.*[_ .-])?(date|datum|day|dt|on|at|fecha|data)([_ .-].*)?", re.IGNORECASE)
-_CLEAR = (
-    *("%Y.%m.%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
-    *("%d-%b-%Y", "%d-%B-%Y", "%d-%b-%y", "%d %b %Y %H:%M:%S", "%d %b %Y %H:%M"),
-)
-_TIMES = ("", " %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p")
-_DAY_FIRST = tuple(
-    f"{day}{time}" for day in ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y") for time in _TIMES
-)
-_MONTH_FIRST = tuple(
-    f"{day}{time}" for day in ("%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y", "%m/%d/%y") for time in _TIMES
-)
+_COMPACT = re.compile(r"(18|19|20|21)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_ISO = r"^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?)?Z?$"
 
 
 @dataclass(frozen=True)
-class DateStyle:
-    """How the dates of one column are written.
+class DatePlan:
+    """How the dates of one column are read, found from its own cells (see `core.tables.date_reading`).
 
     Attributes:
-        day_first: 03/04/2024 is 3 April.
-        compact: 20240131.
+        forms: The names of the forms that occur, besides ISO 8601.
+        order: What 03/04/05 begins with. A cell that can only be meant the other way is read so.
+        months: Words and the months they name.
+        zones: The zones that cells name; "" is none.
+        to_utc: Times are turned into UTC, those without a known zone are taken as UTC.
+        pivot: Two-digit years up to it belong to this century.
     """
 
-    day_first: bool = True
-    compact: bool = False
+    forms: tuple[str, ...] = ()
+    order: Order = "day first"
+    months: tuple[tuple[str, int], ...] = ()
+    zones: tuple[Zone, ...] = ()
+    to_utc: bool = False
+    pivot: int = PIVOT
+
+    def sql(self, column: str) -> str:
+        """The expression that gives a cell's TIMESTAMP, or NULL where it is no date between 1800 and 2200."""
+        read = [iso_sql(column), *(self._form_sql(form, column) for form in FORMS if form.name in self.forms)]
+        date = f"coalesce({', '.join(read)}, NULL)"
+        usable = f"CASE WHEN year(p) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN p END"
+        return _with(date, usable)
+
+    def other_order_sql(self, column: str) -> str:
+        """Whether a cell's numbers can only be meant in the other order of day and month."""
+        first, second = (f"try_cast(p.{name} AS INTEGER)" for name in "ab")
+        if self.order == "year first" or "numbers" not in self.forms:
+            return "false"
+        wrong, right = (second, first) if self.order == "day first" else (first, second)
+        parts = _numbers().parts_sql(column)
+        return f"coalesce({_with(parts, f'{wrong} > 12 AND {right} <= 12')}, false)"
+
+    def _form_sql(self, form: DateForm, column: str) -> str:
+        groups = set(form.groups)
+        parts = form.parts_sql(column)
+        if "w" in groups:
+            day = "coalesce(nullif(p.wd, ''), '1')" if "wd" in groups else "'1'"
+            return _with(
+                parts, f"try_strptime(p.y || '-W' || lpad(p.w, 2, '0') || '-' || {day}, '%G-W%V-%u')"
+            )
+        year, month, day = self._calendar(groups)
+        clock = [_clock(groups, name) for name in ("h", "mi", "s")]
+        if "ap" in groups:
+            half = f"({clock[0]} % 12 + CASE WHEN lower(p.ap) = 'p' THEN 12 ELSE 0 END)"
+            clock[0] = f"CASE WHEN p.ap = '' THEN {clock[0]} ELSE {half} END"
+        if "f" in groups:
+            clock[2] += " + coalesce(try_cast('0.' || nullif(p.f, '') AS DOUBLE), 0)"
+        stamp = f"TRY(make_timestamp({year}, {month}, {day}, {', '.join(clock)}))"
+        return _with(parts, self._zoned(stamp) if "zone" in groups else stamp)
+
+    def _calendar(self, groups: set[str]) -> tuple[str, str, str]:
+        """Year, month and day of the parts of a cell."""
+        if "a" not in groups:
+            month = _int("m")
+            if "name" in groups:
+                named = " ".join(f"WHEN {literal(word)} THEN {number}" for word, number in self.months)
+                month = f"CASE lower(p.name) {named} END" if named else "NULL::BIGINT"
+            elif "q" in groups:
+                month = f"3 * {_int('q')} - 2"
+            return self._year("y"), month, _int("d") if "d" in groups else "1"
+        if self.order == "year first":
+            return f"CASE WHEN length(p.y) = 2 THEN {self._year('a')} END", _int("b"), _int("y")
+        first, second = _int("a"), _int("b")
+        if self.order == "month first":
+            first, second = second, first
+        # `first` is the day unless the other number can be no month
+        month = f"CASE WHEN {second} > 12 THEN {first} ELSE {second} END"
+        day = f"CASE WHEN {second} > 12 THEN {second} ELSE {first} END"
+        return self._year("y"), month, day
+
+    def _year(self, group: str) -> str:
+        year = _int(group)
+        short = f"{year} + CASE WHEN {year} > {self.pivot} THEN 1900 ELSE 2000 END"
+        return f"CASE WHEN length(p.{group}) = 2 THEN {short} ELSE {year} END"
+
+    def _zoned(self, stamp: str) -> str:
+        """A time in the clock that counts; a cell whose zone nobody saw when the plan was made is no date."""
+        if not self.zones:
+            return f"CASE WHEN p.zone = '' THEN {stamp} END"
+        cases = " ".join(
+            f"WHEN {literal(zone.written)} THEN {self._utc(stamp, zone) if self.to_utc else stamp}"
+            for zone in self.zones
+        )
+        return f"CASE upper(trim(p.zone)) WHEN '' THEN {stamp} {cases} END"
+
+    @staticmethod
+    def _utc(stamp: str, zone: Zone) -> str:
+        if zone.place is not None:
+            return f"timezone('UTC', timezone({literal(zone.place)}, {stamp}))"
+        return f"{stamp} - to_minutes({zone.minutes})" if zone.minutes else stamp
+
+
+# dates of any form, for columns whose cells nobody has looked at
+WRITTEN = DatePlan(forms=tuple(form.name for form in FORMS if not form.period), months=english_months())
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """What the cells of a column give when they are read as dates.
+
+    Attributes:
+        plan: How they are read.
+        n_filled: Cells that hold something.
+        n_dates: Cells that are dates.
+        n_distinct: Different dates.
+        n_no_date: Cells such as 0000-00-00 or 9999-12-31 that stand for no date.
+        no_dates: The most frequent three of them with their counts.
+        n_words: Cells such as "-" or "unknown" that stand for missing.
+        others: The most frequent three cells that are none of these, with their counts.
+        ambiguous: Nothing but custom tells day from month.
+        n_in_order, n_other_order: Cells that can only be meant in the order of the plan, and in the other one.
+        n_undecided: Cells that could be meant either way.
+        n_short_years: Cells whose year has two digits.
+        zones: The zones that times of day name, with their counts; "" is none.
+        n_twice: Times that a place's clock shows twice or never, on the days on which it changes.
+        n_winter_in_summer: Times from May to September that name a zone of winter, such as CET.
+        period: "month", "quarter" or "week" where cells name one and are read as its first day.
+    """
+
+    plan: DatePlan
+    n_filled: int
+    n_dates: int = 0
+    n_distinct: int = 0
+    n_no_date: int = 0
+    no_dates: tuple[tuple[str, int], ...] = ()
+    n_words: int = 0
+    others: tuple[tuple[str, int], ...] = ()
+    ambiguous: bool = False
+    n_in_order: int = 0
+    n_other_order: int = 0
+    n_undecided: int = 0
+    n_short_years: int = 0
+    zones: tuple[tuple[str, int], ...] = ()
+    n_twice: int = 0
+    n_winter_in_summer: int = 0
+    period: str = ""
 
     @property
-    def formats(self) -> tuple[str, ...]:
-        """The formats to try besides ISO 8601, which DuckDB knows."""
-        if self.compact:
-            return ("%Y%m%d",)
-        return (*_CLEAR, *(_DAY_FIRST if self.day_first else _MONTH_FIRST))
+    def n_lost(self) -> int:
+        """Filled cells that are no date."""
+        return self.n_filled - self.n_dates
+
+    @property
+    def share(self) -> float:
+        """The share of dates among the cells that do not stand for a missing one; 0 where there is no date."""
+        return self.n_dates / max(1, self.n_filled - self.n_no_date - self.n_words)
 
 
 def iso_sql(column: str) -> str:
-    """The expression that reads ISO 8601."""
-    return f"try_cast({column} AS TIMESTAMP)"
+    """The expression that reads plain ISO 8601, the most frequent form, quickly."""
+    return f"CASE WHEN regexp_matches({column}, {literal(_ISO)}) THEN try_cast({column} AS TIMESTAMP) END"
 
 
-def format_sql(column: str, formats: Iterable[str]) -> str:
-    """The expression that reads a cell in the first of these formats that fits."""
-    return f"try_strptime({column}, [{', '.join(literal(item) for item in formats)}])"
-
-
-def order_votes_sql(column: str) -> str:
-    """Three counts over the rows: first number above 12, second above 12, and dates whose order matters."""
-    parts = [
-        f"try_cast(regexp_extract({column}, '^([0-9]{{1,2}})[-/.]([0-9]{{1,2}})[-/.]', {i}) AS INTEGER)"
-        for i in (1, 2)
+def zone_sql(forms: tuple[str, ...], column: str) -> str:
+    """The expression that gives the zone a cell names, in upper case; "" where it names none."""
+    found = [
+        f"nullif({_with(form.parts_sql(column), 'p.zone')}, '')"
+        for form in FORMS
+        if form.name in forms and "zone" in form.groups
     ]
-    return (
-        f"count(*) FILTER ({parts[0]} > 12), count(*) FILTER ({parts[1]} > 12), "
-        f"count(*) FILTER ({parts[0]} <> {parts[1]})"
+    iso = (
+        f"CASE WHEN {iso_sql(column)} IS NOT NULL THEN CASE WHEN {column} LIKE '%Z' THEN 'Z' ELSE '' END END"
     )
+    return f"upper(trim(coalesce({', '.join([iso, *found])}, '')))"
 
 
 def looks_like_dates(cells: list[str]) -> bool:
     """True when more than half of the cells look like a date."""
-    return bool(cells) and sum(bool(_LOOKS.fullmatch(cell)) for cell in cells) > 0.5 * len(cells)
+    some = cells[:_LOOKED_AT]
+    return bool(some) and sum(map(_looks_like_date, some)) > 0.5 * len(some)
 
 
 def looks_compact(name: str, cells: list[str]) -> bool:
     """True for 20240131 in a column that is called a date."""
-    return bool(
-        cells
-        and _COMPACT_NAME.fullmatch(name)
-        and all(
-            re.fullmatch(r"(18|19|20|21)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", cell) for cell in cells
-        )
-    )
+    return bool(cells and _COMPACT_NAME.fullmatch(name) and all(map(_COMPACT.fullmatch, cells)))
+
+
+def _looks_like_date(cell: str) -> bool:
+    # most cells of text fail one of the two quick tests
+    return 6 <= len(cell) <= 60 and any(map(str.isdigit, cell)) and form_of(cell, _SURE) is not None
+
+
+def _numbers() -> DateForm:
+    return next(form for form in FORMS if form.name == "numbers")
+
+
+def _with(parts: str, expression: str) -> str:
+    """The expression with `p` standing for the parts of a cell, which are found once."""
+    return f"list_transform([{parts}], lambda p: {expression})[1]"
+
+
+def _int(group: str) -> str:
+    return f"try_cast(p.{group} AS BIGINT)"
+
+
+def _clock(groups: set[str], name: str) -> str:
+    if name not in groups:
+        return "0"
+    found = [_int(one) for one in (name, f"{name}2") if one in groups]
+    return f"coalesce({', '.join(found)}, 0)"

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.errors import StorageError
-from core.tables.dates import MAX_YEAR, MIN_YEAR, DateStyle, format_sql, iso_sql
+from core.tables.dates import WRITTEN
 from core.tables.engine import QUIET, engine_config, explaining_engine_errors, literal, quoted, scratch_folder
 from core.tables.known_from import columns_with_moments
 from core.tables.logical import LogicalTable
@@ -205,9 +205,7 @@ def typed_sql(column: Column, stored: str) -> str:
         return f"CASE WHEN NOT isnan({number}) THEN {number} END"
     if role is Role.DATE and stored != "TIMESTAMP":
         text = _whole_as_text(name, stored) if stored in _NUMBERS else f"CAST({name} AS VARCHAR)"
-        compact = format_sql(text, ["%Y%m%d", "%y%m%d", "%y%m%d %H:%M:%S"])
-        date = f"coalesce({compact}, {iso_sql(text)}, {format_sql(text, DateStyle().formats)})"
-        return f"CASE WHEN year({date}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN {date} END"
+        return WRITTEN.sql(text)  # of workspaces of before: now such a column is stored as dates
     if role in _TEXT_ROLES and stored in _NUMBERS:
         return _whole_as_text(name, stored)
     if role in _TEXT_ROLES and stored != "VARCHAR":

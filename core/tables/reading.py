@@ -29,7 +29,7 @@ from core.tables.workbook import load_workbook, sheet_rows, split_header
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 7
+READER_VERSION = 8
 Report = Callable[[str, float], None]
 
 

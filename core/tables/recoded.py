@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from core.errors import TableError
 from core.settings import load_settings
 from core.storage import explaining_disk_errors, fingerprint, new_directory
-from core.tables.correction import correct_roles
 from core.tables.engine import (
     engine,
     explaining_engine_errors,
@@ -20,6 +19,7 @@ from core.tables.engine import (
 )
 from core.tables.recoded_cells import Recoded, recode
 from core.tables.recoding import Recoding
+from core.tables.role_fit import fit_roles
 from core.tables.roles import guess_role
 from core.tables.table import Column, Role, Table
 
@@ -92,7 +92,7 @@ def _with_chosen_roles(changed: Table, before: Table, names: list[str]) -> Table
         if column.role is column.guessed_role:
             continue
         try:
-            changed = correct_roles(changed, {name: column.role})
+            changed = fit_roles(changed, {name: column.role})
         except TableError:
             continue  # the values do not fit that role any more: the guess counts
     return changed

@@ -7,21 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.tables.dates import DateStyle, format_sql, iso_sql, order_votes_sql
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.numbers import number_style
-from core.tables.recoding import ColumnRecoding, Recoding
+from core.tables.recoded_dates import date_cells
+from core.tables.recoding import DATES, ColumnRecoding, Recoding
 from core.tables.values import ColumnValues, column_values, file_decimal, stored_values
 
 if TYPE_CHECKING:
     import duckdb
 
-_SINCE = {  # microseconds of one unit, and where the count begins
-    "excel serial": (86_400_000_000, "TIMESTAMP '1899-12-30'"),
-    "epoch seconds": (1_000_000, "TIMESTAMP '1970-01-01'"),
-    "epoch milliseconds": (1_000, "TIMESTAMP '1970-01-01'"),
-}
-_FARTHEST = 8e15  # microseconds from the start that still give a date of four digits
 _SAMPLE = 2_000
 
 
@@ -62,17 +56,16 @@ def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recodin
     with in_file_order(connection):
         cells = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in kept.items())
         connection.execute(f"CREATE TABLE kept AS SELECT {cells} FROM {source}")
-        cells = ", ".join(
-            f"{_read(connection, one, stored[one.column])} AS {quoted(one.column)}"
-            for one in recoding.columns
-        )
+        how = {one.column: _read(connection, one, stored[one.column]) for one in recoding.columns}
+        cells = ", ".join(f"{sql} AS {quoted(name)}" for name, (sql, _) in how.items())
         connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM kept")
     kinds = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE raw").fetchall()}
     found = {}
     for one in recoding.columns:
         values = _values(connection, one, kinds)
         n_lost, note = _lost(connection, one)
-        notes = (*([note] if note else []), *_emptied_note(one, counted[one.column]), *values.notes)
+        said = (*how[one.column][1], *values.notes)
+        notes = (*([note] if note else []), *_emptied_note(one, counted[one.column]), *said)
         found[one.column] = Recoded(values, n_lost + values.n_unreadable, notes)
     with in_file_order(connection):
         cells = ", ".join(f"{one.values.sql} AS {quoted(name)}" for name, one in found.items())
@@ -110,8 +103,16 @@ def _n_emptied(
     ).fetchall()
 
 
-def _read(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str) -> str:
-    """The expression over the table `kept` that reads its cells as the change says."""
+def _read(
+    connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str
+) -> tuple[str, tuple[str, ...]]:
+    """The expression over the table `kept` that reads its cells as the change says, and sentences on how."""
+    if change.read_as in DATES:
+        return date_cells(connection, "kept", change, stored)
+    return _cell_sql(connection, change, stored), ()
+
+
+def _cell_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str) -> str:
     column = quoted(change.column)
     if change.read_as is None:
         return column
@@ -124,16 +125,7 @@ def _read(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored:
             if stored == "DOUBLE"
             else f"CAST({column} AS VARCHAR)"
         )
-    if change.read_as == "numbers":
-        return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, column)
-    if change.read_as == "dates":
-        return f"CAST({column} AS TIMESTAMP)" if stored != "VARCHAR" else _date_sql(connection, change)
-    unit, start = _SINCE[change.read_as]
-    since = f"try_cast({column} AS DOUBLE) * {unit}"
-    return (
-        f"CASE WHEN abs({since}) < {_FARTHEST} "
-        f"THEN {start} + to_microseconds(CAST(round({since}) AS BIGINT)) END"
-    )
+    return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, column)
 
 
 def _number_sql(connection: duckdb.DuckDBPyConnection, column: str) -> str:
@@ -142,14 +134,6 @@ def _number_sql(connection: duckdb.DuckDBPyConnection, column: str) -> str:
     ).fetchall()
     style = number_style([row[0] for row in rows], ".")
     return f"try_cast({column} AS DOUBLE)" if style is None else style.sql(column)
-
-
-def _date_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding) -> str:
-    column, day_first = quoted(change.column), change.day_first
-    if day_first is None:
-        first, second, _ = connection.execute(f"SELECT {order_votes_sql(column)} FROM kept").fetchall()[0]
-        day_first = first >= second
-    return f"coalesce({iso_sql(column)}, {format_sql(column, DateStyle(day_first=day_first).formats)})"
 
 
 def _values(

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import model_validator
 
 from core.record import Record
 
-ReadAs = Literal["text", "numbers", "dates", "excel serial", "epoch seconds", "epoch milliseconds"]
+ReadAs = Literal[
+    "text",
+    "numbers",
+    "dates",
+    "excel serial",
+    "excel serial 1904",
+    "epoch seconds",
+    "epoch milliseconds",
+    "epoch microseconds",
+    "epoch nanoseconds",
+]
+DATES = frozenset(get_args(ReadAs)) - {"text", "numbers"}
 
 
 class ColumnRecoding(Record):
@@ -19,8 +30,10 @@ class ColumnRecoding(Record):
         column: Its name.
         empty: Values that count as empty, as they are written; numbers as 99 or -1.
         read_as: What its cells are from now on; None: whatever the cells that are left hold.
-            "excel serial" is days since 30 December 1899, "epoch …" time since 1 January 1970, UTC.
-        day_first: For "dates": whether 03/04/2024 is 3 April; None: what the column's own cells say.
+            "excel serial" is days since 30 December 1899 (or 1 January 1904), "epoch …" time since 1 January
+            1970, UTC.
+        day_first: For "dates": whether 03/04/2024 is 3 April; None: what the column's own cells say. Of dates that
+            were read already, day and month change places where that can be.
     """
 
     column: str

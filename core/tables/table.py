@@ -206,7 +206,9 @@ def typed(values: pd.Series, role: Role) -> pd.Series:
             return (values - pd.Timestamp(0)) / pd.Timedelta(days=1)
         return pd.to_numeric(values, errors="coerce")
     if role is Role.DATE and not is_date:
-        return pd.to_datetime(values.astype("string"), errors="coerce", format="mixed")
+        from core.tables.date_series import as_dates  # the engine, which most tables do without here
+
+        return as_dates(values)  # of workspaces of before: now such a column is stored as dates
     if role in (Role.CATEGORY, Role.YES_NO, Role.TARGET, Role.TEXT, Role.ID) and (is_number or is_date):
         if is_number and bool((values.dropna() % 1 == 0).all()):
             values = values.astype("Int64")

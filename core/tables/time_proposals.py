@@ -70,7 +70,7 @@ def with_written_dates(table: Table) -> Table:
                 found[name] = Role.DATE
     try:
         return correct_roles(table, found) if found else table
-    except GraphLeadError:  # pandas reads fewer of them than the engine: they stay what they were
+    except GraphLeadError:  # six digits that are no days after all: they stay what they were
         return table
 
 

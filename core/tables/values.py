@@ -6,19 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from core.tables.dates import (
-    MAX_YEAR,
-    MIN_YEAR,
-    DateStyle,
-    format_sql,
-    iso_sql,
-    looks_compact,
-    looks_like_dates,
-    order_votes_sql,
-)
+from core.tables.date_notes import date_notes
+from core.tables.date_reading import read_dates
+from core.tables.dates import MAX_YEAR, MIN_YEAR, looks_compact, looks_like_dates
 from core.tables.engine import literal, quoted
 from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, decimal_votes, number_style
-from core.tables.zones import settle_zones
 
 if TYPE_CHECKING:
     import duckdb
@@ -207,65 +199,18 @@ def _date(
     connection: duckdb.DuckDBPyConnection, text: ColumnValues, day_first: bool | None, *, compact: bool
 ) -> ColumnValues | None:
     """The column as dates, or None where too many cells are none."""
-    column = quoted(text.name)
-    style, notes = DateStyle(compact=True), []
-    if not compact:
-        style, ambiguous = _day_or_month_first(connection, column, day_first)
-        if ambiguous:
-            notes.append(f"{text.name}: nothing tells day from month; 03/04/2024 is read as 3 April.")
-    parsed = _parse_dates(connection, text.name, style)
-    n_dates, n_distinct = _one(connection, f"SELECT count({parsed}), count(DISTINCT {parsed}) FROM raw")
-    if n_dates < MIN_SHARE * text.n_filled:
-        connection.execute(f"ALTER TABLE raw DROP COLUMN {parsed}")
+    found = read_dates(connection, "raw", text.name, day_first=day_first, digits=compact)
+    if found.share < MIN_SHARE:
         return None
-    if zones := settle_zones(connection, text.name, parsed):
-        notes += zones
-        (n_distinct,) = _one(connection, f"SELECT count(DISTINCT {parsed}) FROM raw")
-    if n_dates < text.n_filled:
-        notes.append(_unreadable(connection, text.name, parsed, text.n_filled - n_dates, "dates"))
     return ColumnValues(
         text.name,
         "date",
-        parsed,
-        n_filled=n_dates,
-        n_distinct=n_distinct,
-        n_unreadable=text.n_filled - n_dates,
-        notes=tuple(notes),
+        found.plan.sql(quoted(text.name)),
+        n_filled=found.n_dates,
+        n_distinct=found.n_distinct,
+        n_unreadable=found.n_lost,
+        notes=date_notes(text.name, found),
     )
-
-
-def _day_or_month_first(
-    connection: duckdb.DuckDBPyConnection, column: str, asked: bool | None
-) -> tuple[DateStyle, bool]:
-    """The order that fits more cells, and whether nothing but custom speaks for it."""
-    if asked is not None:
-        return DateStyle(day_first=asked), False
-    first, second, differ = _one(connection, f"SELECT {order_votes_sql(column)} FROM raw")
-    return DateStyle(day_first=first >= second), bool(first == second == 0 and differ)
-
-
-def _parse_dates(connection: duckdb.DuckDBPyConnection, name: str, style: DateStyle) -> str:
-    """Adds the parsed dates to `raw` as a column of their own (NULL where a cell is no date) and names it.
-
-    The formats of a sample are tried on all rows, the long list only on those that are left over.
-    """
-    column, parsed = quoted(name), quoted(f"\x1f{name}")
-    sample = f"(SELECT {column} FROM raw WHERE {column} IS NOT NULL USING SAMPLE 2000 ROWS (reservoir, 7))"
-    tried = [iso_sql(column), *(format_sql(column, [item]) for item in style.formats)]
-    hits = _one(connection, "SELECT " + ", ".join(f"count({item})" for item in tried) + f" FROM {sample}")
-    likely = [item for hit, item in sorted(zip(hits, tried, strict=True), reverse=True) if hit] or tried[:1]
-    everything = f"coalesce({iso_sql(column)}, {format_sql(column, style.formats)})"
-    connection.execute(f"ALTER TABLE raw ADD COLUMN {parsed} TIMESTAMP")
-    connection.execute(f"UPDATE raw SET {parsed} = coalesce({', '.join(likely)}, NULL)")
-    connection.execute(
-        f"UPDATE raw SET {parsed} = {everything} WHERE {parsed} IS NULL AND {column} IS NOT NULL "
-        f"AND lower({column}) NOT IN {_MISSING_SQL}"
-    )
-    connection.execute(
-        f"UPDATE raw SET {parsed} = NULL WHERE NOT isfinite({parsed}) "
-        f"OR year({parsed}) NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}"
-    )
-    return parsed
 
 
 def _unreadable(connection: duckdb.DuckDBPyConnection, name: str, typed: str, count: int, words: str) -> str:

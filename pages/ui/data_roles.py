@@ -35,7 +35,7 @@ def editor(workspace: Workspace) -> None:
     changed = [c.name for c in table.columns if corrected.column(c.name).role is not c.role]
     if any(Role.TARGET in (corrected.column(name).role, table.column(name).role) for name in changed):
         workspace = workspace.model_copy(update={"task": None, "run_id": None})
-    save(workspace.with_table(corrected))
+    save(workspace.with_values(corrected))
     st.toast(f"{count(len(changed))} role{'s' if len(changed) > 1 else ''} changed")
     st.rerun()
 

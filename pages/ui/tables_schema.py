@@ -146,7 +146,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
     elif view == "Columns":
         corrected = corrected_roles(linked.table)
         if corrected is not None:
-            save(workspace.with_tables(tables.with_table(linked.model_copy(update={"table": corrected}))))
+            save(workspace.with_values(corrected))
             st.rerun()
     else:
         first_rows(linked.table)
