@@ -44,7 +44,7 @@ def read_bundle(paths: Sequence[Path], report: Report | None = None, *, reader: 
         TableError: none of the files could be read, or there are more than `MAX_TABLES` tables.
     """
     tell = report or (lambda _phase, _share: None)
-    parts, failures = _parts(paths, reader)
+    parts, failures, notes = _parts(paths, reader)
     if len(parts) > MAX_TABLES:
         raise TableError(
             "These are too many tables",
@@ -53,7 +53,6 @@ def read_bundle(paths: Sequence[Path], report: Report | None = None, *, reader: 
             action="Leave out those that have nothing to do with the question",
         )
     tables: list[LinkedTable] = []
-    notes: list[str] = []
     for place, part in enumerate(parts):
 
         def told(phase: str, share: float, part: Part = part, place: int = place) -> None:
@@ -86,10 +85,11 @@ def is_several(paths: Sequence[Path], *, reader: Reader = HERE) -> bool:
     return paths[0].is_file() and len(reader.members(paths[0])) > 1
 
 
-def _parts(paths: Sequence[Path], reader: Reader) -> tuple[list[Part], list[Failure]]:
-    """The tables in the files, and the files in which none can be found."""
+def _parts(paths: Sequence[Path], reader: Reader) -> tuple[list[Part], list[Failure], list[str]]:
+    """The tables in the files, the files in which none can be found, and what is said of sheets that are none."""
     parts: list[Part] = []
     failures: list[Failure] = []
+    notes: list[str] = []
     for path in paths:
         try:
             members = reader.members(path)
@@ -104,14 +104,20 @@ def _parts(paths: Sequence[Path], reader: Reader) -> tuple[list[Part], list[Fail
             except GraphLeadError as error:
                 failures.append((title, error))
                 continue
-            for sheet in sheets:
-                if sheet is None:
-                    parts.append(Part(title, name, path, member))
-                else:
-                    parts.append(
-                        Part(f"sheet {sheet!r} of {title}", _sheet_name(name, sheet), path, member, sheet)
-                    )
-    return parts, failures
+            tables = [sheet.name for sheet in sheets if sheet.is_table]
+            if len(sheets) < 2 or not tables:
+                parts.append(Part(title, name, path, member))
+                continue
+            parts += [
+                Part(f"sheet {sheet!r} of {title}", _sheet_name(name, sheet), path, member, sheet)
+                for sheet in tables
+            ]
+            left = [repr(sheet.name) for sheet in sheets if not sheet.is_table]
+            if left:
+                notes.append(
+                    f"{title}: {', '.join(left)} {'is' if len(left) == 1 else 'are'} no table and not read."
+                )
+    return parts, failures, notes
 
 
 def _sheet_name(file: str, sheet: str) -> str:

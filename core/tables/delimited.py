@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
-import codecs
 import mmap
 import shutil
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import TableError
 from core.storage import explaining_disk_errors
-from core.tables.dialect import DELIMITER_WORDS, Dialect, parse, read_sample
+from core.tables.dialect import DELIMITER_WORDS, Dialect, parse, with_tabs
+from core.tables.encodings import encoding_in_words
 from core.tables.engine import in_file_order, literal, quoted
+from core.tables.mending import beginning
 from core.tables.names import check_width, column_names
 from core.tables.raw import RawTable, clean
+from core.tables.set_aside import SetAside
 from core.tables.table import RejectedLine
+from core.tables.table_top import set_aside_above
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,42 +37,14 @@ _REASONS = {
 }
 
 
-def as_utf8(path: Path, encoding: str, scratch: Path, *, damaged: bool = False) -> Path:
-    """A copy of the text as UTF-8 without byte order mark.
-
-    Args:
-        path: The text as it came.
-        encoding: How it is written.
-        scratch: A folder for the copy.
-        damaged: True: bytes that do not fit become "\ufffd" instead of an error.
-
-    Raises:
-        TableError: bytes that do not fit the encoding.
-    """
-    target = scratch / "utf8.txt"
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace" if damaged else "strict")
-    try:
-        with explaining_disk_errors(target), path.open("rb") as source, target.open("wb") as sink:
-            while chunk := source.read(1 << 22):
-                sink.write(decoder.decode(chunk).encode())
-            sink.write(decoder.decode(b"", final=True).encode())
-    except UnicodeError as error:
-        raise TableError(
-            f"The file is not written in {encoding}",
-            found=str(error),
-            action="Choose another encoding under 'How the file is read', or save the file as UTF-8",
-        ) from error
-    return target
-
-
 def load_delimited(
     connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, scratch: Path, *, name: str
 ) -> RawTable:
-    """Reads a UTF-8 text table into the table `raw`.
+    """Reads a plain UTF-8 text table into the table `raw`.
 
     Args:
         connection: Takes the table.
-        path: The text.
+        path: The text, see `core.tables.mending` and `core.tables.escapes`.
         dialect: How it is written.
         scratch: A folder for a repaired copy.
         name: The file's name for messages.
@@ -75,12 +52,18 @@ def load_delimited(
     Raises:
         TableError: no header, no rows, one column, or no line that fits.
     """
+    word = f"a {DELIMITER_WORDS.get(dialect.delimiter, repr(dialect.delimiter))}"
+    if dialect.blanks:
+        word = "blanks" if dialect.blanks == 1 else "two or more blanks"
+        path = _with_tabs(path, dialect.blanks, scratch)
+        dialect = replace(dialect, delimiter="\t", blanks=0)
+    original = path
+    path = _without_open_quotes(path, dialect, scratch)
     header, notes = _header(path, dialect, name)
     check_width(len(header), name)
     names, name_notes = column_names(header)
     if dialect.has_header:
         notes += name_notes
-    original = path
     broken: list[RejectedLine] = []
     for _ in range(_MAX_REPAIRS):
         _read(connection, path, names, dialect)
@@ -88,10 +71,7 @@ def load_delimited(
         if not open_quotes:
             break
         if not broken:
-            copy = scratch / "repaired.txt"
-            with explaining_disk_errors(copy):
-                shutil.copyfile(path, copy)
-            path = copy
+            path = _copied(path, scratch / "repaired.txt")
         broken += _blank_lines(path, original, open_quotes)
     rejected, n_rejected = _rejected(connection, original)
     rejected = tuple(sorted((*rejected, *broken), key=lambda line: line.line)[:MAX_KEPT])
@@ -103,23 +83,59 @@ def load_delimited(
             found=f"{len(names)} columns in the header and {n_rejected:,} lines that do not fit{first}",
             expected="lines with as many values as the header has names",
         )
-    word = DELIMITER_WORDS.get(dialect.delimiter, repr(dialect.delimiter))
-    encoding = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252 (Latin-1)"}.get(
-        dialect.encoding, dialect.encoding.upper()
-    )
-    notes.insert(0, f"Columns are separated by a {word}; the text is {encoding}.")
-    return RawTable(names, rejected, n_rejected, tuple(notes))
+    notes.insert(0, f"Columns are separated by {word}; the text is {encoding_in_words(dialect.encoding)}.")
+    return RawTable(names, rejected, n_rejected, tuple(notes), tuple(_above(original, dialect)))
+
+
+def _above(path: Path, dialect: Dialect) -> list[SetAside]:
+    """What stands above the rows and names no column, or names it in a second row."""
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        lines = [line.strip() for line in islice(stream, dialect.n_skipped)]
+    return set_aside_above(dialect.top, lines, n_above=dialect.n_above)
+
+
+def _without_open_quotes(path: Path, dialect: Dialect, scratch: Path) -> Path:
+    """The text, with blanks over what is skipped where quotation marks in it would hide line ends from the engine."""
+    mark = dialect.quote.encode()
+    with path.open("rb") as stream:
+        skipped = list(islice(stream, dialect.n_skipped))
+    if not any(line.count(mark) % 2 for line in skipped):
+        return path
+    copy = _copied(path, scratch / "blanked.txt")
+    with copy.open("r+b") as stream:
+        stream.writelines(
+            b" " * (len(line) - line.endswith(b"\n")) + b"\n" * line.endswith(b"\n") for line in skipped
+        )
+    return copy
+
+
+def _with_tabs(path: Path, blanks: int, scratch: Path) -> Path:
+    """A copy of a text whose columns are parted by blanks, with tabs instead; the lines stay the same."""
+    target = scratch / "tabs.txt"
+    with (
+        explaining_disk_errors(target),
+        path.open(encoding="utf-8", newline="\n") as source,
+        target.open("w", encoding="utf-8", newline="\n") as sink,
+    ):
+        sink.writelines(with_tabs(line.rstrip("\n"), blanks) + "\n" for line in source)
+    return target
+
+
+def _copied(path: Path, target: Path) -> Path:
+    with explaining_disk_errors(target):
+        shutil.copyfile(path, target)
+    return target
 
 
 def _header(path: Path, dialect: Dialect, name: str) -> tuple[list[str], list[str]]:
     """The header cells (empty where the file has none) and notes about them."""
-    sample = read_sample(path, "utf-8")
-    for _ in range(dialect.skip_lines):
-        sample = sample.partition("\n")[2]
-    records = [row for row in parse(sample, dialect.delimiter, dialect.quote, 1000) if any(row)]
-    if not records:
+    all_records = parse(beginning(path), dialect.delimiter, dialect.quote, 1000)
+    body = [row for row in all_records[dialect.top.n_skipped :] if any(row)]
+    header = list(dialect.top.names) or (body[0] if body else [])
+    records = [header, *body] if dialect.has_header else body
+    notes: list[str] = []
+    if not header:
         raise TableError(f"{name} has no lines", expected="a header line and rows")
-    header, notes = records[0], []
     widths = [len(row) for row in records[1:]]
     extra = bool(widths) and sum(width == len(header) + 1 for width in widths) > 0.9 * len(widths)
     if dialect.has_header and extra:
@@ -150,14 +166,13 @@ def _header(path: Path, dialect: Dialect, name: str) -> tuple[list[str], list[st
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], dialect: Dialect) -> None:
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     cells = ", ".join(f"{clean(name)} AS {quoted(name)}" for name in names)
-    skip = dialect.skip_lines + int(dialect.has_header)
     for table in ("raw", "reject_errors", "reject_scans"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     with in_file_order(connection):
         connection.execute(
             f"CREATE TABLE raw AS SELECT {cells} FROM read_csv({literal(str(path))}, auto_detect=false, "
             f"columns={{{columns}}}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
-            f"escape={literal(dialect.quote)}, header=false, skip={skip}, store_rejects=true, "
+            f"escape={literal(dialect.quote)}, header=false, skip={dialect.n_skipped}, store_rejects=true, "
             f"rejects_limit=0, max_line_size={_MAX_LINE_BYTES}, strict_mode=true)"
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from core.record import Record
+from core.tables.set_aside import KEEPABLE, SetAsideKind
 
 
 class ReadOptions(Record):
@@ -18,7 +19,9 @@ class ReadOptions(Record):
         delimiter: One character between the columns.
         decimal: The decimal mark of numbers.
         day_first: True: 03/04/2024 is 3 April; False: March 4.
-        header: Whether the first line names the columns.
+        skip_lines: Lines (of a sheet: rows) above the header, which are no rows.
+        header_rows: How many rows name the columns: 0, 1 or 2.
+        keep: What is set aside from the rows elsewhere and is to be kept: totals, footers, …
         member: Which file of a zip to read.
         sheet: Which sheet of a workbook to read.
     """
@@ -27,7 +30,9 @@ class ReadOptions(Record):
     delimiter: str | None = None
     decimal: Literal[".", ","] | None = None
     day_first: bool | None = None
-    header: bool | None = None
+    skip_lines: Annotated[int, Field(ge=0)] | None = None
+    header_rows: Literal[0, 1, 2] | None = None
+    keep: tuple[SetAsideKind, ...] = ()
     member: str | None = None
     sheet: str | None = None
 
@@ -35,6 +40,10 @@ class ReadOptions(Record):
     def _usable(self) -> Self:
         if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '\r\n"'):
             raise ValueError("the delimiter is one character, and no quotation mark or line end")
+        if wrong := set(self.keep) - set(KEEPABLE):
+            raise ValueError(
+                f"{', '.join(sorted(wrong))} cannot be kept as rows; these can: {', '.join(KEEPABLE)}"
+            )
         if self.encoding is not None:
             try:
                 codecs.lookup(self.encoding)

@@ -11,6 +11,7 @@ from core.errors import TableError
 from core.tables.engine import scratch_folder
 from core.tables.options import ReadOptions
 from core.tables.reading import read_table
+from core.tables.sheets import Sheet
 from core.tables.table import Table
 from core.tables.unpacking import SeveralFilesError, Unpacked, unpack
 from core.tables.workbook import filled_sheets
@@ -35,7 +36,7 @@ class Reader(Protocol):
     def members(self, path: Path) -> list[str | None]:
         """See `members_of`."""
 
-    def sheets(self, path: Path, member: str | None) -> list[str | None]:
+    def sheets(self, path: Path, member: str | None) -> list[Sheet]:
         """See `sheets_of`."""
 
     def read_part(self, part: Part, report: Report) -> Table:
@@ -49,7 +50,7 @@ class HereReader:
         """See `members_of`."""
         return members_of(path)
 
-    def sheets(self, path: Path, member: str | None) -> list[str | None]:
+    def sheets(self, path: Path, member: str | None) -> list[Sheet]:
         """See `sheets_of`."""
         return sheets_of(path, member)
 
@@ -77,18 +78,15 @@ def members_of(path: Path) -> list[str | None]:
     return [None]
 
 
-def sheets_of(path: Path, member: str | None) -> list[str | None]:
-    """The filled sheets of a workbook that has several; [None] for everything else.
+def sheets_of(path: Path, member: str | None) -> list[Sheet]:
+    """The filled sheets of a workbook; [] for everything else.
 
     Raises:
         TableError: the file cannot be opened.
     """
     with scratch_folder() as scratch:
         found = unpack(path, scratch, name=path.name, member=member, only_head=True)
-        if found.kind != "workbook":
-            return [None]
-        sheets = filled_sheets(found.path, name=member or path.name)
-    return [*sheets] if len(sheets) > 1 else [None]
+        return filled_sheets(found.path, name=member or path.name) if found.kind == "workbook" else []
 
 
 def read_part(part: Part, report: Report) -> Table:

@@ -14,9 +14,13 @@ import pandas as pd
 from core.errors import TableError
 from core.settings import load_settings
 from core.storage import explaining_disk_errors, file_sha256, fingerprint, new_directory
-from core.tables.delimited import as_utf8, load_delimited
-from core.tables.dialect import Dialect, Encoding, detect_encoding, parse, read_sample, sniff
+from core.tables.delimited import load_delimited
+from core.tables.dialect import records as records_of
+from core.tables.dialect import sniff
+from core.tables.encodings import detect_encoding
 from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
+from core.tables.escapes import unescaped, unescaped_copy
+from core.tables.mending import beginning, plain_copy
 from core.tables.names import column_names
 from core.tables.options import ReadOptions
 from core.tables.parquet import load_parquet
@@ -24,7 +28,7 @@ from core.tables.raw import RawTable
 from core.tables.roles import describe
 from core.tables.table import Role, Table
 from core.tables.unpacking import Unpacked, unpack
-from core.tables.workbook import load_workbook, sheet_rows, split_header
+from core.tables.workbook import below_header, load_workbook, sheet_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -108,16 +112,19 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
                 first: pd.DataFrame | None = next((batch.to_pandas() for batch in batches), None)
             return pd.DataFrame() if first is None else first.map(_shown).astype("string")
         if found.kind == "workbook":
-            rows, _, _ = sheet_rows(found.path, name=path.name, sheet=options.sheet)
-            header, body, keep, _ = split_header(rows, path.name)
-            records = [[row[i] for i in keep] for row in islice(body, n)]
+            sheet = sheet_rows(found.path, name=path.name, sheet=options.sheet)
+            table = below_header(sheet, path.name, options)
+            header = table.header
+            records = [[row[i] for i in table.places] for row in islice(table.body, n)]
         else:
             codec = options.encoding or detect_encoding(found.path).name
-            sample = read_sample(found.path, codec)
-            dialect = _dialect(sample, codec, options)
-            records = [row for row in parse(sample, dialect.delimiter, dialect.quote, n + 1) if any(row)]
+            text = beginning(found.path, codec)
+            text = unescaped(text, sniff(text, codec, options))
+            dialect = sniff(text, codec, options)
+            body = records_of(text, dialect)[dialect.top.n_skipped :]
+            records = [list(row) for row in body if any(row)][:n]
             width = max((len(row) for row in records), default=0)
-            header = records.pop(0) if dialect.has_header and records else [""] * width
+            header = list(dialect.top.names) or [""] * width
     names, _ = column_names(header)
     return pd.DataFrame([(row + [""] * len(names))[: len(names)] for row in records], columns=names)
 
@@ -128,19 +135,17 @@ def _load(
     if found.kind == "parquet":
         return load_parquet(connection, found.path, name=name)
     if found.kind == "workbook":
-        return load_workbook(connection, found.path, name=name, sheet=options.sheet)
+        return load_workbook(connection, found.path, name=name, options=options)
     encoding = detect_encoding(found.path)
     codec = options.encoding or encoding.name
-    damaged = encoding.n_damaged > 0 and codec == encoding.name
-    text = found.path
-    if codec != "utf-8" or encoding != Encoding("utf-8"):
-        text = as_utf8(found.path, codec, scratch, damaged=damaged)
-    dialect = _dialect(read_sample(text, "utf-8"), codec, options)
+    text, mended = plain_copy(found.path, encoding, codec, scratch)
+    dialect = sniff(beginning(text), codec, options)
+    text, escapes = unescaped_copy(text, dialect, scratch)
+    if escapes is not None:
+        dialect = sniff(beginning(text), codec, options)
+        mended = (*mended, escapes)
     raw = load_delimited(connection, text, dialect, scratch, name=name)
-    if not damaged:
-        return raw
-    note = f"{encoding.n_damaged:,} characters are damaged (no {codec.upper()}) and shown as \ufffd."
-    return replace(raw, notes=(*raw.notes, note))
+    return replace(raw, set_aside=(*raw.set_aside, *mended))
 
 
 def _shown(cell: Any) -> str | None:
@@ -148,10 +153,6 @@ def _shown(cell: Any) -> str | None:
     if isinstance(cell, bytes):
         return cell.decode("utf-8", "backslashreplace")
     return None if pd.api.types.is_scalar(cell) and pd.isna(cell) else str(cell)
-
-
-def _dialect(sample: str, codec: str, options: ReadOptions) -> Dialect:
-    return sniff(sample, codec, delimiter=options.delimiter, header=options.header)
 
 
 def _check_size(connection: duckdb.DuckDBPyConnection, name: str) -> None:

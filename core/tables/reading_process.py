@@ -31,6 +31,7 @@ from core.tables.options import ReadOptions
 from core.tables.parts import Part, Report
 from core.tables.reading_messages import error_of, line, part_json
 from core.tables.reading_worker import PREFIX
+from core.tables.sheets import Sheet
 from core.tables.table import Table
 
 if TYPE_CHECKING:
@@ -142,9 +143,10 @@ class ReadingProcess:
         """See `core.tables.parts.members_of`."""
         return list(self._ask("members", path, {"path": str(path)}))
 
-    def sheets(self, path: Path, member: str | None) -> list[str | None]:
+    def sheets(self, path: Path, member: str | None) -> list[Sheet]:
         """See `core.tables.parts.sheets_of`."""
-        return list(self._ask("sheets", path, {"path": str(path), "member": member}))
+        found = self._ask("sheets", path, {"path": str(path), "member": member})
+        return [Sheet.model_validate(sheet) for sheet in found]
 
     def read_part(self, part: Part, report: Report) -> Table:
         """See `core.tables.parts.read_part`."""

@@ -26,7 +26,7 @@ def _members(asked: dict[str, Any], _told: Told) -> Any:
 def _sheets(asked: dict[str, Any], _told: Told) -> Any:
     from core.tables.parts import sheets_of
 
-    return sheets_of(Path(asked["path"]), asked["member"])
+    return [sheet.to_json() for sheet in sheets_of(Path(asked["path"]), asked["member"])]
 
 
 def _part(asked: dict[str, Any], told: Told) -> Any:

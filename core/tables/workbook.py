@@ -3,35 +3,52 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.errors import TableError
 from core.settings import load_settings
-from core.tables.dialect import has_header
 from core.tables.engine import quoted
 from core.tables.names import check_width, column_names
+from core.tables.options import ReadOptions
 from core.tables.raw import RawTable, clean
+from core.tables.set_aside import SetAside, aside
+from core.tables.sheets import Sheet, likeliest, looked_at, text_rows_of
+from core.tables.table_top import find_top, set_aside_above
 
 if TYPE_CHECKING:
     import duckdb
 
 _BATCH = 20_000
-_LOOK = 30  # rows searched for the header, below a title
+_LOOK = 200  # rows searched for the header, below titles
 
 
-def sheet_rows(
-    path: Path, *, name: str, sheet: str | None = None
-) -> tuple[Iterator[list[str]], str, list[str]]:
-    """The rows of one sheet as text.
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of the chosen sheet as text, from the first used one on.
 
-    Returns:
-        The rows (from the first used one), the sheet's name, and all sheets' names.
+    Attributes:
+        rows: Each as wide as the sheet.
+        sheet: Its name.
+        first: The number of the first row, as the program shows it.
+        others: The other sheets in words; none where a person chose this one.
+        empty: Those that are known to be empty.
+    """
+
+    rows: Iterator[list[str]]
+    sheet: str
+    first: int
+    others: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def sheet_rows(path: Path, *, name: str, sheet: str | None = None) -> SheetRows:
+    """The rows of one sheet: the named one, else the one that is most of a table.
 
     Raises:
         TableError: protected with a password, damaged, too large unpacked, or without a filled sheet.
@@ -44,15 +61,22 @@ def sheet_rows(
         names = list(book.sheet_names)
         if sheet is not None and sheet not in names:
             raise TableError(f"{name} has no sheet {sheet!r}", found=", ".join(names))
-        for candidate in [sheet] if sheet is not None else names:
-            found = book.get_sheet_by_name(candidate)
-            if found.height > 0 and found.width > 0:
-                rows = ([_text(cell) for cell in row] for row in found.iter_rows())
-                return rows, candidate, names
-    raise TableError(f"{name} has no filled sheet", found=", ".join(names), expected="a header and rows")
+        found = likeliest(book, names if sheet is None else [sheet])
+        if found is None:
+            raise TableError(
+                f"{name} has no filled sheet", found=", ".join(names), expected="a header and rows"
+            )
+        chosen, cells, seen = found
+        words = {one.name: one.in_words for one in seen}
+        passed = [] if sheet is not None else names[: names.index(seen[-1].name)]
+        empty = tuple(one for one in passed if one not in words)
+        left = [] if sheet is not None else [one for one in names if one not in (*empty, chosen.name)]
+        others = [words.get(one, one) for one in left]
+        first = (cells.start[0] if cells.start else 0) + 1
+        return SheetRows(text_rows_of(cells), chosen.name, first, tuple(others), empty)
 
 
-def filled_sheets(path: Path, *, name: str) -> list[str]:
+def filled_sheets(path: Path, *, name: str) -> list[Sheet]:
     """The sheets that hold something, in order.
 
     Raises:
@@ -63,8 +87,8 @@ def filled_sheets(path: Path, *, name: str) -> list[str]:
     _check_size(path, name)
     with _explaining_workbook_errors(name):
         book = calamine.CalamineWorkbook.from_path(path)
-        sheets = {sheet: book.get_sheet_by_name(sheet) for sheet in book.sheet_names}
-        return [sheet for sheet, found in sheets.items() if found.height > 0 and found.width > 0]
+        looked = (looked_at(book, sheet) for sheet in book.sheet_names)
+        return [one[0] for one in looked if one is not None]
 
 
 @contextmanager
@@ -88,26 +112,26 @@ def _explaining_workbook_errors(name: str) -> Iterator[None]:
 
 
 def load_workbook(
-    connection: duckdb.DuckDBPyConnection, path: Path, *, name: str, sheet: str | None = None
+    connection: duckdb.DuckDBPyConnection, path: Path, *, name: str, options: ReadOptions
 ) -> RawTable:
-    """Reads one sheet (the first filled one unless named) into the table `raw`.
+    """Reads one sheet (the one that is most of a table unless named) into the table `raw`.
 
     Raises:
         TableError: see `sheet_rows`; also one column only, or no rows.
     """
     import pyarrow as pa
 
-    rows, chosen, sheets = sheet_rows(path, name=name, sheet=sheet)
-    header, body, keep, notes = split_header(rows, name)
-    check_width(len(header), name)
-    names, name_notes = column_names(header)
+    sheet = sheet_rows(path, name=name, sheet=options.sheet)
+    table = below_header(sheet, name, options)
+    check_width(len(table.header), name)
+    names, name_notes = column_names(table.header)
     fields = ", ".join(f"{quoted(column)} VARCHAR" for column in names)
     connection.execute(f"CREATE TABLE raw ({fields})")
     cells = ", ".join(clean(column) for column in names)
     n_rows = 0
     limit = load_settings().max_rows
-    while batch := list(islice(body, _BATCH)):
-        arrays = [pa.array([row[i] for row in batch], type=pa.string()) for i in keep]
+    while batch := list(islice(table.body, _BATCH)):
+        arrays = [pa.array([row[i] for row in batch], type=pa.string()) for i in table.places]
         connection.register("batch", pa.table(arrays, names=names))
         connection.execute(f"INSERT INTO raw SELECT {cells} FROM batch")
         connection.unregister("batch")
@@ -116,43 +140,64 @@ def load_workbook(
             break
     if n_rows == 0:
         raise TableError(
-            f"{name} has a header and no rows", found=f"sheet {chosen!r}", expected="at least one row"
+            f"{name} has a header and no rows", found=f"sheet {sheet.sheet!r}", expected="at least one row"
         )
-    others = [other for other in sheets if other != chosen]
-    about = f"The table is sheet {chosen!r}" + (f"; not read: {', '.join(others)}." if others else ".")
-    return RawTable(names, notes=(about, *notes, *name_notes))
+    unread = [*sheet.others, *(f"{one} (empty)" for one in sheet.empty)]
+    about = f"The table is sheet {sheet.sheet!r}" + (f"; not read: {', '.join(unread)}." if unread else ".")
+    left = [aside("sheet", len(sheet.others), about, text=sheet.others[0])] if sheet.others else []
+    return RawTable(names, notes=(about, *table.notes, *name_notes), set_aside=(*left, *table.set_aside))
 
 
-def split_header(
-    rows: Iterator[list[str]], name: str
-) -> tuple[list[str], Iterator[list[str]], list[int], list[str]]:
-    """Finds the header below title lines and leaves out columns without name and value at the start.
+@dataclass(frozen=True)
+class SheetTable:
+    """A sheet from its header on.
 
-    Returns:
-        The header, the rows below it that hold something, the places of the columns, and notes.
+    Attributes:
+        header: The columns' names; "" where there is none.
+        body: The rows below that hold something, as wide as the sheet.
+        places: Which of their cells belong to the columns; those without name and value are left out.
+        notes: Plain sentences.
+        set_aside: What stands above the rows.
     """
-    first = list(islice(rows, _LOOK))
+
+    header: list[str]
+    body: Iterator[list[str]]
+    places: list[int]
+    notes: tuple[str, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+def below_header(sheet: SheetRows, name: str, options: ReadOptions) -> SheetTable:
+    """Finds the header of a sheet below title lines.
+
+    Raises:
+        TableError: one column only.
+    """
+    first = list(islice(sheet.rows, _LOOK))
     width = max((sum(bool(cell) for cell in row) for row in first), default=0)
     if width < 2:
         raise TableError(
             f"{name} has only one column",
+            found=f"sheet {sheet.sheet!r}",
             expected="at least two columns: one to predict, one to predict from",
+            action="Choose another sheet, or export the table again",
         )
-    start = next(i for i, row in enumerate(first) if sum(bool(cell) for cell in row) > 0.6 * width)
-    notes = [f"{start} lines above the header are left out."] if start else []
-    table = first[start:]
-    keep = [i for i in range(len(table[0])) if any(i < len(row) and row[i] for row in table)]
-    titled = has_header([[row[i] for i in keep] for row in table])
-    header = [table[0][i] for i in keep] if titled else [""] * len(keep)
-    if not titled:
-        notes.append(f"The sheet has no header line; the columns are called column_1 to column_{len(keep)}.")
-    below = table[1:] if titled else table
+    n_above = None if options.skip_lines is None else max(0, options.skip_lines - sheet.first + 1)
+    top = find_top(first, n_above=n_above, n_header=options.header_rows, keep=options.keep)
+    table = first[top.n_above :]
+    places = [i for i in range(len(first[0])) if any(row[i] for row in table)]
+    header = [(*top.names, *[""] * len(first[0]))[i] for i in places]
+    notes = ()
+    if not top.n_header:
+        notes = (f"The sheet has no header line; the columns are called column_1 to column_{len(places)}.",)
+    above = [" | ".join(cell for cell in row if cell) for row in first[: top.n_skipped]]
+    found = set_aside_above(top, above, n_above=top.n_above, first=sheet.first)
 
     def body() -> Iterator[list[str]]:
-        for part in (below, rows):
+        for part in (first[top.n_skipped :], sheet.rows):
             yield from (row for row in part if any(row))
 
-    return header, body(), keep, notes
+    return SheetTable(header, body(), places, notes, tuple(found))
 
 
 def _check_size(path: Path, name: str) -> None:
@@ -168,13 +213,3 @@ def _check_size(path: Path, name: str) -> None:
             expected=f"at most {limit:,} MB",
             action="Save the sheet as CSV or Parquet",
         )
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, dt.datetime | dt.date):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)

@@ -45,7 +45,7 @@ def test_rows_come_back_whatever_they_hold(rows: list[tuple[str, str, int]], del
 )
 def test_examples(text: str, delimiter: str, header: bool, skip: int) -> None:
     found = sniff(text, "utf-8")
-    assert (found.delimiter, found.has_header, found.skip_lines) == (delimiter, header, skip)
+    assert (found.delimiter, found.has_header, found.n_above) == (delimiter, header, skip)
 
 
 def test_names_are_unique_whatever_their_case() -> None:
