@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY_LIMIT = "1500MB"
+_EXPORT_AGAIN = "Export it again from where it came from, as CSV if in doubt"
+_ADVICE = (  # by what the engine says; the first that fits
+    (
+        ("Parquet", "parquet", "Thrift", "Snappy", "ZSTD", "Arrow"),
+        "The file is damaged: copy or export it again",
+    ),
+    (
+        ("Conversion Error", "Unimplemented type", "Not implemented"),
+        "Export it again with that column as text",
+    ),
+    (
+        ("nicode", "UTF-8", "encoding"),
+        "Choose another encoding under 'How the file is read', or save it as UTF-8",
+    ),
+    (("CSV", "delimiter", "quote"), "Choose the delimiter under 'How the file is read', or export it again"),
+)
 QUIET = "SET enable_progress_bar = false"  # standard output belongs to the command line's JSON
 
 
@@ -94,11 +110,11 @@ def explaining_engine_errors(name: str) -> Iterator[None]:
             ) from error
         raise TableError(f"{name} could not be read", found=first_line(error)) from error
     except duckdb.Error as error:
-        raise TableError(
-            f"{name} could not be read as a table",
-            found=first_line(error),
-            action="Choose encoding and delimiter under 'How the file is read', or export the file again",
-        ) from error
+        found = first_line(error)
+        action = next(
+            (said for signs, said in _ADVICE if any(sign in found for sign in signs)), _EXPORT_AGAIN
+        )
+        raise TableError(f"{name} could not be read as a table", found=found, action=action) from error
 
 
 def first_line(error: Exception | str) -> str:

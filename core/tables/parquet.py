@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,22 @@ from core.tables.raw import RawTable, clean
 if TYPE_CHECKING:
     import duckdb
 
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
-_REAL = ("FLOAT", "DOUBLE", "DECIMAL", "HUGEINT", "UBIGINT", "UHUGEINT")
+_WIDE = ("HUGEINT", "UBIGINT", "UHUGEINT")
+_AS: dict[
+    str, str | None
+] = {  # how a kind is stored; None: as text that is cleaned; all others: as they print
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"), "CAST({0} AS BIGINT)"),
+    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER"), "CAST({0} AS BIGINT)"),
+    **dict.fromkeys(("FLOAT", "DOUBLE", "DECIMAL"), "CAST({0} AS DOUBLE)"),
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "DATE"), "CAST({0} AS TIMESTAMP)"),
+    "TIMESTAMP WITH TIME ZONE": "CAST({0} AS TIMESTAMP)",
+    # the engine casts moments of nanoseconds in a zone only to those without
+    **dict.fromkeys(("TIMESTAMP_NS", "TIMESTAMPTZ_NS"), "CAST(CAST({0} AS TIMESTAMP_NS) AS TIMESTAMP)"),
+    "BLOB": "coalesce(try(decode({0})), CAST({0} AS VARCHAR))",  # some programs write text as bytes
+    **dict.fromkeys(("VARCHAR", "ENUM"), None),
+}
+_SCALE = re.compile(r"DECIMAL\((\d+), ?0\)")
+_LARGEST = 2**63 - 1
 
 
 def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, name: str) -> RawTable:
@@ -36,28 +51,60 @@ def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, name: str
         )
     check_width(len(columns), name)
     names, notes = column_names([column for column, _ in columns])
+    kinds = _narrowed(connection, source, columns)
     cells = ", ".join(
-        f"{_stored(column, kind)} AS {quoted(new)}"
-        for (column, kind), new in zip(columns, names, strict=True)
+        f"{_stored(column, kind)} AS {quoted(new)}" for (column, kind), new in zip(kinds, names, strict=True)
     )
     with in_file_order(connection):
         connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM {source}")
     if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
         raise TableError(f"{name} has columns and no rows", expected="at least one row")
-    return RawTable(names, notes=("The file is Parquet.", *notes))
+    zones = [
+        f"{column}: moments kept in the zone {zone} are read as UTC."
+        for column, zone in _zones(path).items()
+        if zone.upper() not in ("UTC", "ETC/UTC", "+00:00", "GMT")
+    ]
+    return RawTable(names, notes=("The file is Parquet.", *notes, *zones))
+
+
+def _narrowed(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The columns with their kinds; wide whole numbers are BIGINT where all fit, else text: no digit is lost."""
+    wide = [column for column, kind in columns if kind in _WIDE or _is_wide_decimal(kind)]
+    if not wide:
+        return columns
+    extremes = ", ".join(f"greatest(max({quoted(name)}), -min({quoted(name)}::HUGEINT))" for name in wide)
+    row = connection.execute(f"SELECT {extremes} FROM {source}").fetchall()[0]
+    fits = dict(zip(wide, (size is None or size <= _LARGEST for size in row), strict=True))
+    return [
+        (column, kind if column not in fits else "BIGINT" if fits[column] else "WIDE")
+        for column, kind in columns
+    ]
+
+
+def _is_wide_decimal(kind: str) -> bool:
+    match = _SCALE.fullmatch(kind)
+    return match is not None and int(match[1]) > 15
+
+
+def _zones(path: Path) -> dict[str, str]:
+    """The columns that hold moments in a time zone, and its name, which the engine does not tell."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError):
+        return {}  # the engine has read it
+    return {
+        field.name: field.type.tz for field in schema if pa.types.is_timestamp(field.type) and field.type.tz
+    }
 
 
 def _stored(column: str, kind: str) -> str:
-    name = quoted(column)
-    base = kind.partition("(")[0]
-    if kind.endswith("]") or base in ("STRUCT", "MAP", "UNION"):
-        return f"CAST({name} AS VARCHAR)"
-    if base in _WHOLE:
-        return f"CAST({name} AS BIGINT)"
-    if base in _REAL:
-        return f"CAST({name} AS DOUBLE)"
-    if base == "DATE" or base.startswith("TIMESTAMP"):
-        return f"CAST({name} AS TIMESTAMP)"
-    if base in ("VARCHAR", "ENUM"):
-        return clean(column)
-    return f"CAST({name} AS VARCHAR)"
+    base = kind if kind in _AS else kind.partition("(")[0]
+    if kind.endswith("]") or base not in _AS:
+        return f"CAST({quoted(column)} AS VARCHAR)"
+    as_kind = _AS[base]
+    return clean(column) if as_kind is None else as_kind.format(quoted(column))

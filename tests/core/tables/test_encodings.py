@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.tables.encodings import Encoding, code_page, detect_encoding
@@ -30,7 +30,7 @@ WORDS = {
 
 def lines(codec: str, share: float, seed: int) -> bytes:
     """A table of 300 rows; a share of its names is in the code page's language."""
-    rng = random.Random(seed)
+    rng = np.random.default_rng(seed)
     words = WORDS[codec].split()
     names = (
         rng.choice(words) if rng.random() < share else rng.choice(["Acme", "Globex"]) for _ in range(300)
