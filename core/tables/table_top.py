@@ -68,15 +68,15 @@ def find_top(
         n_header: How many rows name the columns, where the user said so.
         keep: "description row": what stands below the header is a row.
     """
-    rows = [[cell.strip() for cell in row] for row in rows]
-    shape = _Shape(rows)
+    cells = [[cell.strip() for cell in row] for row in rows]
+    shape = _Shape(cells)
     if n_above is None:
         n_above, found = shape.header()
     else:
-        n_above = next((i for i in range(n_above, len(rows)) if any(rows[i])), n_above)
+        n_above = next((i for i in range(n_above, len(cells)) if any(cells[i])), n_above)
         found = shape.n_header_at(n_above)
     n_header = found if n_header is None else n_header
-    header = rows[n_above : n_above + n_header]
+    header = cells[n_above : n_above + n_header]
     below = n_above + n_header
     n_description = 0
     if n_header and "description row" not in keep:

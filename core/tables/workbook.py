@@ -187,7 +187,7 @@ def below_header(sheet: SheetRows, name: str, options: ReadOptions) -> SheetTabl
     table = first[top.n_above :]
     places = [i for i in range(len(first[0])) if any(row[i] for row in table)]
     header = [(*top.names, *[""] * len(first[0]))[i] for i in places]
-    notes = ()
+    notes: tuple[str, ...] = ()
     if not top.n_header:
         notes = (f"The sheet has no header line; the columns are called column_1 to column_{len(places)}.",)
     above = [" | ".join(cell for cell in row if cell) for row in first[: top.n_skipped]]
