@@ -65,14 +65,14 @@ def build(
 ) -> None:
     """Builds the customer graph and prints nodes and edges of each relation."""
     from core.graph.building import graph_for
-    from core.graph.default_recipe import recipe_for
+    from core.graph.default_recipe import recipe_in_force
     from core.graph.recipe import GraphRecipe, parse_relation
     from core.runs.creation import need_table_and_task
     from core.workspace import open_workspace
 
     opened = open_workspace(workspace)
     table, task = need_table_and_task(opened)
-    recipe = opened.recipe or recipe_for(task)
+    recipe = recipe_in_force(opened.recipe, task)
     if relation:
         names = () if opened.tables is None else opened.tables.names
         recipe = GraphRecipe(relations=tuple(parse_relation(text, names) for text in relation))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.graph.default_recipe import recipe_for
+from core.graph.default_recipe import recipe_in_force
 from pages.ui import graph_views
 from pages.ui.frame import go, guarded, header
 from pages.ui.graph_form import relation_inputs
@@ -12,7 +12,7 @@ header("Graph", "What does my customer network look like, and who is around one 
 workspace = need_task()
 table, task = workspace.table, workspace.task
 if table is not None and task is not None:
-    recipe = workspace.recipe or recipe_for(task)
+    recipe = recipe_in_force(workspace.recipe, task)
     with guarded():
         key = graph_views.built_graph(table, task, recipe)
         if key is not None:

@@ -45,6 +45,7 @@ def evaluate_amounts(
     rivals: Mapping[str, ArrayLike],
     learned_mean: float,
     *,
+    groups: ArrayLike | None = None,
     seed: int = 0,
     n_bootstrap: int = 1000,
 ) -> AmountReport | None:
@@ -55,6 +56,7 @@ def evaluate_amounts(
         expected: (n,) expected amounts.
         rivals: Other rankings of the same examples by name, (n,) each.
         learned_mean: The mean amount an example while learning.
+        groups: Whose each example is, (n,); see `core.evaluation.bootstrap.draws`.
         seed, n_bootstrap: Of the intervals; fewer resamples above 100,000 rows.
     """
     y, mine = np.asarray(came, dtype=np.float64), np.asarray(expected, dtype=np.float64)
@@ -82,7 +84,7 @@ def evaluate_amounts(
         return found
 
     point = {name: float(value[0]) for name, value in figures(every).items()}
-    for rows in draws(n, n_bootstrap, seed):
+    for rows in draws(n, n_bootstrap, seed, groups):
         for name, value in figures(rows).items():
             sampled.setdefault(name, []).append(value)
     found = {name: estimate(value, np.concatenate(sampled[name])) for name, value in point.items()}

@@ -1,4 +1,4 @@
-"""Drawing rows with replacement, in chunks that fit in memory, and the 95 % interval of what they give."""
+"""Drawing rows (or those whom they belong to) with replacement, and the 95 % interval of what they give."""
 
 from __future__ import annotations
 
@@ -58,12 +58,66 @@ def resamples_for(n: int, wanted: int) -> int:
     return min(wanted, max(_FEWEST_RESAMPLES, _MOST_DRAWS // max(n, 1)))
 
 
-def draws(n: int, n_bootstrap: int, seed: int) -> Iterator[Ints]:
-    """Row numbers drawn with replacement, n a resample, in chunks of shape (r, n)."""
+def draws(n: int, n_bootstrap: int, seed: int, groups: ArrayLike | None = None) -> Iterator[Ints]:
+    """Row numbers drawn with replacement, in chunks of shape (r, n) that fit in memory.
+
+    Rows of one client on several days are alike, so drawing them one by one would make any interval too narrow.
+    Where `groups` says whose each row is, these are drawn, each with all of its rows (the cluster bootstrap; Davison
+    and Hinkley, "Bootstrap Methods and their Application", 1997, section 3.8). The resamples then differ in their
+    number m of rows and come one by one, shape (1, m).
+
+    Args:
+        n: Rows.
+        n_bootstrap: Resamples.
+        seed: Seed.
+        groups: (n,) labels; None, or all different: every row stands for itself.
+    """
     rng = np.random.default_rng(seed)
+    if groups is not None:
+        labels = np.unique(np.asarray(groups), return_inverse=True)[1]
+        sizes = np.bincount(labels)
+        if len(sizes) < n:
+            yield from _drawn_groups(labels, sizes, n_bootstrap, rng)
+            return
     chunk = max(1, _CELLS_A_CHUNK // max(n, 1))
     for start in range(0, n_bootstrap, chunk):
         yield rng.integers(0, n, size=(min(chunk, n_bootstrap - start), n), dtype=np.int64)
+
+
+def _drawn_groups(labels: Ints, sizes: Ints, n_bootstrap: int, rng: np.random.Generator) -> Iterator[Ints]:
+    """Resamples of whole groups, (1, m) row numbers each."""
+    rows, starts = np.argsort(labels, kind="stable"), np.cumsum(sizes) - sizes
+    for _ in range(n_bootstrap):
+        drawn = rng.integers(0, len(sizes), size=len(sizes), dtype=np.int64)
+        many = sizes[drawn]
+        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        yield rows[np.repeat(starts[drawn], many) + within][None, :]
+
+
+def independent_share(values: ArrayLike, groups: ArrayLike | None) -> float:
+    """How many rows each row counts for in the interval of a share: 1 where all stand for themselves, less else.
+
+    The inverse of the design effect (Rao and Scott 1992, "A simple method for the analysis of clustered binary
+    data"): hits and rows times it go into the interval of independent rows. Where all values are the same nothing
+    says how alike the rows of a group are; then each group counts once.
+
+    Args:
+        values: (n,) 0 or 1.
+        groups: (n,) whose each row is; None: its own.
+    """
+    seen = np.asarray(values, dtype=np.float64)
+    if groups is None or not len(seen):
+        return 1.0
+    labels = np.unique(np.asarray(groups), return_inverse=True)[1]
+    n_groups = int(labels.max()) + 1
+    share = seen.mean()
+    if n_groups == len(seen):
+        return 1.0
+    if share in (0.0, 1.0) or n_groups < 2:
+        return n_groups / len(seen)
+    off = np.bincount(labels, weights=seen - share)
+    clustered = float((off**2).sum()) * n_groups / (n_groups - 1)
+    return min(1.0, float(len(seen) * share * (1 - share)) / clustered) if clustered else 1.0
 
 
 def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:

@@ -6,12 +6,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from core.evaluation.bootstrap import wilson
+from core.evaluation.bootstrap import independent_share, wilson
 from core.evaluation.ranked import checked
 
 
-def calibration_curve(y_true: ArrayLike, probability: ArrayLike, n_bins: int = 10) -> pd.DataFrame:
+def calibration_curve(
+    y_true: ArrayLike, probability: ArrayLike, n_bins: int = 10, groups: ArrayLike | None = None
+) -> pd.DataFrame:
     """The reliability curve: about equally large groups by stated chance; equal chances stay together.
+
+    Args:
+        y_true: Outcomes 0/1, shape (n,).
+        probability: Stated chances, shape (n,).
+        n_bins: Groups.
+        groups: Whose each row is, shape (n,), for the intervals.
 
     Returns:
         One row a group, lowest chance first: `n`, `from`, `to`, `stated` (mean probability), `observed`
@@ -32,7 +40,13 @@ def calibration_curve(y_true: ArrayLike, probability: ArrayLike, n_bins: int = 1
         observed=("y", "mean"),
         hits=("y", "sum"),
     )
-    low, high = wilson(found["hits"], found["n"])
+    counted = np.ones(len(found))
+    if groups is not None:
+        whose = np.asarray(groups)
+        counted = np.array(
+            [independent_share(y[group == each], whose[group == each]) for each in found.index]
+        )
+    low, high = wilson(found["hits"] * counted, found["n"] * counted)
     curve = found.drop(columns="hits").assign(low=low, high=high).reset_index(drop=True)
     return curve.rename(columns={"lowest": "from", "highest": "to"})
 

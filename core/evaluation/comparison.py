@@ -21,6 +21,7 @@ def paired_differences(
     score_b: ArrayLike,
     metrics: Sequence[str] = COMPARABLE,
     *,
+    groups: ArrayLike | None = None,
     seed: int = 0,
     n_bootstrap: int = 1000,
 ) -> dict[str, Estimate]:
@@ -35,6 +36,7 @@ def paired_differences(
         score_a: Scores or probabilities of the first, shape (n,), same rows.
         score_b: Those of the second, shape (n,).
         metrics: Names in `COMPARABLE`.
+        groups: Whose each row is, shape (n,); see `core.evaluation.bootstrap.draws`.
 
     Raises:
         EvaluationError: see `core.evaluation.ranked.checked`; unknown metric.
@@ -51,7 +53,7 @@ def paired_differences(
     squared = (pair[0].score - y) ** 2 - (pair[1].score - y) ** 2
 
     sampled: dict[str, list[Floats]] = {name: [] for name in metrics}
-    for rows in draws(len(y), n_bootstrap, seed):
+    for rows in draws(len(y), n_bootstrap, seed, groups):
         if ranking:
             counts = [ranked.counts(rows) for ranked in pair]
             for name in ranking:
@@ -81,11 +83,14 @@ def paired_difference(
     score_b: ArrayLike,
     metric: str = "average_precision",
     *,
+    groups: ArrayLike | None = None,
     seed: int = 0,
     n_bootstrap: int = 1000,
 ) -> Estimate:
     """One metric of `a` minus that of `b`; see `paired_differences`."""
-    found = paired_differences(y_true, score_a, score_b, (metric,), seed=seed, n_bootstrap=n_bootstrap)
+    found = paired_differences(
+        y_true, score_a, score_b, (metric,), groups=groups, seed=seed, n_bootstrap=n_bootstrap
+    )
     return found[metric]
 
 

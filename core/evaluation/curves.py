@@ -67,12 +67,14 @@ def _table(columns: dict[str, Floats], x: str, y: str) -> pd.DataFrame:
     return pd.DataFrame({name: values[kept] for name, values in columns.items()})
 
 
-def _bands(ranked: Ranked, n_bootstrap: int, seed: int) -> tuple[Floats, Floats, Floats]:
+def _bands(
+    ranked: Ranked, groups: ArrayLike | None, n_bootstrap: int, seed: int
+) -> tuple[Floats, Floats, Floats]:
     """Recall by false alarms, precision by recall and recall by share on `GRID`, shape (r, 101) each."""
     n_bootstrap = resamples_for(ranked.n, n_bootstrap)
     roc, pr, gains = (np.full((n_bootstrap, len(GRID)), np.nan) for _ in range(3))
     i = 0
-    for rows in draws(ranked.n, n_bootstrap, seed):
+    for rows in draws(ranked.n, n_bootstrap, seed, groups):
         all_hits, all_called = ranked.counts(rows)
         for hits, called in zip(all_hits, all_called, strict=True):
             positive, negative = hits[-1], called[-1] - hits[-1]
@@ -96,11 +98,16 @@ def _band(x: str, samples: Floats) -> pd.DataFrame:
 
 
 def exam_curves(
-    y_true: ArrayLike, y_score: ArrayLike, *, n_bootstrap: int = 500, seed: int = 0
+    y_true: ArrayLike,
+    y_score: ArrayLike,
+    *,
+    groups: ArrayLike | None = None,
+    n_bootstrap: int = 500,
+    seed: int = 0,
 ) -> ExamCurves:
     """All curves of one exam with pointwise 95 % bootstrap bands.
 
-    With one class only the rates that need the other class are NaN.
+    With one class only the rates that need the other class are NaN. `groups` says whose each row is.
 
     Raises:
         EvaluationError: see `core.evaluation.ranked.checked`.
@@ -115,7 +122,7 @@ def exam_curves(
         share = called / ranked.n
         lift = recall / share
     precision[0], lift[0] = precision[1], lift[1]
-    roc, pr, gains = _bands(ranked, n_bootstrap, seed)
+    roc, pr, gains = _bands(ranked, groups, n_bootstrap, seed)
     gains_band = _band("share", gains)
     at = GRID[1:]
     for name in ("low", "high"):

@@ -10,6 +10,10 @@ import pandas as pd
 from core.errors import EvaluationError
 from core.evaluation.ranked import Floats, Ints, Outcomes, checked
 
+ENTITY = (
+    "entity"  # of the scores: a number for whom each row is about, where some are asked about several times
+)
+
 
 @dataclass(frozen=True)
 class Exam:
@@ -19,11 +23,13 @@ class Exam:
         rows: Table rows, rising, shape (n,).
         y: Outcomes 0/1, shape (n,).
         probability: Calibrated chances, shape (n,).
+        whose: A number for whom each row is about, shape (n,); None: each row is about somebody else.
     """
 
     rows: Ints
     y: Outcomes
     probability: Floats
+    whose: Ints | None = None
 
     @property
     def n(self) -> int:
@@ -49,4 +55,9 @@ def exam_of(scores: pd.DataFrame, test: int) -> Exam:
         )
     judged = scores[scores["part"] == test].sort_values("row")
     y, probability = checked(judged["y"], judged["probability"], "probabilities")
-    return Exam(judged["row"].to_numpy(dtype=np.int64), y, probability)
+    return Exam(judged["row"].to_numpy(dtype=np.int64), y, probability, whose(judged))
+
+
+def whose(scores: pd.DataFrame) -> Ints | None:
+    """Whom each row of (some) scores is about; None where each is about somebody else, or where nobody noted it."""
+    return scores[ENTITY].to_numpy(dtype=np.int64) if ENTITY in scores.columns else None

@@ -76,6 +76,7 @@ def evaluate(
     *,
     probability: ArrayLike | None = None,
     cutoff: float | None = None,
+    groups: ArrayLike | None = None,
     seed: int = 0,
     n_bootstrap: int = 1000,
 ) -> EvaluationReport:
@@ -87,6 +88,7 @@ def evaluate(
         probability: Calibrated probabilities, shape (n,); Brier score and the calibration warning need them,
             and the cut-off is then on their scale.
         cutoff: Calls the share that the practice exam chose; never from these rows' outcomes. None: 0.5.
+        groups: Whose each row is, shape (n,), where some are asked about on several days; these are resampled then.
         seed: Seed of the bootstrap.
         n_bootstrap: Resamples; fewer are taken above 100,000 rows.
 
@@ -102,7 +104,7 @@ def evaluate(
         means |= {"mean_probability": scale, "brier": (scale - ranked.y) ** 2}
 
     sampled: dict[str, list[Floats]] = {name: [] for name in (*RANKING_METRICS, *means)}
-    for rows in draws(ranked.n, n_bootstrap, seed):
+    for rows in draws(ranked.n, n_bootstrap, seed, groups):
         hits, called = ranked.counts(rows)
         for name, metric in RANKING_METRICS.items():
             sampled[name].append(metric(hits, called))
@@ -115,7 +117,7 @@ def evaluate(
     metrics = {name: estimate(point[name], np.concatenate(sampled[name])) for name in point}
 
     cut = 0.5 if cutoff is None else float(cutoff)
-    at_cut = CutoffTable.of(ranked.y, scale).at_score(cut)
+    at_cut = CutoffTable.of(ranked.y, scale, groups).at_score(cut)
     metrics |= at_cut.estimates(seed=seed, n_bootstrap=n_bootstrap)
     return EvaluationReport(
         n=ranked.n,

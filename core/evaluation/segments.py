@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from core.errors import EvaluationError
-from core.evaluation.bootstrap import Estimate, draws, estimate, wilson
+from core.evaluation.bootstrap import Estimate, draws, estimate, independent_share, wilson
 from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.metrics import RANKING_METRICS
 from core.evaluation.ranked import Floats, checked, rank
@@ -85,6 +86,7 @@ def segment_table(
     segment: pd.Series | NDArray[np.object_],
     *,
     cutoff: float,
+    groups: ArrayLike | None = None,
     n_bootstrap: int = 500,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -95,6 +97,7 @@ def segment_table(
         y_score: Probabilities, shape (n,).
         segment: A label a row, shape (n,); an ordered category keeps its order.
         cutoff: Rows with at least this score are called.
+        groups: Whose each row is, shape (n,); see `core.evaluation.bootstrap.draws`.
         n_bootstrap: Resamples of each segment's rows.
 
     Returns:
@@ -111,24 +114,27 @@ def segment_table(
         raise EvaluationError("Segments do not fit the exam", found=f"{len(labels)} labels for {len(y)} rows")
     if not isinstance(labels.dtype, pd.CategoricalDtype):
         labels = labels.astype("category")
+    whose = np.arange(len(y)) if groups is None else np.asarray(groups)
     rows = []
     for name, places in labels.groupby(labels, observed=True).groups.items():
-        rows.append({"segment": str(name), **_judge(y[places], score[places], cutoff, n_bootstrap, seed)})
+        figures = _judge(y[places], score[places], whose[places], cutoff, n_bootstrap, seed)
+        rows.append({"segment": str(name), **figures})
     return pd.DataFrame(rows)
 
 
 def _judge(
-    y: NDArray[np.int8], score: Floats, cutoff: float, n_bootstrap: int, seed: int
+    y: NDArray[np.int8], score: Floats, whose: NDArray[Any], cutoff: float, n_bootstrap: int, seed: int
 ) -> dict[str, float]:
     """The figures of one segment."""
     ranked = rank(y, score)
     names = ("roc_auc", "average_precision")
     sampled: dict[str, list[Floats]] = {name: [] for name in names}
-    for chosen in draws(len(y), n_bootstrap, seed):
+    for chosen in draws(len(y), n_bootstrap, seed, whose):
         counts = ranked.counts(chosen)
         for name in names:
             sampled[name].append(RANKING_METRICS[name](*counts))
-    low, high = wilson(ranked.n_positive, ranked.n)
+    counted = independent_share(y, whose)
+    low, high = wilson(counted * ranked.n_positive, counted * ranked.n)
     found: dict[str, float] = {
         "n": ranked.n,
         "positives": ranked.n_positive,
@@ -142,10 +148,10 @@ def _judge(
         name: estimate(float(RANKING_METRICS[name](*exact)[0]), np.concatenate(sampled[name]))
         for name in names
     }
-    at_cut = CutoffTable.of(y, score).at_score(cutoff)
+    at_cut = CutoffTable.of(y, score, whose).at_score(cutoff)
     found["called"] = at_cut.n_called
     for name, total in (("precision", at_cut.n_called), ("recall", at_cut.n_positive)):
-        low, high = wilson(at_cut.tp, total)
+        low, high = wilson(at_cut.independent * at_cut.tp, at_cut.independent * total)
         share = at_cut.tp / total if total else float("nan")
         estimates[name] = Estimate(value=share, low=float(low), high=float(high))
     for name, value in estimates.items():

@@ -9,11 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import model_validator
 
+from core.evaluation.bootstrap import independent_share, wilson
+from core.evaluation.exam import whose
 from core.record import Record
 
 GRADES = ("A", "B", "C", "D")
 _MISS = 10.0  # percentage points
-_Z = 1.959963984540054  # 97.5 % quantile of the normal distribution
 
 
 class GradeShares(Record):
@@ -49,21 +50,6 @@ def grades_of(chance: npt.NDArray[np.float64], shares: GradeShares | None = None
     return found
 
 
-def wilson(yes: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The 95 % Wilson score interval of a share (Wilson 1927; Brown, Cai and DasGupta 2001, eq. 4).
-
-    (p + z²/2n ± z sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n); with n = 0 the interval is 0…1.
-    """
-    size = np.asarray(n, dtype=np.float64)
-    safe = np.maximum(size, 1)
-    p = np.asarray(yes, dtype=np.float64) / safe
-    middle = p + _Z**2 / (2 * safe)
-    half = _Z * np.sqrt(p * (1 - p) / safe + _Z**2 / (4 * safe**2))
-    low = np.clip((middle - half) / (1 + _Z**2 / safe), 0, 1)
-    high = np.clip((middle + half) / (1 + _Z**2 / safe), 0, 1)
-    return np.where(size > 0, low, 0.0), np.where(size > 0, high, 1.0)
-
-
 def grade_quality(leads: pd.DataFrame, exam: pd.DataFrame, shares: GradeShares | None = None) -> pd.DataFrame:
     """Each grade in this list, beside how that grade did on the final exam (graded by the same shares).
 
@@ -86,7 +72,11 @@ def grade_quality(leads: pd.DataFrame, exam: pd.DataFrame, shares: GradeShares |
     ):
         chance = leads["chance"].to_numpy()[mine]
         answers = exam["y"].to_numpy()[theirs]
-        low, high = wilson(answers.sum(), answers.size)
+        owner = None if whose(exam) is None else whose(exam.iloc[theirs])
+        counted = independent_share(answers, owner)
+        low, high = (0.0, 1.0)  # nobody is known
+        if answers.size:
+            low, high = (float(x) for x in wilson(counted * answers.sum(), counted * answers.size))
         rows.append(
             {
                 "grade": letter,
@@ -97,8 +87,8 @@ def grade_quality(leads: pd.DataFrame, exam: pd.DataFrame, shares: GradeShares |
                 "exam_n": answers.size,
                 "exam_yes": int(answers.sum()),
                 "exam_share": answers.mean() if answers.size else np.nan,
-                "exam_low": float(low),
-                "exam_high": float(high),
+                "exam_low": low,
+                "exam_high": high,
                 "exam_chance": exam["chance"].to_numpy()[theirs].mean() if answers.size else np.nan,
             }
         )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.evaluation.bootstrap import Estimate
 from core.evaluation.cutoffs import CutoffTable
+from core.evaluation.exam import whose
 from core.leads.budget import Budget, FloatArray, Forecast, best_calls, forecast
 from core.leads.campaign import Campaign
 from core.leads.cut import Cut, choose_cut
@@ -103,10 +104,10 @@ def measured_lift(exam: pd.DataFrame, share: float) -> tuple[Estimate, int]:
         exam: Ranked leads whose answers are known; others are left out.
         share: 0 … 1.
     """
+    exam = exam[exam["y"].to_numpy() >= 0]
     y = exam["y"].to_numpy()
-    y = y[y >= 0]
     nothing = Estimate(value=float("nan"), low=float("nan"), high=float("nan"))
     if not len(y) or not share:
         return nothing, len(y)
     place = np.arange(len(y), 0, -1)  # the order of the list is the score: ties were broken there
-    return CutoffTable.of(y, place).at_share(share).lift_estimate(), len(y)
+    return CutoffTable.of(y, place, whose(exam)).at_share(share).lift_estimate(), len(y)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import LeadError
+from core.evaluation.exam import ENTITY
 from core.graph.customer_graph import TEST, UNLABELLED
 
 Who = Literal["new", "exam", "all"]
@@ -82,7 +83,7 @@ def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
     Returns:
         Columns row (place in the table), id, part, y, chance (calibrated probability, 0…1), rank (1 is
         best) and percentile (share of the chosen clients ranked below, in percent), sorted by rank; and `amount`,
-        what a yes is expected to bring, where the scores hold it.
+        what a yes is expected to bring, and `entity`, where the scores hold them.
 
     Raises:
         LeadError: a column is missing or a chance is not between 0 and 1.
@@ -116,4 +117,6 @@ def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
     )
     if AMOUNT in chosen.columns:
         ranked[AMOUNT] = chosen[AMOUNT].to_numpy(np.float64)[order]
+    if ENTITY in chosen.columns:
+        ranked[ENTITY] = chosen[ENTITY].to_numpy(np.int64)[order]
     return ranked

@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.errors import StorageError
 from core.evaluation.amounts import AmountReport, evaluate_amounts
+from core.evaluation.exam import whose
 from core.graph.customer_graph import CustomerGraph
 from core.runs.run import Run
 from core.runs.scores import FloatArray
@@ -51,6 +52,7 @@ def examine_amounts(run: Run, scores: pd.DataFrame) -> AmountReport | None:
         exam["probability"] * exam[IF_YES],
         rivals,
         float(np.maximum(learned[CAME], 0.0).mean()) if len(learned) else 0.0,
+        groups=whose(exam),
         seed=run.config().train.seed,
     )
     if report is not None:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from core.errors import RunError, StorageError
-from core.graph.default_recipe import recipe_for
+from core.graph.default_recipe import recipe_in_force
 from core.runs.blending import components_of, recipe_of_blend
 from core.runs.run import Run, RunConfig, RunStatus
 from core.settings import load_settings
@@ -41,7 +41,7 @@ def run_config(workspace: Workspace, train: TrainConfig) -> RunConfig:
         RunError: the workspace has no table or no task yet.
     """
     table, task = need_table_and_task(workspace)
-    recipe = workspace.recipe or recipe_for(task)
+    recipe = recipe_in_force(workspace.recipe, task)
     if train.model == "blend":
         recipe = recipe_of_blend(train.blend_of)
         task = components_of(train.blend_of)[0].config().task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.graph.default_recipe import recipe_for
+from core.graph.default_recipe import recipe_in_force
 from core.graph.recipe import GraphRecipe, HistoryRelation, KnnRelation, PeersRelation, RecentRelation
 from core.runs.launcher import start_run
 from core.runs.registry import list_runs
@@ -87,5 +87,7 @@ def runs_for(workspace: Workspace, configs: list[TrainConfig]) -> list[Run]:
 def _fits(run: Run, workspace: Workspace) -> bool:
     """True when a run answers the question that the workspace asks now."""
     config = run.config()
-    recipe = workspace.recipe or (recipe_for(workspace.task) if workspace.task is not None else None)
-    return config.task == workspace.task and config.recipe == recipe
+    task = workspace.task
+    return (
+        task is not None and config.task == task and config.recipe == recipe_in_force(workspace.recipe, task)
+    )

@@ -25,7 +25,7 @@ from core.runs.recommendation import recommendation_of
 from core.runs.registry import find_run
 from core.runs.run import Run
 from core.runs.run_alarms import keep_column_powers
-from core.runs.scores import part_of, score_table, write_frame
+from core.runs.scores import part_of, repeated_entities, score_table, whose_of, write_frame
 from core.runs.status import cancel_asked, claim, stored_status, this_process
 from core.runs.turns import draw_ticket, turn
 from core.tables.table import Table
@@ -158,7 +158,8 @@ def _work(run: Run, progress: Progress, stop: ShouldStop) -> None:
     raw = fitted.predictor.predict(graph)
     probability = fitted.calibration.apply(raw)
     fitted.save(run, graph)
-    scores = with_amounts(run, graph, score_table(graph, raw, probability, fitted.practice))
+    entity = repeated_entities(table, config.task)
+    scores = with_amounts(run, graph, score_table(graph, raw, probability, fitted.practice, entity))
     _check(stop)
     progress.begin("evaluate")
     _exams(run, scores, fitted.calibration)
@@ -187,13 +188,22 @@ def _exams(run: Run, scores: pd.DataFrame, calibration: Calibration) -> None:
         best = best_calls(falling, *Campaign().amounts(float(chance.mean())))
         share = choose_cut(len(chance), best, None).share
         cutoff = CutoffTable.of(y[known], chance).at_share(share).score
-        report = evaluate(y[known], practice[known], probability=chance, cutoff=cutoff, seed=seed)
+        groups = whose_of(scores, VALIDATION)
+        report = evaluate(
+            y[known],
+            practice[known],
+            probability=chance,
+            cutoff=cutoff,
+            groups=None if groups is None else groups[known],
+            seed=seed,
+        )
         report.save(run.directory / "practice.json")
     y, raw = part_of(scores, TEST, "raw")
     if len(y):
         chance = part_of(scores, TEST, "probability")[1]
         cutoff = None if share is None else CutoffTable.of(y, chance).at_share(share).score
-        evaluate(y, raw, probability=chance, cutoff=cutoff, seed=seed).save(run.directory / "metrics.json")
+        report = evaluate(y, raw, probability=chance, cutoff=cutoff, groups=whose_of(scores, TEST), seed=seed)
+        report.save(run.directory / "metrics.json")
         examine_amounts(run, scores)
 
 

@@ -18,7 +18,7 @@ from core.record import Record
 from core.runs.registry import list_runs
 from core.runs.run import ACTIVE_STATES, Run, RunState, exam_key
 from core.runs.run_alarms import run_alarms
-from core.runs.scores import part_of, read_practice, read_report, read_scores
+from core.runs.scores import part_of, read_practice, read_report, read_scores, whose_of
 from core.runs.status import read_status
 from core.workspace import Workspace
 from models.catalog import MODELS
@@ -262,9 +262,10 @@ def _report(run: Run, *, practice: bool) -> EvaluationReport | None:
 
 
 def _difference(one: Standing, other: Standing) -> Estimate:
-    y, mine = part_of(read_scores(Run(id=one.run_id)), TEST, "raw")
+    scores = read_scores(Run(id=one.run_id))
+    y, mine = part_of(scores, TEST, "raw")
     _, theirs = part_of(read_scores(Run(id=other.run_id)), TEST, "raw")
-    return paired_difference(y, mine, theirs, "average_precision")
+    return paired_difference(y, mine, theirs, "average_precision", groups=whose_of(scores, TEST))
 
 
 def _links_sentence(difference: Estimate, rival: str) -> str:

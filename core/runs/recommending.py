@@ -14,11 +14,11 @@ from core.evaluation.findings import difference_words
 from core.runs.leaderboard import Standing
 from core.runs.recommendation import Recommendation
 from core.runs.run import Run
-from core.runs.scores import part_of, read_scores
+from core.runs.scores import part_of, read_scores, whose_of
 from core.task.splits import VALIDATION
 from models.catalog import effort
 
-_Practice = tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]
+_Practice = tuple[npt.NDArray[np.int8], npt.NDArray[np.float64], npt.NDArray[np.int64] | None]
 
 
 def recommended(standings: Sequence[Standing]) -> Recommendation:
@@ -60,9 +60,10 @@ def _known(one: Standing) -> bool:
 
 
 def _practice(one: Standing) -> _Practice | None:
-    """Outcomes and scores of the practice exam; None where they were deleted or are damaged."""
+    """Outcomes and scores of the practice exam, and whom each is about; None where they were deleted or are damaged."""
     try:
-        return part_of(read_scores(Run(id=one.run_id)), VALIDATION, "practice")
+        scores = read_scores(Run(id=one.run_id))
+        return *part_of(scores, VALIDATION, "practice"), whose_of(scores, VALIDATION)
     except GraphLeadError:
         return None
 
@@ -74,7 +75,8 @@ def _behind(best: _Practice | None, other: _Practice | None) -> Estimate | None:
     rows = (best[0] >= 0) & np.isfinite(best[1]) & np.isfinite(other[1])
     if not rows.any():
         return None
-    return paired_difference(best[0][rows], best[1][rows], other[1][rows], "average_precision")
+    groups = None if best[2] is None else best[2][rows]
+    return paired_difference(best[0][rows], best[1][rows], other[1][rows], "average_precision", groups=groups)
 
 
 def _called(one: Standing) -> str:

@@ -12,7 +12,7 @@ from core.tables.expressions import ROW, OpenTables, opened
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
 from core.task.answer_columns import answer_columns, never_input, without_answers
-from core.task.collected_ways import usable, ways_up
+from core.task.collected_ways import ways_up
 from core.task.query.ast import ColumnRef, Query
 from core.task.seed_times import SeedTimes
 
@@ -85,7 +85,7 @@ def _places(source: OpenTables, query: Query) -> Iterator[_Beside]:
             )
             last = here
         yield _Beside(links[-1].to, steps)
-    own, allowed = tables.table(entity).primary_key, usable(tables, query)
+    own, allowed = tables.table(entity).primary_key, query.allowed(tables.names)
     for link in tables.links_to(entity):
         near = link.table != entity and link.table in allowed and own is not None
         if near and _is_one_to_one(source, link.table, link.column):

@@ -46,14 +46,9 @@ class CollectedWay:
     repeats: bool
 
 
-def usable(tables: TableSet, query: Query) -> list[str]:
-    """The tables that may be looked at: all, or those named after USING."""
-    return [name for name in tables.names if not query.using or name in {*query.using, query.entity.table}]
-
-
 def ways_up(tables: TableSet, query: Query) -> list[tuple[tuple[Link, ...], str]]:
     """Each chain of keys to a row that the entity names, near ones first, with what that row is called."""
-    entity, allowed = query.entity.table, usable(tables, query)
+    entity, allowed = query.entity.table, query.allowed(tables.names)
     found = [
         path
         for name in allowed
@@ -72,7 +67,7 @@ def ways_to_rows(tables: TableSet, query: Query, *, own_times: bool) -> tuple[tu
     Where each entity is asked once, at its own time, the row that is the answer is never there yet: its table is
     no way on.
     """
-    entity, allowed = query.entity.table, usable(tables, query)
+    entity, allowed = query.entity.table, query.allowed(tables.names)
     once = query.target.over.table if own_times and isinstance(query.target, Aggregation) else None
     named = {link.to for link in tables.links_from(entity)}
     found = []

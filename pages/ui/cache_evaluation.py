@@ -63,21 +63,21 @@ def report(run_id: str) -> EvaluationReport:
 def cutoffs(run_id: str) -> CutoffTable:
     """Counts at every possible cut-off of a run."""
     judged = exam(run_id)
-    return CutoffTable.of(judged.y, judged.probability)
+    return CutoffTable.of(judged.y, judged.probability, judged.whose)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Drawing the curves with their intervals …")
 def curves(run_id: str) -> ExamCurves:
     """ROC, precision-recall and gains curves of a run, with bands."""
     judged = exam(run_id)
-    return exam_curves(judged.y, judged.probability)
+    return exam_curves(judged.y, judged.probability, groups=judged.whose)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def calibration(run_id: str) -> pd.DataFrame:
     """The reliability curve of a run."""
     judged = exam(run_id)
-    return calibration_curve(judged.y, judged.probability)
+    return calibration_curve(judged.y, judged.probability, groups=judged.whose)
 
 
 def at_cut(run_id: str) -> Confusion:
@@ -98,7 +98,7 @@ def _segments(run_id: str, column: str, cutoff: float) -> pd.DataFrame:
     else:
         frame = cache.table_frame(find_run(run_id).table())
         labels = segment_labels(frame[column].iloc[judged.rows])
-    return segment_table(judged.y, judged.probability, labels, cutoff=cutoff)
+    return segment_table(judged.y, judged.probability, labels, cutoff=cutoff, groups=judged.whose)
 
 
 @st.cache_resource(max_entries=16, show_spinner="Comparing the two runs on the same clients …")
@@ -115,15 +115,16 @@ def comparison(first: str, second: str) -> Comparison:
             action="Compare runs of the same table",
         )
     place_a, place_b = same_rows(a.rows, a.y, b.rows, b.y)
+    groups = None if a.whose is None else a.whose[place_a]
     y, of_a, of_b = a.y[place_a], a.probability[place_a], b.probability[place_b]
     return Comparison(
         n=len(y),
         n_only=a.n + b.n - 2 * len(y),
-        differences=paired_differences(y, of_a, of_b),
+        differences=paired_differences(y, of_a, of_b, groups=groups),
         values={name: (metric(name, y, of_a), metric(name, y, of_b)) for name in COMPARABLE},
         curves=_curves_of_both(first, second)
         if len(y) == a.n == b.n
-        else (exam_curves(y, of_a), exam_curves(y, of_b)),
+        else (exam_curves(y, of_a, groups=groups), exam_curves(y, of_b, groups=groups)),
     )
 
 

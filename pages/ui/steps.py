@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.graph.default_recipe import recipe_for
+from core.graph.default_recipe import recipe_in_force
 from core.runs.recommendation import kept_recommendation
 from core.runs.registry import list_runs
 from core.runs.status import read_status
@@ -37,8 +37,8 @@ def steps_of(workspace: Workspace, trained: str, *, started: bool) -> list[Step]
         started: A training was started, here or on the command line: the proposed links were accepted with it.
     """
     table, task, recipe = workspace.table, workspace.task, workspace.recipe
-    if recipe is None and task is not None and started:
-        recipe = recipe_for(task)
+    if task is not None and (recipe is not None or started):
+        recipe = recipe_in_force(recipe, task)
     read = table is not None and f"{table.source_name}, {words.count(table.n_rows)} {words.rows_word(task)}"
     if workspace.tables is not None:
         n_rows = sum(one.table.n_rows for one in workspace.tables.tables)

@@ -35,7 +35,8 @@ def relation_inputs(
     for relation in recipe.relations:
         if relation not in of_links:
             _box(workspace, recipe, relation)
-    _adding(workspace, tables, recipe)
+    usable = tables.names if task.origin is None else task.origin.query.allowed(tables.names)
+    _adding(workspace, tables, recipe, usable)
     if st.button("Back to the suggested relations", key="graph.suggested", type="tertiary"):
         _store(workspace, recipe_for(task).relations)
 
@@ -67,12 +68,12 @@ def _cap(relation: Relation, place: st.delta_generator.DeltaGenerator, key: str)
     return relation
 
 
-def _adding(workspace: Workspace, tables: TableSet, recipe: GraphRecipe) -> None:
+def _adding(workspace: Workspace, tables: TableSet, recipe: GraphRecipe, usable: list[str]) -> None:
     kind, table, column, button = st.columns([3, 1, 1, 1], vertical_alignment="bottom")
     chosen = kind.selectbox(
         "Add a relation", list(_KINDS), format_func=_KINDS.__getitem__, key="graph.add.kind"
     )
-    name = table.selectbox("Table", tables.names, key="graph.add.table")
+    name = table.selectbox("Table", usable, key="graph.add.table")
     there = {relation.name for relation in recipe.relations}
     free = [
         c.name

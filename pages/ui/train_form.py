@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.graph.default_recipe import recipe_for
+from core.graph.default_recipe import recipe_in_force
 from core.runs.launcher import start_runs
 from core.runs.leaderboard import Standing
 from core.runs.plan import companions, first_choice
@@ -66,7 +66,7 @@ def train_form(workspace: Workspace, standings: list[Standing]) -> None:
 def _companions(workspace: Workspace, chosen: list[str], standings: list[Standing]) -> list[str]:
     if workspace.task is None:
         return []
-    recipe = workspace.recipe or recipe_for(workspace.task)
+    recipe = recipe_in_force(workspace.recipe, workspace.task)
     needed = companions(chosen, recipe, standings)
     if not needed:
         return []

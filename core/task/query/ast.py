@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -170,6 +171,10 @@ class Query(Record):
     name: str = ""
     rank: bool = False
     top: int | None = Field(default=None, ge=1)
+
+    def allowed(self, names: Iterable[str]) -> list[str]:
+        """Those of the tables that a model may look at: all, or those named after USING."""
+        return [name for name in names if not self.using or name in {*self.using, self.entity.table}]
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 from sklearn.calibration import calibration_curve as sklearn_curve
 
 from core.errors import EvaluationError
@@ -44,6 +45,14 @@ def test_wilson_against_its_published_example() -> None:
     assert (float(low), float(high)) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     low, high = wilson(0, 20)  # same table: 0 to 0.1611
     assert (float(low), float(high)) == pytest.approx((0.0, 0.1611), abs=5e-5)
+
+
+@pytest.mark.parametrize(("yes", "n"), [(0, 10), (10, 10), (3, 17), (250, 1000), (1, 1)])
+def test_wilson_as_scipy(yes: int, n: int) -> None:
+    expected = binomtest(yes, n).proportion_ci(0.95, method="wilson")
+    low, high = wilson(yes, n)
+    assert float(low) == pytest.approx(expected.low, abs=1e-12)
+    assert float(high) == pytest.approx(expected.high, abs=1e-12)
 
 
 def test_missing_chance_is_refused() -> None:

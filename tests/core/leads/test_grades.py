@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from pydantic import ValidationError
-from scipy.stats import binomtest
 
-from core.leads.grades import GradeShares, grade_quality, grades, grades_of, wilson
+from core.leads.grades import GradeShares, grade_quality, grades, grades_of
 
 
 def test_usual_shares() -> None:
@@ -26,19 +25,6 @@ def test_other_shares_and_empty_grades() -> None:
 def test_shares_must_sum_to_100(shares: tuple[int, int, int, int]) -> None:
     with pytest.raises(ValidationError, match="sum to 100"):
         GradeShares(a=shares[0], b=shares[1], c=shares[2], d=shares[3])
-
-
-@pytest.mark.parametrize(("yes", "n"), [(0, 10), (10, 10), (3, 17), (250, 1000), (1, 1)])
-def test_wilson_as_scipy(yes: int, n: int) -> None:
-    expected = binomtest(yes, n).proportion_ci(0.95, method="wilson")
-    low, high = wilson(yes, n)
-    assert float(low) == pytest.approx(expected.low, abs=1e-12)
-    assert float(high) == pytest.approx(expected.high, abs=1e-12)
-
-
-def test_wilson_knows_nothing_without_clients() -> None:
-    low, high = wilson([0], [0])
-    assert (low[0], high[0]) == (0.0, 1.0)
 
 
 def test_quality_by_hand() -> None:
