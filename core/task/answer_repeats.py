@@ -48,7 +48,7 @@ def as_asked(tables: TableSet, query: Query, seeds: SeedTimes) -> tuple[TableSet
     What repeats what is seen on rows for learning alone, so no answer of an exam has a say. Looked at are the row
     that is asked about, the rows that it names over one key or two, and those that name it one to one. Repeating are
     columns that were read out of the answer's, those that decide it (each value stands beside one value of the
-    answer), and texts that name it.
+    answer) or follow from it (each answer beside one value), and texts that name it.
     """
     wanted = answer_columns(query)
     seen, notes = without_answers(tables, query), []
@@ -128,7 +128,10 @@ def _how(source: OpenTables, column: Column, pairs: str) -> str | None:
         return "names" if _names_it(source, pairs) else None
     if column.n_distinct > _MOST_LEVELS:
         return "is the same as" if _is_same(source, pairs) else None
-    return "decides" if _decides_it(source, pairs) else None
+    if _decides_it(source, pairs):
+        return "decides"
+    turned = f"SELECT b AS a, a AS b, r FROM ({pairs})"
+    return "follows from" if _decides_it(source, turned, fewest=_ROWS_A_VALUE) else None
 
 
 def _pairs(source: OpenTables, beside: _Beside, ref: ColumnRef, column: str, until: str) -> str:
@@ -158,14 +161,18 @@ def _one_row(source: OpenTables, sql: str) -> tuple[Any, ...]:
     return row
 
 
-def _decides_it(source: OpenTables, pairs: str) -> bool:
-    """Whether each value stands beside one value of the answer: another spelling, or a finer one (stage and won)."""
+def _decides_it(source: OpenTables, pairs: str, fewest: int = 1) -> bool:
+    """Whether each value stands beside one value of the answer: another spelling, or a finer one (stage and won).
+
+    With the pairs turned: whether each answer stands beside one value, a coarser spelling (bad: 1 of B and D). So
+    coarse a column must have `fewest` rows with another than the usual value.
+    """
     n, n_right, n_values = _one_row(
         source,
         f"WITH cells AS (SELECT a, b, count(*) AS n FROM ({pairs}) GROUP BY a, b) "
         "SELECT sum(n), sum(most), count(*) FROM (SELECT sum(n) AS n, max(n) AS most FROM cells GROUP BY b)",
     )
-    return bool(n and n >= _ROWS_A_VALUE * n_values and _nearly_all(source, pairs, n, n_right))
+    return bool(n and n >= _ROWS_A_VALUE * n_values and _nearly_all(source, pairs, n, n_right, fewest))
 
 
 def _is_same(source: OpenTables, pairs: str) -> bool:
@@ -174,12 +181,12 @@ def _is_same(source: OpenTables, pairs: str) -> bool:
     return _nearly_all(source, pairs, n, n_same)
 
 
-def _nearly_all(source: OpenTables, pairs: str, n: int, n_right: int) -> bool:
+def _nearly_all(source: OpenTables, pairs: str, n: int, n_right: int, fewest: int = 1) -> bool:
     """Whether the answer follows but for an exception or two, also among the rows whose answer is not the usual one."""
     if n < _FEWEST or n_right < _NEARLY_ALL * n:
         return False
     (n_usual,) = _one_row(source, f"SELECT max(n) FROM (SELECT count(*) AS n FROM ({pairs}) GROUP BY a)")
-    return bool(n_usual < n and n - n_right <= _OF_THE_RARER * (n - n_usual))
+    return bool(n_usual <= n - fewest and n - n_right <= _OF_THE_RARER * (n - n_usual))
 
 
 def _names_it(source: OpenTables, pairs: str) -> bool:

@@ -30,22 +30,23 @@ Term = ColumnRef | Aggregation
 def terms(condition: Condition | None) -> Iterator[Term]:
     """Every column and number of rows that a condition speaks of, each once, in order."""
     seen: set[str] = set()
-    for term in _terms(condition):
+    for term in (leaf.left for leaf in leaves(condition)):
         if term.key not in seen:
             seen.add(term.key)
             yield term
 
 
-def _terms(condition: Condition | None) -> Iterator[Term]:
+def leaves(condition: Condition | None) -> Iterator[Compare | IsIn | IsNull | Like]:
+    """The single comparisons that a condition is made of, in order."""
     if condition is None:
         return
     if isinstance(condition, All | AnyOf):
         for part in condition.parts:
-            yield from _terms(part)
+            yield from leaves(part)
     elif isinstance(condition, Not):
-        yield from _terms(condition.part)
+        yield from leaves(condition.part)
     else:
-        yield condition.left
+        yield condition
 
 
 def truth(condition: Condition, values: Mapping[str, Any]) -> Any:

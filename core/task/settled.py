@@ -9,9 +9,10 @@ from core.errors import StorageError
 from core.tables.answer_words import Says, says
 from core.tables.table import Table
 from core.tables.table_set import TableSet
+from core.task.conditions import leaves
 from core.task.heaps import Heaps, listed, says_both, unsettled
 from core.task.labels import target_text
-from core.task.query.ast import ColumnRef, Query
+from core.task.query.ast import Aggregation, ColumnRef, Compare, Named, Query
 
 ANSWER_NAMES = re.compile(
     r"stage|status|state$|outcome|result|closed|disposition|response|reply|answer|phase|etape|statut|etapa|estado|"
@@ -28,12 +29,14 @@ class Settled:
     """The column that says whether an answer is there at all, such as is_closed beside is_won.
 
     Attributes:
+        answer: The comparison that asks for the yes; alone, or a part of the target.
         column: The column, of the same table as the one that is asked about.
         open: Its values that say that the answer is still to come.
         n_open: Rows that are no yes and have one of them.
         told: The same in a sentence, with what to write where these rows are meant to be a no.
     """
 
+    answer: Compare
     column: ColumnRef
     open: tuple[str, ...]
     n_open: int
@@ -44,15 +47,13 @@ def settled_beside(query: Query, tables: TableSet) -> Settled | None:
     """What settles the answer of a resolved query.
 
     Returns:
-        None where the query asks for no bare yes, where it names what means no (AGAINST), or where no column beside
-        the answer's tells closed rows from open ones.
+        None where the query asks for no yes, where it names what means no (AGAINST), or where no column beside the
+        answer's tells closed rows from open ones.
     """
-    target = query.target
-    bare = (
-        isinstance(target, ColumnRef) and query.op == "=" and query.value in (True, 1) and not query.against
-    )
-    if not bare or not isinstance(target, ColumnRef) or target.table not in tables.names:
+    answer = None if query.against else _asked_for_yes(query)
+    if answer is None or not isinstance(answer.left, ColumnRef) or answer.left.table not in tables.names:
         return None
+    target = answer.left
     table = tables.table(target.table).table
     try:
         answers = target_text(table.frame([target.column])[target.column])
@@ -68,9 +69,25 @@ def settled_beside(query: Query, tables: TableSet) -> Settled | None:
     counts = {str(value): int(n) for value, n in left.value_counts().items()}
     told = (
         f"{len(left):,} rows that are no yes have no answer yet, as {target.table}.{name} is "
-        f"{listed(still_open, counts, word=' or ')}. To count them as no, write AGAINST (false)."
+        f"{listed(still_open, counts, word=' or ')}."
     )
-    return Settled(ColumnRef(table=target.table, column=name), still_open, len(left), told)
+    if query.op is not None:
+        told += " To count them as no, write AGAINST (false)."
+    return Settled(answer, ColumnRef(table=target.table, column=name), still_open, len(left), told)
+
+
+def _asked_for_yes(query: Query) -> Compare | None:
+    """The comparison with yes that a target is, or that it is made of."""
+    target = query.target
+    if isinstance(target, ColumnRef) and query.op is not None and query.value is not None:
+        target = Compare(left=target, op=query.op, value=query.value)
+    if isinstance(target, ColumnRef | Aggregation | Named):
+        return None
+    for leaf in leaves(target):
+        is_yes = isinstance(leaf, Compare) and leaf.op == "=" and leaf.value in (True, 1)
+        if is_yes and isinstance(leaf.left, ColumnRef) and _WON.search(leaf.left.column.strip()):
+            return leaf
+    return None
 
 
 def propose_settled_by(table: Table, target: str, heaps: Heaps) -> str | None:

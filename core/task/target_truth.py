@@ -38,6 +38,7 @@ SINCE = "_since"  # the moment from which it is known
 AMOUNT = "_amount"  # of a question for a number: the number; empty where `TRUTH` is
 _Leaf = Compare | IsIn | IsNull | Like
 _Known = tuple[Any, Any]  # a three-valued truth, and the moment from which it is known
+_ORDERED = ("<", "<=", ">", ">=")
 WithNumber = Callable[[Asked, Aggregation, str, str], Asked]
 
 
@@ -118,10 +119,11 @@ def with_truth_of_target(asked: Asked, query: Query, seeds: SeedTimes, with_numb
         asked = _with_part(asked, part, value, since, seeds, with_number, undated=undated)
         added += [value, since]
     names = {part.key: (f"_v{place}", f"_s{place}") for place, part in enumerate(parts)}
-    holds, known = _fold(condition, asked.rows, names, query, seeds)
+    rows = asked.rows
     if settled is not None:
-        holds = _unless_open(holds, _read(asked.rows, settled.column.column), settled)
-    rows = asked.rows.mutate(**{TRUTH: holds, SINCE: known})
+        rows = _left_open(rows, _read(rows, settled.column.column), names, settled)
+    holds, known = _fold(condition, rows, names, query, seeds)
+    rows = rows.mutate(**{TRUTH: holds, SINCE: known})
     if query.is_number:
         rows = rows.mutate(**{AMOUNT: rows["_v0"].cast("float64")})
     return asked.with_rows(rows.drop(*added, *[n for n in rows.columns if n.startswith("_late_")]))
@@ -138,20 +140,24 @@ def with_sure_answer(rows: ir.Table, query: Query, seeds: SeedTimes, tables: Tab
     values = {names[p.key][0]: rows[p.column] for p in parts if isinstance(p, ColumnRef)}
     known = {since: moment(seeds.now) for _, since in names.values()}
     rows = rows.mutate(**values, **known)
-    holds, _ = _fold(target_condition(query), rows, names, query, seeds)
     settled = settled_beside(query, tables)
     if settled is not None:
-        holds = _unless_open(holds, rows[settled.column.column], settled)
+        rows = _left_open(rows, rows[settled.column.column], names, settled)
+    holds, _ = _fold(target_condition(query), rows, names, query, seeds)
     sure = holds.notnull() if query.against or settled is not None else holds
     return rows.filter(sure).drop(*values, *known)
 
 
-def _unless_open(holds: Any, beside: Any, settled: Settled) -> Any:
-    """A truth that is empty where it is no yes and the column beside it says: not closed yet."""
+def _left_open(rows: ir.Table, beside: Any, names: dict[str, tuple[str, str]], settled: Settled) -> ir.Table:
+    """The rows with the answer's own value empty where it is no yes and the column beside it says: not closed yet."""
     import ibis
 
-    still_open = [compared(beside, "=", value, settled.column.column) for value in settled.open]
-    return (reduce(lambda a, b: a | b, still_open) & ~holds).ifelse(ibis.null("boolean"), holds)
+    name = names[settled.answer.left.key][0]
+    value = rows[name]
+    still_open = [compared(beside, "=", one, settled.column.column) for one in settled.open]
+    no_yes = ~truth(settled.answer, {settled.answer.left.key: value})
+    is_open = reduce(lambda a, b: a | b, still_open) & no_yes
+    return rows.mutate(**{name: is_open.ifelse(ibis.null(value.type()), value)})
 
 
 def _check_column(asked: Asked, part: ColumnRef | Aggregation) -> None:
@@ -262,6 +268,11 @@ def _column_truth(condition: _Leaf, value: Any, since: Any, against: tuple[Value
     key, name = condition.left.key, _name(condition)
     if isinstance(condition, Compare) and condition.value is True and not _is_yes_no(value):
         raise TaskError(f"{name} is no yes/no column", action="Add a comparison, such as = 'Won' or > 1000")
+    if isinstance(condition, Compare) and condition.op in _ORDERED and value.type().is_string():
+        raise TaskError(
+            f"{name} holds texts, so it is not {condition.op} {condition.value}",
+            action="Ask for one of its values, such as = 'yes'; a query is resolved against the tables first",
+        )
     holds = truth(condition, {key: value})
     if against:
         no = reduce(lambda a, b: a | b, [compared(value, "=", one, name) for one in against])

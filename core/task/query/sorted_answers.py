@@ -88,7 +88,8 @@ def with_answers_sorted(query: Query, tables: TableSet) -> tuple[Query, tuple[st
     """
     found = None if query.against else sorted_answers(query, tables)
     if found is None or not found.heaps.unanswered:
-        return query, () if found is None or found.settled is None else (found.settled.told,)
+        settled = settled_beside(query, tables) if found is None else found.settled
+        return query, () if settled is None else (settled.told,)
     if not found.heaps.no:
         told = f"{found.sentence} As no value reads like a no, every other value counts as one."
         return query, (told,)

@@ -218,3 +218,18 @@ def test_where_nearly_all_answers_are_the_same_nothing_is_taken_for_them() -> No
     changed = tables.with_table(linked("loan", frame, roles, primary_key="loan_id", time_column="granted"))
     seen, _ = as_asked(changed, BAD, propose_seeds(tables, BAD))
     assert "branch" not in seen.table("loan").outcome_columns
+
+
+def test_a_coarser_spelling_of_the_answer_is_no_input() -> None:
+    tables = loans()
+    loan = tables.table("loan")
+    frame = loan.table.frame()
+    frame["gone_bad"] = frame["status"].isin(["B", "D"]).map({True: "1", False: "0"})
+    frame["of_few"] = np.where(frame["granted"] == frame["granted"].min(), "1", "0")
+    roles = {column.name: column.role.value for column in loan.table.columns}
+    roles |= {"gone_bad": "yes_no", "of_few": "yes_no"}
+    changed = tables.with_table(linked("loan", frame, roles, primary_key="loan_id", time_column="granted"))
+    seen, notes = as_asked(changed, BAD, propose_seeds(changed, BAD))
+    assert {"gone_bad"} <= set(seen.table("loan").outcome_columns)
+    assert not {"of_few", "branch", "amount"} & set(seen.table("loan").outcome_columns)
+    assert any("loan.gone_bad is no input: it follows from status" in note for note in notes)

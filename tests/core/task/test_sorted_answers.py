@@ -111,3 +111,35 @@ def test_a_deal_that_is_not_closed_is_no_lost_deal(tmp_path: Path) -> None:
     assert (made.n_scored, answered) == (80, 160)  # open: every third
     meant = resolve("PREDICT deal.is_won = true AGAINST (false) FOR EACH deal", tables)
     assert sorted_answers(meant, tables).settled is None  # somebody says that the rest is a no
+
+
+@pytest.mark.parametrize(
+    ("asked", "n_yes", "n_no"),
+    [
+        ("deal.is_won = true AND deal.stage = 'A'", 40, 160),  # in stage B it surely is a no
+        ("NOT deal.is_won = true", 120, 40),
+    ],
+)
+def test_an_open_deal_is_no_answer_of_a_condition_either(
+    tmp_path: Path, asked: str, n_yes: int, n_no: int
+) -> None:
+    closed = [i % 3 > 0 for i in range(N)]
+    won = [i % 3 == 1 and i % 2 == 0 for i in range(N)]  # all of them in stage A
+    deal = deals(tmp_path, ("A", "B"), is_won=won, is_closed=closed).table("deal")
+    late = ("stage", "closed", "is_won", "is_closed")
+    tables = TableSet(tables=(deal.model_copy(update={"late_columns": late}),))
+    query, said = resolve_and_say(f"PREDICT {asked} FOR EACH deal", tables)
+    assert "80 rows that are no yes have no answer yet" in " ".join(said)
+    made = make_examples(tables, query, propose_seeds(tables, query))
+    known = made.table.frame()[made.task.target].value_counts().to_dict()
+    assert (known["yes"], known["no"], made.n_scored) == (n_yes, n_no, N - n_yes - n_no)
+
+
+def test_a_text_is_not_more_than_nought(tmp_path: Path) -> None:
+    from core.task.query.parse import parse_query
+
+    tables = deals(tmp_path, ("yes", "no"))
+    unresolved = parse_query("PREDICT deal.stage FOR EACH deal.deal_id")
+    with pytest.raises(TaskError, match="holds texts") as error:
+        make_examples(tables, unresolved, propose_seeds(tables, unresolved))
+    assert "resolved" in str(error.value)
