@@ -84,8 +84,9 @@ def _asked_for_yes(query: Query) -> Compare | None:
     if isinstance(target, ColumnRef | Aggregation | Named):
         return None
     for leaf in leaves(target):
-        is_yes = isinstance(leaf, Compare) and leaf.op == "=" and leaf.value in (True, 1)
-        if is_yes and isinstance(leaf.left, ColumnRef) and _WON.search(leaf.left.column.strip()):
+        if not isinstance(leaf, Compare) or leaf.op != "=" or leaf.value not in (True, 1):
+            continue
+        if isinstance(leaf.left, ColumnRef) and _WON.search(leaf.left.column.strip()):
             return leaf
     return None
 
