@@ -1,0 +1,62 @@
+"""What is proposed about the values of columns: each with its reason and the change that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from core.errors import TableError
+from core.record import Record
+from core.tables.recoding import ColumnRecoding, Recoding
+
+
+class Proposal(Record):
+    """One change to the values of a column that a person may accept.
+
+    Attributes:
+        column: Its name.
+        kind: "hidden missing", "excel serial", "epoch", "dates", "day and month", "period", …
+        sentence: What is proposed and why, in plain words.
+        count: The cells concerned.
+        change: The change it stands for.
+        recommended: "Accept all" takes it; otherwise it is a choice that is only offered.
+    """
+
+    column: str
+    kind: str
+    sentence: str
+    count: int
+    change: ColumnRecoding
+    recommended: bool = True
+
+    @property
+    def option(self) -> str:
+        """How the command line names it: the column, and which of several choices where it is not the usual one."""
+        return self.column if self.recommended else f"{self.column}={self.kind}"
+
+
+def accepted(proposals: Sequence[Proposal], options: Collection[str] | None = None) -> Recoding:
+    """The changes of proposals.
+
+    Args:
+        proposals: Those that are made.
+        options: Which to accept, as `Proposal.option` names them; None: all that are recommended.
+
+    Raises:
+        TableError: an option names none of them.
+    """
+    if options is None:
+        chosen = [one for one in proposals if one.recommended]
+    else:
+        known = {one.option for one in proposals} | {f"{one.column}={one.kind}" for one in proposals}
+        if unknown := [option for option in options if option not in known]:
+            raise TableError(
+                f"Nothing is proposed for {unknown[0]}",
+                found=", ".join(one.option for one in proposals) or "no proposals",
+                action="Name one of these after --accept",
+            )
+        named = set(options)
+        chosen = [one for one in proposals if named & {one.option, f"{one.column}={one.kind}"}]
+    recoding = Recoding()
+    for one in chosen:
+        recoding = recoding.joined(Recoding(columns=(one.change,)))
+    return recoding
