@@ -29,7 +29,7 @@ _NO_PLACE = (
 def fingerprint(value: Any, length: int = 16) -> str:
     """The first `length` hex digits of the SHA-256 of a value's canonical JSON."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:length]
 
 
 def file_sha256(path: Path) -> str:
@@ -84,8 +84,8 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Writes a JSON file whole or not at all."""
-    write_bytes(path, json.dumps(value, indent=1, ensure_ascii=False).encode())
+    """Writes a JSON file whole or not at all; what no text can hold (half a character) becomes "?"."""
+    write_bytes(path, json.dumps(value, indent=1, ensure_ascii=False).encode(errors="replace"))
 
 
 def read_json(path: Path) -> Any:

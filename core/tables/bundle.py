@@ -9,6 +9,7 @@ from pathlib import Path
 from core.errors import GraphLeadError, TableError
 from core.tables.derived import with_title_columns
 from core.tables.name_words import slugged, table_slug
+from core.tables.names import shown_name
 from core.tables.parts import HERE, Part, Reader, Report
 from core.tables.table_set import LinkedTable, TableSet
 
@@ -44,14 +45,8 @@ def read_bundle(paths: Sequence[Path], report: Report | None = None, *, reader: 
         TableError: none of the files could be read, or there are more than `MAX_TABLES` tables.
     """
     tell = report or (lambda _phase, _share: None)
-    parts, failures, notes = _parts(paths, reader)
-    if len(parts) > MAX_TABLES:
-        raise TableError(
-            "These are too many tables",
-            found=f"{len(parts):,} tables",
-            expected=f"at most {MAX_TABLES}",
-            action="Leave out those that have nothing to do with the question",
-        )
+    parts, failures, notes = _parts(paths, reader, tell)
+    _check_number(len(parts))
     tables: list[LinkedTable] = []
     for place, part in enumerate(parts):
 
@@ -85,7 +80,19 @@ def is_several(paths: Sequence[Path], *, reader: Reader = HERE) -> bool:
     return paths[0].is_file() and len(reader.members(paths[0])) > 1
 
 
-def _parts(paths: Sequence[Path], reader: Reader) -> tuple[list[Part], list[Failure], list[str]]:
+def _check_number(n_tables: int) -> None:
+    if n_tables > MAX_TABLES:
+        raise TableError(
+            "These are too many tables",
+            found=f"{n_tables:,} tables",
+            expected=f"at most {MAX_TABLES}",
+            action="Leave out those that have nothing to do with the question",
+        )
+
+
+def _parts(
+    paths: Sequence[Path], reader: Reader, tell: Report
+) -> tuple[list[Part], list[Failure], list[str]]:
     """The tables in the files, the files in which none can be found, and what is said of sheets that are none."""
     parts: list[Part] = []
     failures: list[Failure] = []
@@ -94,11 +101,13 @@ def _parts(paths: Sequence[Path], reader: Reader) -> tuple[list[Part], list[Fail
         try:
             members = reader.members(path)
         except GraphLeadError as error:
-            failures.append((path.name, error))
+            failures.append((shown_name(path.name), error))
             continue
+        _check_number(len(parts) + len(members))  # before each of them is opened
         for member in members:
-            title = path.name if member is None else f"{member} in {path.name}"
-            name = path.name if member is None else member
+            title = shown_name(path.name) if member is None else f"{member} in {shown_name(path.name)}"
+            name = shown_name(path.name) if member is None else member
+            tell(f"{title}: looking for tables", 0.0)
             try:
                 sheets = reader.sheets(path, member)
             except GraphLeadError as error:

@@ -50,3 +50,8 @@ def check_width(width: int, name: str) -> None:
             expected=f"at most {MAX_COLUMNS:,}",
             action="Leave out columns that do not describe a client",
         )
+
+
+def shown_name(name: str) -> str:
+    """A file's name as text; bytes of it that are no text are shown as "\ufffd"."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", name)

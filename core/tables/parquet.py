@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.errors import TableError
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.names import check_width, column_names
+from core.tables.parquet_check import check_parquet
 from core.tables.raw import RawTable, clean
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, name: str
         TableError: fewer than two columns, or no rows.
         duckdb.Error: the file is damaged.
     """
+    check_parquet(path, name)
     source = f"read_parquet({literal(str(path))})"
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     columns = [(row[0], str(row[1])) for row in described if row[0] != "__index_level_0__"]

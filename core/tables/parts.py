@@ -9,6 +9,7 @@ from typing import Protocol
 
 from core.errors import TableError
 from core.tables.engine import scratch_folder
+from core.tables.names import shown_name
 from core.tables.options import ReadOptions
 from core.tables.reading import read_table
 from core.tables.sheets import Sheet
@@ -69,10 +70,10 @@ def members_of(path: Path) -> list[str | None]:
         TableError: no file, or it is empty, unsafe or damaged.
     """
     if not path.is_file():
-        raise TableError(f"There is no file {path.name}", found=str(path))
+        raise TableError(f"There is no file {shown_name(path.name)}", found=str(path))
     try:
         with scratch_folder() as scratch:
-            unpack(path, scratch, name=path.name, only_head=True)
+            unpack(path, scratch, name=shown_name(path.name), only_head=True)
     except SeveralFilesError as several:
         return list(several.members)
     return [None]
@@ -85,8 +86,9 @@ def sheets_of(path: Path, member: str | None) -> list[Sheet]:
         TableError: the file cannot be opened.
     """
     with scratch_folder() as scratch:
-        found = unpack(path, scratch, name=path.name, member=member, only_head=True)
-        return filled_sheets(found.path, name=member or path.name) if found.kind == "workbook" else []
+        name = shown_name(path.name)
+        found = unpack(path, scratch, name=name, member=member, only_head=True)
+        return filled_sheets(found.path, name=member or name) if found.kind == "workbook" else []
 
 
 def read_part(part: Part, report: Report) -> Table:
@@ -101,6 +103,6 @@ def read_part(part: Part, report: Report) -> Table:
         return read_table(part.path, options=options, report=report)
     # a table out of a zip has the hash of its own bytes: packed anew, it is the same table
     with scratch_folder() as scratch:
-        found: Unpacked = unpack(part.path, scratch, name=part.path.name, member=part.member)
+        found: Unpacked = unpack(part.path, scratch, name=shown_name(part.path.name), member=part.member)
         name = PurePosixPath(part.member.replace("\\", "/")).name
         return read_table(found.path, source_name=name, options=options, report=report)

@@ -21,7 +21,7 @@ from core.tables.encodings import detect_encoding
 from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
 from core.tables.escapes import unescaped, unescaped_copy
 from core.tables.mending import beginning, plain_copy
-from core.tables.names import column_names
+from core.tables.names import column_names, shown_name
 from core.tables.options import ReadOptions
 from core.tables.parquet import load_parquet
 from core.tables.raw import RawTable
@@ -58,7 +58,7 @@ def read_table(
         TableError: the file cannot be used; the message says why and what to do.
         StorageError: the disk is full or may not be written.
     """
-    name = source_name or path.name
+    name = shown_name(source_name or path.name)
     options = options or ReadOptions()
     tell = report or (lambda _phase, _share: None)
     tell("checking the file", 0.0)
@@ -173,6 +173,8 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, select: str, path: Pat
 
 
 def _sha256(path: Path, name: str) -> str:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise TableError(f"{name} is a device or a pipe", expected="a file")
     try:
         return file_sha256(path)
     except FileNotFoundError as error:

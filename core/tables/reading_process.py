@@ -27,6 +27,7 @@ import core
 from core.errors import GraphLeadError, TableError
 from core.leftovers import sweep, sweep_home
 from core.settings import load_settings
+from core.tables.names import shown_name
 from core.tables.options import ReadOptions
 from core.tables.parts import Part, Report
 from core.tables.reading_messages import error_of, line, part_json
@@ -212,7 +213,7 @@ class _Question:
     def __init__(self, worker: _Worker, path: Path, report: Report | None) -> None:
         settings = load_settings()
         self._worker = worker
-        self._name = path.name
+        self._name = shown_name(path.name)
         self._report = report or (lambda _phase, _share: None)
         self._megabytes = settings.max_reading_mb
         size = path.stat().st_size if path.is_file() else 0

@@ -16,6 +16,7 @@ from core.storage import explaining_disk_errors
 Kind = Literal["text", "parquet", "workbook"]
 _CHUNK = 1 << 20
 _MAX_DEPTH = 2
+MAX_MEMBERS = 1_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _NEEDED_WHOLE = (b"PAR1", b"PK\x03\x04", b"\x1f\x8b", _OLE)
 _TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".asc", ".parquet", ".xlsx", ".xls", ".gz")
@@ -82,6 +83,7 @@ def unpack(
             expected=f"at most {limit:,} MB",
             action="Save it as Parquet or .gz, leave out columns, or raise GRAPHLEADIQ_MAX_UPLOAD_MB",
         )
+    path = _nameable(path, scratch)
     with path.open("rb") as stream:
         head = stream.read(8)
     if head.startswith(b"PAR1"):
@@ -98,6 +100,17 @@ def unpack(
         inner = unpack(target, scratch, name=name, member=member, only_head=only_head, depth=depth + 1)
         return Unpacked(inner.path, inner.kind, ("The file was packed with gzip.", *inner.notes))
     return Unpacked(path, "text")
+
+
+def _nameable(path: Path, scratch: Path) -> Path:
+    """The same file under a name that every library can say: a file system allows bytes that are no text."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = scratch / "nameable"
+        link.symlink_to(path.resolve())
+        return link
+    return path
 
 
 def _old_workbook(path: Path, name: str) -> Unpacked:
@@ -141,7 +154,7 @@ def _zip(
                 )
             target = scratch / f"unpacked-{depth}"
             _copy(archive.open(chosen), target, name, only_head)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
         raise _damaged(name, "zip", str(error)) from error
     inner = unpack(target, scratch, name=f"{chosen.filename} in {name}", only_head=only_head, depth=depth + 1)
     return Unpacked(
@@ -150,7 +163,14 @@ def _zip(
 
 
 def _check_members(infos: list[zipfile.ZipInfo], name: str) -> None:
-    """Refuses paths that point outside and contents that would unpack beyond the limit."""
+    """Refuses too many files, paths that point outside and contents that would unpack beyond the limit."""
+    if len(infos) > MAX_MEMBERS:
+        raise TableError(
+            f"{name} holds too many files",
+            found=f"{len(infos):,} files",
+            expected=f"at most {MAX_MEMBERS:,}",
+            action="Pack only the tables that are needed",
+        )
     for info in infos:
         parts = PurePosixPath(info.filename.replace("\\", "/")).parts
         absolute = info.filename.startswith(("/", "\\")) or PureWindowsPath(info.filename).drive

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from core.tables.raw import RawTable, clean
 from core.tables.set_aside import SetAside, aside
 from core.tables.sheets import Sheet, likeliest, looked_at, text_rows_of
 from core.tables.table_top import find_top, set_aside_above
+from core.tables.workbook_check import check_sheets
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,8 +57,8 @@ def sheet_rows(path: Path, *, name: str, sheet: str | None = None) -> SheetRows:
     """
     import python_calamine as calamine
 
-    _check_size(path, name)
     with _explaining_workbook_errors(name):
+        _check_size(path, name)
         book = calamine.CalamineWorkbook.from_path(path)
         names = list(book.sheet_names)
         if sheet is not None and sheet not in names:
@@ -84,8 +86,8 @@ def filled_sheets(path: Path, *, name: str) -> list[Sheet]:
     """
     import python_calamine as calamine
 
-    _check_size(path, name)
     with _explaining_workbook_errors(name):
+        _check_size(path, name)
         book = calamine.CalamineWorkbook.from_path(path)
         looked = (looked_at(book, sheet) for sheet in book.sheet_names)
         return [one[0] for one in looked if one is not None]
@@ -103,7 +105,14 @@ def _explaining_workbook_errors(name: str) -> Iterator[None]:
             expected="a workbook that opens without a password",
             action="Open it in Excel, remove the password under File > Info > Protect Workbook, and save",
         ) from error
-    except (calamine.CalamineError, OSError) as error:
+    except (
+        calamine.CalamineError,
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise TableError(
             f"{name} is no readable Excel workbook",
             found=str(error)[:200],
@@ -213,3 +222,4 @@ def _check_size(path: Path, name: str) -> None:
             expected=f"at most {limit:,} MB",
             action="Save the sheet as CSV or Parquet",
         )
+    check_sheets(path, name)

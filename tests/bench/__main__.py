@@ -17,6 +17,7 @@ PARTS = (
     "temporal_sampler",
     "tables_cost",
     "leaks",
+    "hostile_files",
     "figures",
     "many_tables",
     "accounts",

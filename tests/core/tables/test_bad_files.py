@@ -21,6 +21,7 @@ from core.tables.quality import quality_report
 from core.tables.reading import preview, read_table
 from core.tables.table import Role, Table
 from core.tables.unpacking import SeveralFilesError
+from tests.hostile_made import changed_sheet, hostile_files, repeatable, workbook
 
 NOISE = bytes(np.random.default_rng(0).integers(0, 256, 5_000, dtype=np.uint8))
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
@@ -115,6 +116,45 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHLEADIQ_MAX_ROWS", "100000")
     with pytest.raises(TableError, match=r"too many rows.*120,000 rows.*at most 100,000"):
         read_table(path)
+
+
+SAID = {
+    "far corner": "a cell far away from its table.*XFD1048576",
+    "broken place": "place that no sheet has|no readable Excel workbook|far away",
+    "many members": "too many files",
+    "zip names no utf8": "damaged zip",
+    "parquet footer": "could not be read|damaged",
+    "password workbook": "protected with a password",
+    "fifo": "is a device or a pipe",
+    "folder": "is a folder",
+    "device": "is a device or a pipe",
+    "link to nowhere": "no file",
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_hostile_files_are_refused_in_words(tmp_path: Path, kind: str) -> None:
+    ((_, path),) = hostile_files(tmp_path / "made", 1, kinds=(kind,))
+    with pytest.raises(TableError, match=SAID[kind]):
+        read_table(path)
+    folder = load_settings().tables_dir
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+def test_a_format_far_away_is_no_cell(tmp_path: Path) -> None:
+    path = tmp_path / "styled.xlsx"
+    style = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    path.write_bytes(
+        changed_sheet(workbook(repeatable("0")), lambda sheet: sheet.replace(b"</sheetData>", style))
+    )
+    assert read_table(path).n_rows == 59
+
+
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is(tmp_path: Path) -> None:
+    for place, (_, path) in enumerate(hostile_files(tmp_path / "made", 8, kinds=("no utf8 name",))):
+        table = read_table(path)
+        assert table.source_name.startswith(f"\ufffd\ufffdf{place}.")
+        assert preview(path).shape[0] > 0
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
