@@ -4,6 +4,8 @@ import streamlit as st
 
 from pages.ui import data_report, data_roles, data_upload
 from pages.ui.cache_data import report_of
+from pages.ui.cache_shapes import question_of
+from pages.ui.column_pictures import column_pictures
 from pages.ui.finding_list import finding_list
 from pages.ui.frame import go, guarded, header
 from pages.ui.state import current_workspace
@@ -34,6 +36,10 @@ with guarded():
     if st.button("Next: say what to predict", type="primary", icon=":material/flag:", key="data.next"):
         go("task")
     finding_list(report.findings, "Nothing pressing: every line was read, and no row repeats another.")
+
+with guarded():
+    st.subheader("How the values are spread", anchor=False)
+    column_pictures(table, question_of(workspace), f"data.pictures.{table.content_hash}")
 
 with guarded():
     data_roles.editor(workspace)

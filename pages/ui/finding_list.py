@@ -22,14 +22,18 @@ _NAMED = 8  # names said at once; all of them stand behind "show"
 _TABLE_PX = 320
 
 
-def finding_list(findings: Sequence[Finding], nothing: str) -> None:
+def finding_list(
+    findings: Sequence[Finding], nothing: str, title: str = "What to know before you use it"
+) -> None:
     """The findings by kind; those that want nothing are folded.
 
     Args:
         findings: Of one table, or of a set of tables.
         nothing: What is said where nothing is pressing.
+        title: Above the list; "" for none.
     """
-    st.subheader("What to know before you use it", anchor=False)
+    if title:
+        st.subheader(title, anchor=False)
     groups = group_findings(findings)
     pressing = [group for group in groups if group.severity != "info"]
     rest = [group for group in groups if group.severity == "info"]

@@ -21,8 +21,11 @@ from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_proposals import with_late_time, with_time
 from core.workspace import Workspace
 from pages.ui import words
+from pages.ui.cache_data import report_of
+from pages.ui.column_pictures import column_pictures
 from pages.ui.data_report import first_rows
 from pages.ui.data_roles import corrected_roles
+from pages.ui.finding_list import finding_list
 from pages.ui.mirror import mirror
 from pages.ui.plain_text import plain
 from pages.ui.state import save
@@ -133,7 +136,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         st.rerun()
     view = st.segmented_control(
         "View",
-        ("First rows", "Columns", _WHEN),
+        ("First rows", "Pictures", "Quality", "Columns", _WHEN),
         default="First rows" if linked.has_clock and not linked.outcome_columns else _WHEN,
         key="data.table_view",
         label_visibility="collapsed",
@@ -148,6 +151,10 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         if corrected is not None:
             save(workspace.with_values(corrected))
             st.rerun()
+    elif view == "Pictures":
+        column_pictures(linked.table, None, f"data.pictures.{linked.table.content_hash}")
+    elif view == "Quality":
+        finding_list(report_of(linked.table).findings, f"Nothing pressing in {linked.name}.", title="")
     else:
         first_rows(linked.table)
     for line in linked.table.notes:
