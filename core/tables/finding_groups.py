@@ -29,6 +29,18 @@ _KINDS: dict[str, tuple[str, str]] = {
         "{n} hold cells that do not fit their kind",
         "Such cells count as empty. Correct the file, or choose another role below.",
     ),
+    "almost numbers": (
+        "{n} are mostly numbers and read as words",
+        "Let the others count as empty, or correct them in the file.",
+    ),
+    "almost dates": (
+        "{n} are mostly dates and read as words",
+        "Let the others count as empty, or correct them in the file.",
+    ),
+    "several currencies": (
+        "{n} hold amounts in several currencies",
+        "Convert them to one before the file is brought, or leave the column out.",
+    ),
     "duplicates": (
         "{n} have rows that repeat another row",
         "If they are one client written twice, remove them and bring the file again.",

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from core.record import Record
+from core.tables.currencies import are_mixed
 from core.tables.summaries import RARE_ROWS, ColumnSummary
 from core.tables.table import FEATURE_ROLES, Column, Role, Table
 
@@ -106,7 +107,7 @@ def column_findings(table: Table, column: Column, summary: ColumnSummary) -> lis
                 "constant", "info", column, table.n_rows, "has the same value in every row and tells nothing."
             )
         ]
-    found = [*_missing(table, column), *_unreadable(table, column)]
+    found = [*_missing(table, column), *_unreadable(table, column), *_written(column)]
     if column.excluded_because:
         text = f"is left out. {column.excluded_because}"
         found.append(_finding("known too late", "check", column, table.n_rows, text))
@@ -149,6 +150,22 @@ def _unreadable(table: Table, column: Column) -> list[Finding]:
             sentence=f"{column.name}: {text}",
         )
     ]
+
+
+def _written(column: Column) -> list[Finding]:
+    """Words that are mostly numbers or dates, and amounts that cannot be compared."""
+    found = []
+    if column.almost is not None:
+        others = column.almost.n_filled - column.almost.n_fitting
+        found.append(
+            _finding(f"almost {column.almost.what}", "check", column, others, column.almost.sentence)
+        )
+    if are_mixed([code for code, _ in column.currencies]):
+        listed = ", ".join(f"{code} ({count:,})" for code, count in column.currencies)
+        text = f"holds amounts in several currencies, {listed}; they are not converted."
+        others = sum(count for _, count in column.currencies[1:])
+        found.append(_finding("several currencies", "check", column, others, text))
+    return found
 
 
 def _levels(table: Table, column: Column, summary: ColumnSummary) -> list[Finding]:

@@ -1,28 +1,98 @@
-"""Numbers as people write them: decimal point or comma, thousands marks, currency and percent signs."""
+"""Numbers as people write them: marks of decimals and thousands, currencies, brackets, percent, "1.3K", "<1"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from core.tables.currencies import MARK
 from core.tables.engine import literal
 
 DecimalMark = Literal[".", ","]
 
-_SIGNS = r"(?:€|\$|£|¥|%|EUR|USD|CHF|GBP)"
-_AROUND = rf"^{_SIGNS}\s*|\s*{_SIGNS}$"
-_DECORATED = re.compile(rf"{_SIGNS}\s*[-+]?\d.*|[-+]?\d.*?\s*{_SIGNS}")
-_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.IGNORECASE)
-_GAP = r"[ '\u00a0\u202f\u2019]"
-_COMMA_SQL = rf"[-+]?(\d+|\d{{1,3}}((\.|{_GAP})\d{{3}})+)(,\d+)?"
-_POINT_SQL = rf"[-+]?(\d+|\d{{1,3}}((,|{_GAP})\d{{3}})+)(\.\d+)?"
-_COMMA, _POINT = re.compile(_COMMA_SQL), re.compile(_POINT_SQL)
-_CLEARLY_COMMA = re.compile(rf"[-+]?(\d+|\d{{1,3}}((\.|{_GAP})\d{{3}})+),(\d{{1,2}}|\d{{4,}})")
-_CLEARLY_POINT = re.compile(rf"[-+]?(\d+|\d{{1,3}}((,|{_GAP})\d{{3}})+)\.(\d{{1,2}}|\d{{4,}})")
 _STANDS_FOR_MISSING = ("-", "--", "?", ".", "none", "unknown", "missing", "n.a.", "k.a.", "not available")
 STANDS_FOR_MISSING = frozenset(_STANDS_FOR_MISSING)
+
+# digits of other scripts, and signs that look like minus, blank or apostrophe
+_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९"
+_OTHERS = (
+    ("\u2212\u2013\u2014\u2010\u2011\ufe63\uff0d", "-"),
+    ("\u00a0\u202f\u2009\u2007\u2008\u2002\u2003\u200a\u3000", " "),
+    ("\u2019\u2018\u02bc\u00b4\u0060\uff07", "'"),
+    ("\uff0c\u060c\u066b", ","),
+    ("\uff0e", "."),
+    ("\uff08", "("),
+    ("\uff09", ")"),
+    ("\uff05\u066a", "%"),
+    ("\uff0b", "+"),
+)
+_FROM = _DIGITS + "".join(signs for signs, _ in _OTHERS)
+_TO = "0123456789" * 4 + "".join(sign * len(signs) for signs, sign in _OTHERS)
+_DROPPED = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u066c\u200b\ufeff"  # marks without width
+_TRANSLATED = str.maketrans(_FROM, _TO, _DROPPED)
+
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.IGNORECASE)
+_MAYBE = re.compile(r"[^\d]{0,14}\d[\d.,' ]*(?:[eE][-+]?\d{1,3}|[^\d]{0,14})")
+_POWER = r"(?:e\+?\d{1,2})?"
+_COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:[. ']\d{{3}})+)?(?:,\d+)?{_POWER}"
+_POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:[, ']\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}})?(?:\.\d+)?{_POWER}"
+_IS_COMMA, _IS_POINT = re.compile(_COMMA), re.compile(_POINT)
+# 1.234,5 and 1,5 can only be read one way, 1,234 cannot
+_CLEARLY_COMMA = re.compile(
+    rf"[-+]?(?:(?:\d+|\d{{1,3}}(?:[. ']\d{{3}})+),(?:\d{{1,2}}|\d{{4,}})"
+    rf"|\d{{1,3}}(?:[. ']\d{{3}})+,\d{{3}}|\d{{1,3}}(?:\.\d{{3}}){{2,}}){_POWER}"
+)
+_CLEARLY_POINT = re.compile(
+    rf"[-+]?(?:(?:\d+|\d{{1,3}}(?:[, ']\d{{3}})+)\.(?:\d{{1,2}}|\d{{4,}})"
+    rf"|\d{{1,3}}(?:[, ']\d{{3}})+\.\d{{3}}|\d{{1,3}}(?:,\d{{3}}){{2,}}|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}){_POWER}"
+)
+_BOUND = (
+    r"(?:(?:[<>]=?|[~≈≤≥±=]) ?|(?:ca|circa|approx|about|around|over|under|up to|über|unter|etwa|rund|more than"
+    r"|less than)[. ] ?)"
+)
+_THOUSAND = r"k|tsd\.?|tds\.?|thousand|tausend|mille"
+_MILLION = r"m|mio\.?|mln\.?|mill\.?|mil\.|millions?|millionen"
+_MILLIARD = r"bn\.?|bln\.?|mrd\.?|mld\.?|billions?|milliarden?"
+_SCALES = rf"(?:(?i:{_THOUSAND}|lakhs?|lacs?|{_MILLION}|crores?|{_MILLIARD}|b|tn\.?)|MM|[Cc]r\.?)"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One habit of writing numbers, and how a cell is rid of it: a pattern for Python and RE2 alike."""
+
+    habit: str
+    pattern: str
+    instead: str = ""
+
+
+STEPS = (
+    Step(
+        "cash dash", r"^(.*\d[.,]) ?-{1,2}( ?[^\d]*)$", r"\100\2"
+    ),  # 1'330.- has no cents, and is not negative
+    Step("brackets", r"^([^\d()]*)\( ?-?([^()]+)\)([^\d()]*)$", r"-\1\2\3"),
+    Step("bound", rf"^(?i:{_BOUND})([^\d ]{{0,5}} ?[-+]?\d.*)$", r"\1"),
+    Step("bound", r"^(.*\d) ?\+$", r"\1"),
+    Step("currency", rf"^([-+]? ?){MARK} ?", r"\1"),
+    Step("currency", rf"^(.*\d\.?(?: ?{_SCALES})?) ?{MARK}( ?-)?$", r"\1\2"),
+    Step("trailing minus", r"^([^-]*\d[^-]*?) ?-$", r"-\1"),
+    Step("percent", r"^([-+]? ?)% ?", r"\1"),
+    Step("percent", r"^(.*\d) ?(?:%|‰|(?i:percent|per cent|pct\.?|prozent))$", r"\1"),
+    Step("sign apart", r"^([-+]) +", r"\1"),
+    Step("scale", rf"^(.*\d) ?(?i:{_THOUSAND})$", r"\1e3"),
+    Step("scale", r"^(.*\d) ?(?i:lakhs?|lacs?)$", r"\1e5"),
+    Step("scale", rf"^(.*\d) ?(?i:{_MILLION})$", r"\1e6"),
+    Step("scale", r"^(.*\d) ?MM$", r"\1e6"),
+    Step("scale", r"^(.*\d) ?(?:(?i:crores?)|[Cc]r\.?)$", r"\1e7"),  # CR is a credit
+    Step("scale", rf"^(.*\d) ?(?i:{_MILLIARD})$", r"\1e9"),
+    Step("letter b", r"^(.*\d) ?[bB]$", r"\1e9"),  # beside K, M or a currency only: 12b may be a house
+    Step("scale", r"^(.*\d) ?(?i:tn\.?|trn\.?|trillions?)$", r"\1e12"),
+)
+_COMPILED = tuple(
+    (step, re.compile(step.pattern), re.sub(r"\\(\d)", r"\\g<\1>", step.instead)) for step in STEPS
+)
+_OTHER_SCRIPT = "other signs"
 
 
 @dataclass(frozen=True)
@@ -30,42 +100,66 @@ class NumberStyle:
     """How the numbers of one column are written.
 
     Attributes:
-        decimal: The decimal mark.
+        decimal: The decimal mark of cells such as 1,234 that do not tell; those that tell are read as they say.
         grouped: Thousands are marked (or a comma is the decimal mark), so a plain cast does not do.
-        decorated: Currency or percent signs stand around the number.
+        decorated: Something stands around the numbers: currencies, percent signs, brackets, "K", …
+        habits: What, by the names of `STEPS`.
     """
 
     decimal: DecimalMark = "."
     grouped: bool = False
     decorated: bool = False
+    habits: frozenset[str] = frozenset()
 
     def sql(self, column: str) -> str:
         """The expression that gives a DOUBLE, or NULL where the cell is no such number."""
+        plain = f"try_cast({column} AS DOUBLE)"
+        if not self.grouped and not self.decorated and self.decimal == ".":
+            return plain
         text = column
-        if self.decorated:
-            text = f"regexp_replace({text}, {literal(_AROUND)}, '', 'g')"
-        if not self.grouped and self.decimal == ".":
-            return f"try_cast({text} AS DOUBLE)"
-        pattern, drop = (
-            (_COMMA_SQL, r"[. '\x{a0}\x{202f}\x{2019}]")
-            if self.decimal == ","
-            else (
-                _POINT_SQL,
-                r"[, '\x{a0}\x{202f}\x{2019}]",
-            )
+        if _OTHER_SCRIPT in self.habits:
+            text = f"translate({text}, {literal(_FROM + _DROPPED)}, {literal(_TO)})"
+            text = f"trim({text})"
+        for step in STEPS:
+            if step.habit in self.habits:
+                text = f"regexp_replace({text}, {literal(step.pattern)}, {literal(step.instead)})"
+        point = r"try_cast(regexp_replace(x, '[, '']', '', 'g') AS DOUBLE)"
+        comma = r"try_cast(replace(regexp_replace(x, '[. '']', '', 'g'), ',', '.') AS DOUBLE)"
+        first, then = ((_POINT, point), (_COMMA, comma))[:: 1 if self.decimal == "." else -1]
+        read = (
+            f"list_transform([{text}], lambda x: CASE WHEN regexp_full_match(x, {literal(first[0])}) THEN {first[1]} "
+            f"WHEN regexp_full_match(x, {literal(then[0])}) THEN {then[1]} END)[1]"
         )
-        pattern = pattern.replace(_GAP, r"[ '\x{a0}\x{202f}\x{2019}]")
-        bare = f"regexp_replace({text}, {literal(drop)}, '', 'g')"
-        if self.decimal == ",":
-            bare = f"replace({bare}, ',', '.')"
-        return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN try_cast({bare} AS DOUBLE) END"
+        return f"coalesce({plain}, {read})" if self.decimal == "." else read
+
+    def widened(self, cells: Iterable[str]) -> NumberStyle:
+        """The style that reads cells as well which this one does not read; itself where they are no numbers."""
+        habits, grouped = set(self.habits), self.grouped
+        for bare, found in _numbers(cells, self.habits):
+            habits |= found
+            grouped = grouped or not _PLAIN.fullmatch(bare)
+        return replace(self, grouped=grouped, decorated=bool(habits), habits=frozenset(habits))
+
+
+def bared(cell: str) -> tuple[str, frozenset[str]]:
+    """A cell without what stands around its number, and the habits in which that was written."""
+    if not _MAYBE.fullmatch(text := cell.translate(_TRANSLATED).strip()):
+        return cell, frozenset()
+    habits = set() if text == cell else {_OTHER_SCRIPT}
+    for step, pattern, instead in _COMPILED:
+        text, n = pattern.subn(instead, text, count=1)
+        if n:
+            habits.add(step.habit)
+    return text, frozenset(habits)
 
 
 def decimal_votes(cells: Iterable[str]) -> int:
     """Above 0: the cells write a decimal comma; below 0: a decimal point. Cells that tell nothing count 0."""
     votes = 0
     for cell in cells:
-        bare = _bare(cell)
+        if "," not in cell and "." not in cell:
+            continue
+        bare = cell if _CLEARLY_POINT.fullmatch(cell) else bared(cell)[0]
         if _CLEARLY_COMMA.fullmatch(bare):
             votes += 1
         elif _CLEARLY_POINT.fullmatch(bare):
@@ -81,25 +175,36 @@ def number_style(cells: list[str], file_decimal: DecimalMark) -> NumberStyle | N
         file_decimal: The decimal mark of the file, for cells such as 1.234 that tell nothing.
     """
     cells = [cell for cell in cells if cell.lower() not in STANDS_FOR_MISSING]
-    if not cells:
+    if not cells or not _may_be_numbers(cells):
         return None
-    decorated = sum(bool(_DECORATED.fullmatch(cell)) for cell in cells) > 0.5 * len(cells)
-    bare = [_bare(cell) for cell in cells] if decorated else cells
-    votes = decimal_votes(bare)
+    numbers = _numbers(cells)
+    if len(numbers) < 0.5 * len(cells):
+        return None
+    votes = decimal_votes(text for text, _ in numbers)
     decimal: DecimalMark = file_decimal if votes == 0 else "," if votes > 0 else "."
-    plain = sum(bool(_PLAIN.fullmatch(cell)) for cell in bare)
-    fitting = sum(bool((_COMMA if decimal == "," else _POINT).fullmatch(cell)) for cell in bare)
-    if max(plain, fitting) < 0.5 * len(bare):
-        return None
-    if decimal == ",":
-        has_mark = any("," in cell or "." in cell or re.search(_GAP, cell) for cell in bare)
-        return (
-            NumberStyle(",", grouped=has_mark, decorated=decorated)
-            if has_mark
-            else (NumberStyle(".", decorated=decorated))
-        )
-    return NumberStyle(".", grouped=fitting > plain, decorated=decorated)
+    found = frozenset(habit for _, some in numbers for habit in some)
+    plain = all(_PLAIN.fullmatch(text) for text, _ in numbers)
+    if decimal == "," and not any(re.search(r"[., ']", text) for text, _ in numbers):
+        decimal = "."
+    return NumberStyle(decimal, grouped=decimal == "," or not plain, decorated=bool(found), habits=found)
 
 
-def _bare(cell: str) -> str:
-    return re.sub(_AROUND, "", cell)
+def _numbers(cells: Iterable[str], known: frozenset[str] = frozenset()) -> list[tuple[str, frozenset[str]]]:
+    """The cells that are numbers, bared, each with its habits."""
+    found = [one for one in map(bared, cells) if _is_number(one[0])]
+    habits = known.union(*(some for _, some in found))
+    if not habits & {"currency", "scale"}:
+        found = [one for one in found if "letter b" not in one[1]]
+    return found
+
+
+def _may_be_numbers(cells: list[str]) -> bool:
+    """A cheap look at some cells of the whole column; whoever passes is looked at closely."""
+    some = cells[:: max(1, len(cells) // 60)]
+    return sum(bool(_MAYBE.fullmatch(cell.translate(_TRANSLATED).strip())) for cell in some) > 0.3 * len(some)
+
+
+def _is_number(bare: str) -> bool:
+    return any(sign.isdigit() for sign in bare) and bool(
+        _PLAIN.fullmatch(bare) or _IS_POINT.fullmatch(bare) or _IS_COMMA.fullmatch(bare)
+    )

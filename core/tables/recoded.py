@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 RECODING_VERSION = 1  # changes when the same changes would give other values
-_MEASURED = ("role", "guessed_role", "why", "n_missing", "n_distinct", "n_unreadable")
+_MEASURED = ("role", "guessed_role", "why", "n_missing", "n_distinct", "n_unreadable", "currencies", "almost")
 
 
 def recoded(table: Table, recoding: Recoding) -> Table:

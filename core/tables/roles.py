@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING
 
 from core.tables.answer_words import Says, says
 from core.tables.engine import in_file_order, quoted
+from core.tables.identifiers import (
+    reason_of_name,
+    says_id,
+    says_key,
+    says_people,
+    says_row,
+)
 from core.tables.layouts import Layout, recognise
 from core.tables.options import ReadOptions
 from core.tables.table import Column, Role
@@ -35,6 +42,7 @@ _TARGET_NAMES = (
     *("y", "target", "label", "subscribed", "converted", "conversion", "response", "responded", "outcome"),
     *("deposit", "churn", "churned", "exited", "success", "accepted", "purchased", "bought", "class"),
 )
+_FEW_ROWS = 8  # fewer different values prove nothing
 _PAIRS = {
     *(frozenset(pair) for pair in (("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("1", "0"))),
     *(frozenset(pair) for pair in (("ja", "nein"), ("j", "n"), ("si", "no"), ("sí", "no"), ("oui", "non"))),
@@ -103,9 +111,9 @@ def _columns(
     values: list[ColumnValues], n_rows: int, layout: Layout | None, target: tuple[str, str] | None
 ) -> tuple[Column, ...]:
     columns: list[Column] = []
+    named_by = _named_by(values, n_rows)
     for value in values:
-        has_id = any(column.role is Role.ID for column in columns)
-        role, why = guess_role(value, n_rows, has_id=has_id)
+        role, why = guess_role(value, n_rows, has_id=value.name != named_by)
         if target is not None and value.name == target[0]:
             role, why = Role.TARGET, f"It looks like the answer to predict ({target[0]} = {target[1]})."
         known = value.name.lower()
@@ -157,15 +165,50 @@ def guess_role(value: ColumnValues, n_rows: int, *, has_id: bool) -> tuple[Role,
     if value.n_distinct == 1 and value.n_filled == n_rows:
         return Role.IGNORE, "Every row has the same value."
     share = value.n_distinct / value.n_filled
-    if not has_id and value.kind != "date" and _ID_NAME.fullmatch(value.name):
-        if share == 1 and value.n_filled == n_rows:
-            return Role.ID, "Its name says so, and every row has a different value."
-        if share > 0.9 and value.n_distinct > 50 and value.n_filled > 0.9 * n_rows:
-            return Role.ID, "Its name says so; some values repeat or are missing."
+    if not has_id and (why := _names_rows(value, n_rows)):
+        return Role.ID, why
+    if why := _says_who(value, share):
+        return Role.IGNORE, why
     if value.n_distinct == 2 and frozenset(word.lower() for word in value.examples) in _PAIRS:
         return Role.YES_NO, f"Only {' and '.join(value.examples)} occur."
     by_kind = {"date": _date_role, "number": _number_role, "text": _text_role}
     return by_kind[value.kind](value, share)
+
+
+def _named_by(values: list[ColumnValues], n_rows: int) -> str | None:
+    """The column that names the client: the first of those that could, no number of the row where there is another."""
+    able = [value for value in values if value.n_distinct > 1 and _names_rows(value, n_rows)]
+    able.sort(key=lambda value: (says_row(value.name) or says_people(value.name), value.n_distinct < n_rows))
+    return able[0].name if able else None
+
+
+def _names_rows(value: ColumnValues, n_rows: int) -> str | None:
+    """Why a column can name the rows, or None."""
+    if value.kind == "date" or not (
+        _ID_NAME.fullmatch(value.name) or says_key(value.name) or says_row(value.name)
+    ):
+        return None
+    if value.n_distinct == value.n_filled == n_rows:
+        return "Its name says so, and every row has a different value."
+    if value.n_distinct > max(50, 0.9 * value.n_filled) and value.n_filled > 0.9 * n_rows:
+        return "Its name says so; some values repeat or are missing."
+    return None
+
+
+def _says_who(value: ColumnValues, share: float) -> str | None:
+    """Why a column tells who somebody is and nothing of what they will do, or None."""
+    is_code = value.kind == "text" or (value.kind == "number" and value.is_whole)
+    if not is_code or value.n_distinct <= 2:
+        return None
+    many = value.n_distinct > 50 or (share > 0.5 and value.n_distinct > _FEW_ROWS)
+    if many and (why := reason_of_name(value.name)) is not None:
+        return why
+    if says_people(value.name):
+        return "An id of people who sell: a number or code is no property of the client."
+    own = share > (0.5 if says_key(value.name) else 0.9) and many
+    if own and (says_id(value.name) or says_row(value.name) or _ID_NAME.fullmatch(value.name)):
+        return "A second id: nearly every row has its own value, so it says nothing about others."
+    return None
 
 
 def _date_role(value: ColumnValues, share: float) -> tuple[Role, str]:
@@ -174,7 +217,7 @@ def _date_role(value: ColumnValues, share: float) -> tuple[Role, str]:
 
 
 def _number_role(value: ColumnValues, share: float) -> tuple[Role, str]:
-    if value.is_whole and _CODE_NAME.fullmatch(value.name):
+    if value.is_whole and (_CODE_NAME.fullmatch(value.name) or says_key(value.name)):
         if share > 0.5 and value.n_distinct > 50:
             return Role.IGNORE, "Its numbers are codes by their name, and most rows have their own."
         return Role.CATEGORY, "Its numbers are codes by their name, not amounts."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.record import Record
 from core.settings import load_settings
 from core.storage import fingerprint
+from core.tables.almost import Almost
 from core.tables.recoding import ColumnRecoding, Recoding
 from core.tables.set_aside import SetAside
 
@@ -48,6 +49,8 @@ class Column(Record):
         never_values: Numbers that stand for "never" or "none", such as 999 or -1 in `pdays`;
             the feature encoder splits them off into a yes/no input.
         made_of: The columns that a key was made of, see `core.tables.made_keys`; () for a column of the file.
+        currencies: Of amounts, the currencies found, each with its cells, the most frequent first.
+        almost: Set where most cells are numbers or dates and the column is not read so.
     """
 
     name: str
@@ -60,6 +63,8 @@ class Column(Record):
     excluded_because: str | None = None
     never_values: tuple[float, ...] = ()
     made_of: tuple[str, ...] = ()
+    currencies: tuple[tuple[str, int], ...] = ()
+    almost: Almost | None = None
 
 
 class RejectedLine(Record):

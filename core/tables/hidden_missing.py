@@ -1,0 +1,245 @@
+"""Values that probably stand for "nothing is known": Select, -, (blank), TBD, and numbers such as 999 or -1."""
+# ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
+from core.tables.table import Column, Role, Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+_WORDS = (
+    *("select", "please select", "select one", "select an option", "choose", "please choose", "bitte wählen"),
+    *("blank", "empty", "leer", "vide", "vacío", "missing", "fehlt", "no data", "no value", "no entry"),
+    *(
+        "none given",
+        "none provided",
+        "none specified",
+        "not given",
+        "not provided",
+        "not specified",
+        "not stated",
+    ),
+    *("not available", "not known", "not set", "not entered", "not recorded", "not disclosed"),
+    *("not applicable", "not assigned", "not defined", "not filled", "not mentioned"),
+    *("no information", "no info", "prefer not to say", "don't know"),
+    *("do not know", "dont know", "unspecified", "unassigned", "undefined", "undisclosed", "undetermined"),
+    *("unknown", "unk", "unkn", "unbekannt", "inconnu", "desconocido", "sconosciuto", "onbekend", "okänd"),
+    *("n/a", "n.a.", "n.a", "n. a.", "n/k", "n/d", "n.d.", "n/v", "na", "nan", "nil", "null", "\\n", "#n/a"),
+    *("k.a.", "k. a.", "k.a", "keine angabe", "keine angaben", "ohne angabe", "o.a.", "nicht angegeben"),
+    *(
+        "non renseigné",
+        "non spécifié",
+        "no especificado",
+        "não informado",
+        "nao informado",
+        "non specificato",
+    ),
+    *(
+        "tbd",
+        "tba",
+        "tbc",
+        "t.b.d.",
+        "to be determined",
+        "to be defined",
+        "to be confirmed",
+        "to be announced",
+    ),
+    *("placeholder", "0000-00-00", "00/00/0000", "1900-01-01", "01/01/1900", "01.01.1900"),
+)
+_AROUND = "()[]{}<>-_*. "  # (blank), <none>, -- Select --
+_MARKS_ONLY = r"[-–—_.?*#¿]{1,12}"
+_ALSO_BRACKETED = ("none", "null", "no value", "nothing")
+_SIGN_RANGES = ((" ", "0"), (":", "A"), ("[", "a"), ("{", "\x7f"), ("\u2010", "\u2016"), ("\u00bf", "\u00c0"))
+_LONGEST = 28
+
+_NUMBERS = (-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999)
+_FEW = 3  # a number or day must occur so often at least
+_APART = 0.2  # of the span of the others lies between them and the number
+_OFTEN = 2  # times as frequent as any other: a smaller gap will do
+_SPIKE = 8  # times as frequent as any other: it may lie among them
+_PRICE = re.compile(
+    r".*(price|amount|value|fee|cost|revenue|budget|paid|preis|betrag|premium).*", re.IGNORECASE
+)  # 99 and 999 are frequent prices
+_YEARS = 10  # between a day such as 1 January 1900 and the others
+_DAYS = (
+    *("1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "1970-01-01"),
+    *("2099-12-31", "2100-01-01", "2199-12-31"),
+)
+_AT_ONCE = 200  # columns measured in one query
+_WORDS_SQL = "(" + ", ".join(literal(word) for word in _WORDS) + ")"
+
+
+@dataclass(frozen=True)
+class HiddenMissing:
+    """One value of one column that probably means that nothing is known.
+
+    Attributes:
+        column: The column's name.
+        value: The value as `core.tables.recoding` takes it.
+        count: Its cells.
+        why: One plain sentence.
+    """
+
+    column: str
+    value: str
+    count: int
+    why: str
+
+
+def hidden_missing(table: Table) -> tuple[HiddenMissing, ...]:
+    """What in a table's values probably stands for missing, in the order of the columns, the most frequent first.
+
+    The target is left alone, its values are answers; so are numbers that a layout knows to mean "never".
+
+    Raises:
+        TableError: the table's file is damaged.
+    """
+    columns = [column for column in table.columns if column.role is not Role.TARGET and column.n_distinct]
+    with (
+        scratch_folder() as scratch,
+        engine(scratch) as connection,
+        explaining_engine_errors(table.source_name),
+    ):
+        values = _Values(connection, f"read_parquet({literal(str(table.parquet))})")
+        kinds = values.kinds()
+        texts = [one for one in columns if kinds[one.name] == "VARCHAR"]
+        moments = [one for one in columns if kinds[one.name].startswith("TIMESTAMP")]
+        numbers = [one for one in columns if one.role is Role.NUMBER and one not in (*texts, *moments)]
+        found = [
+            *(one for column in values.holding(texts, _is_word) for one in _words(values, column)),
+            *(one for column in values.holding(numbers, _is_code) for one in _codes(values, column)),
+            *(one for column in values.holding(moments, _is_odd_day) for one in _days(values, column)),
+        ]
+    place = {column.name: number for number, column in enumerate(table.columns)}
+    return tuple(sorted(found, key=lambda one: (place[one.column], -one.count, one.value)))
+
+
+@dataclass(frozen=True)
+class _Values:
+    """The values of a stored table."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: str
+
+    def kinds(self) -> dict[str, str]:
+        rows = self.connection.execute(f"DESCRIBE SELECT * FROM {self.source}").fetchall()
+        return {row[0]: str(row[1]) for row in rows}
+
+    def holding(self, columns: Sequence[Column], condition: Callable[[str], str]) -> Iterator[Column]:
+        """The columns in which a condition holds for some cell."""
+        for start in range(0, len(columns), _AT_ONCE):
+            some = columns[start : start + _AT_ONCE]
+            counts = ", ".join(f"bool_or({condition(quoted(one.name))})" for one in some)
+            (row,) = self.connection.execute(f"SELECT {counts} FROM {self.source}").fetchall()
+            yield from (column for column, holds in zip(some, row, strict=True) if holds)
+
+    def counts(self, column: Column, condition: Callable[[str], str]) -> list[tuple[Any, int]]:
+        """The values for which a condition holds, with their cells."""
+        name = quoted(column.name)
+        return self.connection.execute(
+            f"SELECT {name}, count(*) FROM {self.source} WHERE {condition(name)} GROUP BY 1"
+        ).fetchall()
+
+    def others(self, column: Column, condition: Callable[[str], str]) -> tuple[Any, Any, int, int]:
+        """Of the values for which it does not hold: the smallest and largest, how many, and the cells of the most
+        frequent one.
+        """
+        name = quoted(column.name)
+        (row,) = self.connection.execute(
+            f"SELECT min(v), max(v), count(*), max(n) FROM (SELECT {name} AS v, count(*) AS n FROM {self.source} "
+            f"WHERE {name} IS NOT NULL AND NOT {condition(name)} GROUP BY 1)"
+        ).fetchall()
+        return row
+
+
+def _is_word(name: str) -> str:
+    """The condition under which a cell is a word, or signs only, that stands for missing."""
+    bare = f"lower(trim({name}, {literal(_AROUND)}))"
+    bracketed = ", ".join(literal(word) for word in _ALSO_BRACKETED)
+    # most cells begin with a letter or digit and skip what is costly
+    signs = " OR ".join(
+        f"({name} >= {literal(low)} AND {name} < {literal(high)})" for low, high in _SIGN_RANGES
+    )
+    return (
+        f"(length({name}) <= {_LONGEST} AND (lower({name}) IN {_WORDS_SQL} OR (({signs}) AND ({bare} IN {_WORDS_SQL} "
+        f"OR {bare} IN ({bracketed}) OR regexp_full_match({name}, {literal(_MARKS_ONLY)})))))"
+    )
+
+
+def _is_code(name: str) -> str:
+    return f"({name} IN ({', '.join(map(str, _NUMBERS))}))"
+
+
+def _is_odd_day(name: str) -> str:
+    return f"(CAST({name} AS DATE) IN ({', '.join(f'DATE {literal(day)}' for day in _DAYS)}))"
+
+
+def _words(values: _Values, column: Column) -> Iterator[HiddenMissing]:
+    found = values.counts(column, _is_word)
+    first, last, n_others, _ = values.others(column, _is_word)
+    for value, count in found:
+        signs = re.fullmatch(_MARKS_ONLY, value) is not None
+        if signs and len(found) == 1 and (n_others == 1 or {first, last} <= {"+", "++"}):
+            continue  # beside one other value, or beside plus, a dash is an answer
+        why = (
+            "Signs without a letter or digit" if signs else "Such words"
+        ) + " usually mean that nothing is known."
+        yield HiddenMissing(column.name, value, count, why)
+
+
+def _codes(values: _Values, column: Column) -> Iterator[HiddenMissing]:
+    lowest, highest, n_others, most = values.others(column, _is_code)
+    if not n_others:
+        return
+    for value, count in values.counts(column, _is_code):
+        if value in column.never_values or count < _FEW:
+            continue
+        why = _why_code(column.name, (value, count), (lowest, highest), (n_others, most))
+        if why is not None:
+            yield HiddenMissing(column.name, f"{value:.0f}", count, why)
+
+
+def _why_code(
+    name: str, value: tuple[float, int], others: tuple[float, float], spread: tuple[int, int]
+) -> str | None:
+    """Why a number stands for missing, or None where nothing but its digits speaks for it.
+
+    Args:
+        name: The column.
+        value: The number and its cells.
+        others: The smallest and the largest other number.
+        spread: How many other numbers there are, and the cells of the most frequent one.
+    """
+    (number, count), (lowest, highest), (n_others, most) = value, others, spread
+    span = highest - lowest
+    between = f"the others lie between {lowest:,.6g} and {highest:,.6g}"
+    if number < 0 <= lowest:  # beside 0 and 1 alone, -1 is as good a number
+        return f"It is the only negative number; {between}." if highest >= 5 else None
+    gap = number - highest if number > 0 else lowest - number
+    if gap > 0 and span > 0 and (gap >= _APART * span or (count >= _OFTEN * most and gap >= 0.05 * span)):
+        return f"It lies apart and repeats; {between}."
+    if (
+        number > 0
+        and n_others >= 20
+        and count >= _SPIKE * most
+        and count >= 10
+        and not _PRICE.fullmatch(name)
+    ):
+        return f"It is {count / most:,.0f} times as frequent as any other number."
+    return None
+
+
+def _days(values: _Values, column: Column) -> Iterator[HiddenMissing]:
+    earliest, latest, n_others, _ = values.others(column, _is_odd_day)
+    for moment, count in values.counts(column, _is_odd_day):
+        years = max((earliest - moment).days, (moment - latest).days) / 365 if n_others else 0
+        if years > _YEARS and count >= _FEW:
+            why = f"It lies {years:.0f} years apart from the other dates, and repeats."
+            yield HiddenMissing(column.name, moment.isoformat(sep=" "), count, why)

@@ -1,0 +1,118 @@
+"""Values that stand for nothing known are found, and others are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from core.tables.hidden_missing import hidden_missing
+from core.tables.reading import read_table
+from core.tables.recoded import recoded
+from core.tables.recoding import emptied
+
+N = 300
+
+
+def found(tmp_path: Path, **columns: list[Any]) -> dict[str, dict[str, int]]:
+    """What is found in a table of these columns: counts by value, by column."""
+    frame = pd.DataFrame({"place": [f"P{i}" for i in range(N)], **columns})
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    result: dict[str, dict[str, int]] = {}
+    for one in hidden_missing(read_table(tmp_path / "t.csv")):
+        assert one.why.endswith(".")
+        result.setdefault(one.column, {})[one.value] = one.count
+    return result
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Select",
+        "-- Select --",
+        "-",
+        "--",
+        "(blank)",
+        "unknown",
+        "Not Specified",
+        "none given",
+        "TBD",
+        "?",
+        "k. A.",
+        "<none>",
+    ],
+)
+def test_words(tmp_path: Path, word: str) -> None:
+    cities = [word if i % 4 == 0 else ("Bern", "Rome", "Oslo")[i % 3] for i in range(N)]
+    assert found(tmp_path, city=cities) == {"city": {word: 75}}
+
+
+@pytest.mark.parametrize(
+    ("code", "others"),
+    [
+        (99, [20 + i % 45 for i in range(N)]),
+        (-1, [i % 30 for i in range(N)]),
+        (9999, [100 + i % 300 for i in range(N)]),
+        (-999, [i % 80 - 40 for i in range(N)]),
+    ],
+)
+def test_numbers_far_from_the_rest(tmp_path: Path, code: int, others: list[int]) -> None:
+    cells = [code if i % 10 == 0 else other for i, other in enumerate(others)]
+    assert found(tmp_path, x=cells) == {"x": {str(code): 30}}
+
+
+def test_a_number_among_the_others_that_is_far_too_frequent(tmp_path: Path) -> None:
+    cells = [9999 if i % 5 == 0 else 1000 + 97 * i for i in range(N)]
+    assert found(tmp_path, income=cells) == {"income": {"9999": 60}}
+    assert found(tmp_path, price=cells) == {}
+
+
+def test_days_no_row_can_be_of(tmp_path: Path) -> None:
+    days = ["1900-01-01" if i % 10 == 0 else f"2023-{1 + i % 12:02d}-{1 + i % 28:02d}" for i in range(N)]
+    assert found(tmp_path, day=days) == {"day": {"1900-01-01 00:00:00": 30}}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [i % 100 for i in range(N)],  # a score that reaches 99
+        [i % 3 - 1 for i in range(N)],  # a mood: -1, 0, 1
+        [i % 50 - 20 for i in range(N)],  # losses
+        [5 * (i % 60) if i else 999 for i in range(N)],  # once proves nothing
+        ["-" if i % 2 else "x" for i in range(N)],  # a dash beside a tick says no
+        ["-" if i % 2 else ("+" if i % 4 else "++") for i in range(N)],
+        [("No Answer", "Busy", "Reached")[i % 3] for i in range(N)],
+        [("none", "card", "cash")[i % 3] for i in range(N)],
+        [("Selected", "Other", "Unknowns")[i % 3] for i in range(N)],
+    ],
+)
+def test_no_false_alarm(tmp_path: Path, cells: list[Any]) -> None:
+    assert found(tmp_path, x=cells) == {}
+
+
+def test_the_answers_are_left_alone(tmp_path: Path) -> None:
+    answers = ["TBD" if i % 9 == 0 else "yes" for i in range(N)]
+    rows = pd.DataFrame(
+        {"client_id": range(1000, 1000 + N), "converted": answers, "city": ["-", "Bern", "Rome"] * 100}
+    )
+    rows.to_csv(tmp_path / "t.csv", index=False)
+    table = read_table(tmp_path / "t.csv")
+    assert [one.column for one in hidden_missing(table)] == ["city"]
+
+
+def test_what_was_accepted_is_not_proposed_again(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"client_id": range(1000, 1000 + N), "city": ["-", "Bern", "Select"] * 100})
+    rows.to_csv(tmp_path / "t.csv", index=False)
+    table = read_table(tmp_path / "t.csv")
+    assert [one.value for one in hidden_missing(table)] == ["-", "Select"]
+    table = recoded(table, emptied("city", "-"))
+    assert [one.value for one in hidden_missing(table)] == ["Select"]
+
+
+def test_what_a_layout_knows_to_mean_never_stays(bank_data: Path) -> None:
+    found = hidden_missing(read_table(bank_data / "bank.csv"))
+    assert {(one.column, one.value) for one in found} == {
+        (name, "unknown") for name in ("job", "education", "contact", "poutcome")
+    }
