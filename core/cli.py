@@ -10,7 +10,7 @@ import typer
 
 from core.cli_import import import_files
 from core.cli_query import query
-from core.cli_tables import entity, key, late, link, schema, set_time
+from core.cli_tables import entity, key, late, link, repair, schema, set_time
 from core.cli_train import runs, summary, train, train_all
 from core.console import Commands, Home, InWorkspace, RunProgress, answer, progress, quiet_stdout
 from core.errors import RunError
@@ -42,6 +42,7 @@ def _settings(home: Home = None) -> None:
 app.command("import")(import_files)
 app.command()(schema)
 app.command()(entity)
+app.command()(repair)
 app.command()(key)
 app.command()(link)
 app.command("time")(set_time)

@@ -29,13 +29,18 @@ def schema(
     from core.tables.integrity import check_integrity
 
     opened, tables = open_tables(workspace)
+    from core.tables.key_repairs import key_repairs
+
     with quiet_stdout():
-        report = check_integrity(tables)
+        report, repairs = check_integrity(tables), key_repairs(tables)
     if as_json:
-        answer(tables_summary(opened, tables, report))
+        answer({**tables_summary(opened, tables, report), "repairs": [one.to_json() for one in repairs]})
         return
     for line in _lines(tables, report):
         typer.echo(line)
+    for one in repairs:
+        done = "done, taken back by --undo" if one.is_made else "waits for --accept"
+        typer.echo(f"repair {one.name!r} ({done}): {one.sentence}")
 
 
 def key(column: Column, *, workspace: InWorkspace, home: Home = None) -> None:
@@ -51,6 +56,34 @@ def key(column: Column, *, workspace: InWorkspace, home: Home = None) -> None:
     _store(opened, changed)
 
 
+def repair(
+    *,
+    workspace: InWorkspace,
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", help="A repair that waits, by name; can be repeated.")
+    ] = None,
+    undo: Annotated[
+        list[str] | None, typer.Option("--undo", help="A repair in force, by name; can be repeated.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Accepts all other spellings of keys.")] = False,
+    home: Home = None,
+) -> None:
+    """Lists what was done to keys so that tables meet, and what could be; accepts it, or takes it back."""
+    from core.tables.key_repairs import key_repairs, with_repairs, without_repairs
+
+    opened, tables = open_tables(workspace)
+    with quiet_stdout():
+        wanted = list(accept or ())
+        if everything:
+            waiting = [one.name for one in key_repairs(tables) if not one.is_made]
+            wanted += [name for name in waiting if name not in (*wanted, *tables.declined)]
+        changed = without_repairs(with_repairs(tables, wanted), undo or ())
+        if changed != tables:
+            opened = opened.with_tables(changed).store()
+        found = key_repairs(opened.tables or changed)
+    answer({"workspace": opened.name, "repairs": [one.to_json() for one in found]})
+
+
 def link(
     text: Annotated[
         str, typer.Argument(metavar="TABLE.COL=TABLE", help="Which column points at which table.")
@@ -58,9 +91,13 @@ def link(
     *,
     workspace: InWorkspace,
     remove: Annotated[bool, typer.Option("--remove", help="Takes the link of TABLE.COL out.")] = False,
+    lists: Annotated[
+        bool, typer.Option("--lists", help="Its cells hold several keys each, as in 12;15.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Links a column to the table whose rows it names, or takes its link out."""
+    from core.tables.list_tables import with_list_split
     from core.tables.measured_links import measured_link
     from core.tables.table_set import Link
 
@@ -81,6 +118,10 @@ def link(
             f"{linked.name}.{name} is the key of {to}: each row would name itself",
             action=f"Link a column that names another row of {to}",
         )
+    if lists:
+        with quiet_stdout():
+            _store(opened, with_list_split(tables, (linked.name, name), to))
+        return
     tables = tables.with_link(Link(table=linked.name, column=name, to=to, why="Set on the command line."))
     with quiet_stdout():
         tables = tables.with_link(measured_link(tables, tables.links[-1]))
@@ -288,6 +329,8 @@ def _lines(tables: TableSet, report: IntegrityReport) -> list[str]:
         own = linked.time_column or (f"of {linked.time_from}" if linked.time_from else None)
         times = " then ".join(name for name in (own, linked.late_time) if name) or "none: known always"
         lines.append(f"  time {times}: {linked.time_why}")
+        if linked.table.n_rejected:
+            lines.append(f"  rejected lines: {linked.table.n_rejected:,}, counted below; they are no rows")
         if linked.outcome_columns:
             lines.append(f"  after the outcome, never an input: {', '.join(linked.outcome_columns)}")
         for one in tables.links_from(linked.name):

@@ -51,6 +51,7 @@ def check_integrity(tables: TableSet) -> IntegrityReport:
                 found += _keys(tables, linked, measure)
                 found += _lone(tables, linked)
                 found += _computed(linked)
+            found += _rejected(linked)
             found += _set_aside(linked)
         end = data_end(tables, measure)
         for linked in tables.tables:
@@ -63,6 +64,31 @@ def check_integrity(tables: TableSet) -> IntegrityReport:
         data_end=None if end is None else end.date().isoformat(),
         findings=tuple(found),
     )
+
+
+def _lines(count: int) -> str:
+    return f"{count:,} line{'' if count == 1 else 's'}"
+
+
+def _rejected(linked: LinkedTable) -> list[IntegrityFinding]:
+    """Lines of the file that are no rows of the table."""
+    table = linked.table
+    if not table.n_rejected:
+        return []
+    first = ", ".join(f"line {one.line} ({one.reason})" for one in table.rejected[:3])
+    share = table.n_rejected / max(1, table.n_rejected + table.n_rows)
+    return [
+        IntegrityFinding(
+            kind="rejected lines",
+            severity="problem" if share > MANY else "check",
+            table=linked.name,
+            column=None,
+            count=table.n_rejected,
+            sentence=f"{linked.name}: {_lines(table.n_rejected)} of {table.source_name} could not be read and "
+            f"{'is no row' if table.n_rejected == 1 else 'are no rows'}: {first}.",
+            action="Mend these lines and bring the file again",
+        )
+    ]
 
 
 def _set_aside(linked: LinkedTable) -> list[IntegrityFinding]:
@@ -97,6 +123,12 @@ def _dangling(tables: TableSet, link: Link, measure: KeyMeasure) -> list[Integri
     )
     sentence += f"; {', '.join(near)}." if near else "."
     share = overlap.n_dangling / max(1, overlap.n_rows)
+    rejected = tables.table(link.to).table.n_rejected
+    if rejected and share > MANY:
+        sentence = (
+            f"{_lines(rejected)} of {link.to} could not be read, and their rows may be what is missing here. "
+            f"{sentence}"
+        )
     return [
         IntegrityFinding(
             kind="dangling keys",
@@ -105,8 +137,10 @@ def _dangling(tables: TableSet, link: Link, measure: KeyMeasure) -> list[Integri
             column=link.column,
             count=overlap.n_dangling,
             sentence=sentence,
-            action="Write the names alike in both files and import them again"
+            action="Accept that they mean the same, among the repairs of keys, or write them alike in both files"
             if near
+            else f"Read the rejected lines of {link.to} first"
+            if rejected and share > MANY
             else f"Bring the missing rows of {link.to}, or leave it: such rows stay without this link",
         )
     ]

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.storage import fingerprint
 from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
-from core.tables.expressions import key_cell, stored_types
+from core.tables.expressions import key_cell, key_sql, stored_types
+from core.tables.merges import final_keys
 from core.tables.salesforce_ids import NO_ID
 from core.tables.table_set import LinkedTable, TableSet
 
@@ -102,7 +104,7 @@ class KeyMeasure:
         values, keys = self.values(child), self.values(parent)
         cell = _cell(values, keys)
         n_distinct, n_found, n_rows, n_dangling = self.one(
-            f"WITH keys AS (SELECT DISTINCT {cell} AS k FROM {keys.relation}), "
+            f"WITH keys AS ({self._known(parent, cell)}), "
             f"used AS (SELECT {cell} AS k, sum(n) AS n FROM {values.relation} GROUP BY ALL) "
             "SELECT count(*), count(keys.k), coalesce(sum(n), 0), coalesce(sum(n) FILTER (keys.k IS NULL), 0) "
             "FROM used LEFT JOIN keys ON used.k = keys.k"
@@ -124,10 +126,43 @@ class KeyMeasure:
             )
         rows = self.all(
             f"WITH lost AS (SELECT {cell} AS k, sum(n) AS n FROM {values.relation} GROUP BY ALL "
-            f"HAVING {cell} NOT IN (SELECT {cell} FROM {keys.relation}) ORDER BY n DESC, k LIMIT {limit}) "
+            f"HAVING {cell} NOT IN ({self._known(parent, cell)}) ORDER BY n DESC, k LIMIT {limit}) "
             f"SELECT k, n, {near} FROM lost ORDER BY n DESC, k"
         )
         return [(str(word), int(n), nearest) for word, n, nearest in rows]
+
+    def lost(self, child: Place, parent: Place, limit: int) -> list[tuple[str, int]]:
+        """The most frequent values that are no key, with their rows."""
+        values, keys = self.values(child), self.values(parent)
+        cell = _cell(values, keys)
+        rows = self.all(
+            f"SELECT {cell} AS k, sum(n) AS n FROM {values.relation} GROUP BY ALL "
+            f"HAVING {cell} NOT IN ({self._known(parent, cell)}) ORDER BY n DESC, k LIMIT {limit}"
+        )
+        return [(str(word), int(n)) for word, n in rows]
+
+    def keys(self, child: Place, parent: Place) -> list[str]:
+        """The keys of a table as the values of a column are compared with them."""
+        keys = self.values(parent)
+        cell = _cell(self.values(child), keys)
+        return [
+            str(key) for (key,) in self.all(f"SELECT DISTINCT {cell} AS k FROM {keys.relation} ORDER BY k")
+        ]
+
+    def _known(self, parent: Place, cell: str) -> str:
+        """The keys of a table as a query for `k`, those that lead to another one with them."""
+        known = f"SELECT DISTINCT {cell} AS k FROM {self.values(parent).relation}"
+        linked = self._tables.table(parent[0])
+        merged = final_keys(self._tables.merges, parent[0]) if linked.primary_key == parent[1] else {}
+        if not merged:
+            return known
+        relation = f"merged_{fingerprint([parent[0], sorted(merged)])}"
+        self.connection.execute(
+            f"CREATE TEMP TABLE IF NOT EXISTS {relation} AS SELECT {key_sql('key', 'VARCHAR', False)} AS word, "
+            f"{key_sql('key', 'VARCHAR', True)} AS number FROM (SELECT unnest(?) AS key)",
+            [list(merged)],
+        )
+        return f"{known} UNION SELECT {cell} FROM {relation}"
 
     def repeated(self, place: Place, limit: int = 3) -> tuple[int, list[tuple[str, int]]]:
         """Rows that repeat an earlier row's value, and the values that repeat most."""

@@ -9,16 +9,19 @@ from core.tables.crm_recognition import column_named, columns_named, recognise_l
 from core.tables.entity_table import is_made_of_columns
 from core.tables.key_overlap import KeyMeasure, Overlap, measuring
 from core.tables.key_proposals import GENERIC, KeyProposal, propose_key
+from core.tables.key_spellings import MOST_LOST, nearly_found
 from core.tables.link_names import BY_NAME, name_likeness, speaks_of_itself
 from core.tables.list_tables import list_place, split_places, with_lists_split, without_left_lists
-from core.tables.made_keys import with_made_key
-from core.tables.name_words import words
+from core.tables.made_keys import key_repair, with_made_key
+from core.tables.name_words import says_id, without_id, words
 from core.tables.salesforce_ids import with_long_ids
 from core.tables.shared_keys import with_keys_of_parents, with_shared_keys
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_proposals import propose_times, with_written_dates
 
+_NEARLY_ALL = 0.8  # of the different values are keys, or nearly are
+_FEWEST = 3  # different values
 _ONLY_VALUES = 0.7  # confidence of a link that values alone speak for
 _DOCUMENTATION = frozenset(
     ("dictionary", "readme", "metadata", "codebook", "glossary", "legend", "documentation")
@@ -97,7 +100,7 @@ def _with_keys(
         if linked.primary_key is None and not _is_documentation(linked) and list_place(linked.table) is None:
             preferred = None if template is None else column_named(linked, template.key)
             found = propose_key(tables, linked, measure, preferred)
-            if found.made_of and f"{linked.name}.{found.column}" in tables.declined:
+            if found.made_of and key_repair(linked.name, str(found.column)) in tables.declined:
                 found = KeyProposal(None, 0.0, found.why)
             if found.made_of:
                 linked = with_made_key(linked, found.made_of)
@@ -198,9 +201,14 @@ def _candidate(
         same_id = likeness >= 0.98 and words(key) not in GENERIC
         needed = 0.05 if is_telling else (0.1 if same_id else 0.5)
         if overlap.share < needed or overlap.n_found == 0:
-            return None
-        confidence = 0.6 * likeness + 0.39 * overlap.share
-        why = f"{how[:1].upper()}{how[1:]}, and {_shares(overlap)}."
+            n_near = _n_near(column, overlap, child, (parent.name, key), measure)
+            if n_near + overlap.n_found < _NEARLY_ALL * overlap.n_distinct:
+                return None
+            near = f", and {n_near:,} others nearly are" if n_near else ""
+            confidence, shares = 0.6 * likeness, f"{_shares(overlap)}{near}"
+        else:
+            confidence, shares = 0.6 * likeness + 0.39 * overlap.share, _shares(overlap)
+        why = f"{how[:1].upper()}{how[1:]}, and {shares}."
     else:
         is_telling = values.mean_length >= 3 and overlap.n_distinct >= 3 and overlap.n_keys >= 3
         if not is_telling or overlap.share < 0.95:
@@ -218,6 +226,21 @@ def _candidate(
         n_dangling=overlap.n_dangling,
     )
     return _Candidate(link, overlap, likeness, speaks_of_itself(column.name, parent.name))
+
+
+def _n_near(
+    column: Column,
+    overlap: Overlap,
+    child: tuple[str, str],
+    parent: tuple[str, str],
+    measure: KeyMeasure,
+) -> int:
+    """Different values that would be keys, were they written as the keys are."""
+    named = words(column.name)
+    is_key = says_id(named) or without_id(named) == words(parent[0])
+    if not is_key or overlap.n_distinct < _FEWEST or overlap.n_distinct > MOST_LOST or not overlap.n_keys:
+        return 0
+    return nearly_found(measure, child, parent)
 
 
 def _shares(overlap: Overlap) -> str:

@@ -53,6 +53,22 @@ def split_places(tables: TableSet) -> dict[Place, str]:
     return {place: one.name for one in tables.tables if (place := list_place(one.table)) is not None}
 
 
+def list_repair(tables: TableSet, name: str) -> str | None:
+    """What a table of pairs is called as a repair of keys, such as "list deals.contacts of contacts"."""
+    linked = tables.table(name)
+    place = list_place(linked.table)
+    if place is None:
+        return None
+    to = next(
+        (link.to for link in tables.links_from(name) if link.column == linked.table.columns[1].name), ""
+    )
+    return _repair(place, to)
+
+
+def _repair(place: Place, to: str) -> str:
+    return f"list {'.'.join(place)} of {to}"
+
+
 def with_lists_split(tables: TableSet, measure: KeyMeasure, likeness: Likeness) -> tuple[TableSet, list[str]]:
     """The set in which each column that holds lists of another table's keys is a table of pairs, and what was done.
 
@@ -68,7 +84,7 @@ def with_lists_split(tables: TableSet, measure: KeyMeasure, likeness: Likeness) 
         StorageError: the disk is full.
     """
     notes = []
-    said = {link.name for link in tables.links} | set(tables.declined)
+    said = {link.name for link in tables.links}
     for linked in tables.tables:
         if linked.primary_key is None or list_place(linked.table) is not None:
             continue
@@ -76,7 +92,10 @@ def with_lists_split(tables: TableSet, measure: KeyMeasure, likeness: Likeness) 
             if f"{linked.name}.{column.name}" in said or column.name == linked.primary_key:
                 continue
             found = _lists(tables, linked, column, measure, likeness)
-            if found is not None:
+            if (
+                found is not None
+                and _repair((linked.name, column.name), found.parent.name) not in tables.declined
+            ):
                 tables = with_list_split(
                     tables, (linked.name, column.name), found.parent.name, found.separator
                 )

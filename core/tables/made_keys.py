@@ -25,6 +25,11 @@ def made_key_name(columns: Sequence[str]) -> str:
     return (" + ".join(columns) if len(columns) > 1 else columns[0] + ROW)[:MAX_NAME]
 
 
+def key_repair(table: str, column: str) -> str:
+    """What a made key is called as a repair of keys."""
+    return f"key {table}.{column}"
+
+
 def made_keys(linked: LinkedTable) -> tuple[Column, ...]:
     """The columns of a table that were made as keys."""
     return tuple(column for column in linked.table.columns if column.made_of)

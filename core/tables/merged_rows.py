@@ -86,8 +86,8 @@ def merged_rows(
             continue
         relation = f"_merged_{place}"
         connection.execute(f"CREATE TEMP TABLE {relation} ({_MERGED} VARCHAR, {_KEPT} VARCHAR)")
-        connection.executemany(
-            f"INSERT INTO {relation} VALUES (?, ?)", [list(pair) for pair in final.items()]
+        connection.execute(
+            f"INSERT INTO {relation} SELECT unnest(?), unnest(?)", [list(final), list(final.values())]
         )
         # keys are written here as the views write them, so that both sides meet
         number = is_number[linked.name, linked.primary_key]

@@ -19,11 +19,13 @@ class Merge(Record):
         table: The table.
         kept: The key of the row that stays.
         merged: The keys of the rows that disappear; foreign keys that name them name `kept` instead.
+        is_spelling: No row has the merged keys: they are other ways in which `kept` is written.
     """
 
     table: str
     kept: str
     merged: tuple[str, ...]
+    is_spelling: bool = False
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from core.tables.engine import quoted
 from core.tables.entity_table import with_entity_table
 from core.tables.key_overlap import KeyMeasure, parquet_sql
-from core.tables.made_keys import with_made_key
+from core.tables.list_tables import list_place
+from core.tables.made_keys import key_repair, made_key_name, with_made_key
 from core.tables.name_words import words
 from core.tables.table import Column
 from core.tables.table_set import LinkedTable, TableSet
@@ -32,7 +33,11 @@ def with_keys_of_parents(tables: TableSet, measure: KeyMeasure) -> tuple[TableSe
             continue
         for other in tables.tables:
             columns = _same_columns(other, key)
-            if other.name == parent.name or columns is None or f"{other.name}.{key.name}" in tables.declined:
+            if (
+                other.name == parent.name
+                or columns is None
+                or key_repair(other.name, made_key_name(columns)) in tables.declined
+            ):
                 continue
             if _share(measure, other, columns, parent, key.made_of) < _ENOUGH:
                 continue
@@ -80,7 +85,11 @@ def with_shared_keys(tables: TableSet) -> tuple[TableSet, list[str]]:
     notes = []
     for linked in tables.tables:
         made_of = next((c.made_of for c in linked.table.columns if c.name == linked.primary_key), ())
-        links = [link for link in tables.links_to(linked.name) if link.table != linked.name]
+        links = [
+            link
+            for link in tables.links_to(linked.name)
+            if link.table != linked.name and list_place(tables.table(link.table).table) is None
+        ]  # a table of pairs names the row that holds its list
         if len(made_of) != 1 or not links:
             continue
         (column,) = made_of

@@ -41,17 +41,17 @@ def section(workspace: Workspace, tables: TableSet) -> None:
     if masked():
         st.caption("Names are masked, and nobody can judge by masked names. Switch masking off to see them.")
         return
-    found = _proposals(tables.content_key, tables)
+    found, merges = _proposals(tables.content_key, tables), _merges(tables)
     if found:
         _accepting(workspace, tables, found)
-    elif tables.merges:
+    elif merges:
         st.text("Nothing else looks like a duplicate.")
     else:
         st.text(
             "Nothing looks like a duplicate. Tables of companies and people are compared, where a column names "
             "their rows and others hold names, web domains or mail addresses."
         )
-    if tables.merges:
+    if merges:
         _undoing(workspace, tables)
 
 
@@ -97,10 +97,11 @@ def _accepting(workspace: Workspace, tables: TableSet, found: tuple[Duplicate, .
 
 
 def _undoing(workspace: Workspace, tables: TableSet) -> None:
-    n_rows = sum(len(merge.merged) for merge in tables.merges)
+    merges = _merges(tables)
+    n_rows = sum(len(merge.merged) for merge in merges)
     rows = "row counts" if n_rows == 1 else "rows count"
     st.caption(f"Merged so far: {words.count(n_rows)} {rows} as another one.")
-    shown = tuple(reversed(tables.merges))[:_SHOWN]
+    shown = tuple(reversed(merges))[:_SHOWN]
     edited = st.data_editor(
         pd.DataFrame(
             {
@@ -121,7 +122,12 @@ def _undoing(workspace: Workspace, tables: TableSet) -> None:
         some = st.button("Undo the ticked ones", key="data.merges.undo", disabled=not undone)
         every = st.button("Undo all", key="data.merges.undo_all")
     if some or every:
-        _undo(workspace, tables, list(tables.merges) if every else undone)
+        _undo(workspace, tables, merges if every else undone)
+
+
+def _merges(tables: TableSet) -> list[Merge]:
+    """Rows that count as one; other spellings of keys stand among the repairs of keys."""
+    return [merge for merge in tables.merges if not merge.is_spelling]
 
 
 def _undo(workspace: Workspace, tables: TableSet, merges: list[Merge]) -> None:

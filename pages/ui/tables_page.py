@@ -8,7 +8,15 @@ import streamlit as st
 
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
-from pages.ui import data_upload, tables_duplicates, tables_entity, tables_schema, tables_upload, words
+from pages.ui import (
+    data_upload,
+    tables_duplicates,
+    tables_entity,
+    tables_repairs,
+    tables_schema,
+    tables_upload,
+    words,
+)
 from pages.ui.finding_list import finding_list
 from pages.ui.frame import facts, go, guarded
 from pages.ui.plain_text import plain
@@ -42,6 +50,11 @@ def show(workspace: Workspace, tables: TableSet) -> None:
                     "Files, sheets or tables that were brought together.",
                 ),
                 ("Rows", words.count(n_rows), "Of all tables together."),
+                (
+                    "Rejected lines",
+                    words.count(sum(linked.table.n_rejected for linked in tables.tables)),
+                    "Lines of the files that could not be read as rows; each table below lists its own.",
+                ),
                 ("Links", words.count(len(tables.links)), "Columns that name a row of another table."),
                 ("Worth a look", words.count(len(report.findings)), "Findings below, the worst first."),
             ]
@@ -57,6 +70,8 @@ def show(workspace: Workspace, tables: TableSet) -> None:
             report.findings,
             "Nothing pressing: every key finds its row, no key repeats, and no date lies in the future.",
         )
+    with guarded():
+        tables_repairs.section(workspace, tables)
     with guarded():
         tables_schema.link_editor(workspace, tables)
     with guarded():

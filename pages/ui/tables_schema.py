@@ -23,7 +23,7 @@ from core.workspace import Workspace
 from pages.ui import words
 from pages.ui.cache_data import report_of
 from pages.ui.column_pictures import column_pictures
-from pages.ui.data_report import first_rows
+from pages.ui.data_report import first_rows, rejected
 from pages.ui.data_roles import corrected_roles
 from pages.ui.finding_list import finding_list
 from pages.ui.mirror import mirror
@@ -32,6 +32,7 @@ from pages.ui.state import save
 
 _NONE = "–"
 _WHEN = "When it was known"
+_REJECTED = "Rejected lines"
 _FROM = "filled in later: from "
 _KEY_HELP = "Primary key: the column whose value names one row, such as contact_id. Links point at it."
 _TIME_HELP = (
@@ -115,11 +116,22 @@ def _adding(workspace: Workspace, tables: TableSet) -> None:
     to = right.selectbox(
         "Points at", keyed, key="data.link.to", help="Only tables whose rows have a name can be pointed at."
     )
+    lists = st.checkbox(
+        "Its cells hold several keys each, as in 12;15",
+        key="data.link.lists",
+        help="The lists are then split into a table of pairs, one row for each entry, so that all of them are linked.",
+    )
     if button.button("Add", key="data.link.add", width="stretch", disabled=not (column and to)):
+        from core.tables.list_tables import with_list_split
         from core.tables.measured_links import measured_link
 
         link = Link(table=str(table), column=str(column), to=str(to), why="Set by you.")
-        save(workspace.with_tables(tables.with_link(measured_link(tables, link))))
+        changed = (
+            with_list_split(tables, (link.table, link.column), link.to)
+            if lists
+            else tables.with_link(measured_link(tables, link))
+        )
+        save(workspace.with_tables(changed))
         st.rerun()
 
 
@@ -136,7 +148,14 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         st.rerun()
     view = st.segmented_control(
         "View",
-        ("First rows", "Pictures", "Quality", "Columns", _WHEN),
+        (
+            "First rows",
+            "Pictures",
+            "Quality",
+            "Columns",
+            _WHEN,
+            *([_REJECTED] if linked.table.n_rejected else []),
+        ),
         default="First rows" if linked.has_clock and not linked.outcome_columns else _WHEN,
         key="data.table_view",
         label_visibility="collapsed",
@@ -146,6 +165,8 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         if known != linked:
             save(workspace.with_tables(tables.with_table(known)))
             st.rerun()
+    elif view == _REJECTED:
+        rejected(linked.table)
     elif view == "Columns":
         corrected = corrected_roles(linked.table)
         if corrected is not None:
@@ -157,7 +178,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         finding_list(report_of(linked.table).findings, f"Nothing pressing in {linked.name}.", title="")
     else:
         first_rows(linked.table)
-    for line in linked.table.notes:
+    for line in (*linked.table.notes, *(aside.sentence for aside in linked.table.set_aside)):
         st.caption(plain(line))
 
 

@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from core.errors import TableError
+from core.tables.bundle import read_bundle
 from core.tables.integrity import IntegrityReport, check_integrity
 from core.tables.integrity_finding import IntegrityFinding
 from core.tables.key_overlap import measuring
+from core.tables.link_proposals import propose_links
 from core.tables.table_set import Link, TableSet
 from core.tables.time_integrity import credible_until
 from tests.core.tables.linked_files import linked
@@ -193,3 +195,20 @@ def test_a_damaged_table_is_one_clear_error(crm: TableSet) -> None:
     crm.table("deal").table.parquet.write_bytes(b"PAR1 not any more")
     with pytest.raises(TableError, match="could not be read"):
         check_integrity(crm)
+
+
+def test_lines_that_were_rejected_are_said_before_rows_are_missed(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{i % 7}\n" for i in range(1, 25)) + "25,1,too,many\n26,2,too,many\n"
+    (tmp_path / "firm.csv").write_text("firm_id,size\n" + rows)
+    (tmp_path / "deal.csv").write_text(
+        "deal_id,firm_id\n" + "".join(f"{i},{1 + i % 26}\n" for i in range(78))
+    )
+    tables = propose_links(read_bundle([tmp_path / "firm.csv", tmp_path / "deal.csv"]).tables)
+    found = check_integrity(tables).findings
+    (rejected,) = [one for one in found if one.kind == "rejected lines"]
+    assert (rejected.table, rejected.count, rejected.severity) == ("firm", 2, "problem")
+    assert "line 26" in rejected.sentence
+    (dangling,) = [one for one in found if one.kind == "dangling keys"]
+    assert dangling.count == 6
+    assert dangling.sentence.startswith("2 lines of firm could not be read")
+    assert "rejected lines of firm" in dangling.action

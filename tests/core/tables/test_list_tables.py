@@ -120,11 +120,15 @@ def test_a_split_is_taken_back_and_not_made_again(tmp_path: Path) -> None:
     assert back.names == ["contacts", "deals"]
     assert (
         back.table("deals").table.columns
-        == propose_links(before.model_copy(update={"declined": ("deals.Associated Contact IDs",)}))
+        == propose_links(
+            before.model_copy(update={"declined": ("list deals.Associated Contact IDs of contacts",)})
+        )
         .table("deals")
         .table.columns
     )
-    again = propose_links(back.model_copy(update={"declined": ("deals.Associated Contact IDs",)}))
+    again = propose_links(
+        back.model_copy(update={"declined": ("list deals.Associated Contact IDs of contacts",)})
+    )
     assert "deals_contacts" not in again.names
     with pytest.raises(TableError, match="not split"):
         without_list_split(tables, "deals")

@@ -148,7 +148,7 @@ def test_a_made_key_is_taken_back_and_not_made_again(tmp_path: Path) -> None:
         "contact_id",
         "opened_on",
     ]
-    again = propose_links(back.model_copy(update={"declined": ("opportunity.opportunity_id row",)}))
+    again = propose_links(back.model_copy(update={"declined": ("key opportunity.opportunity_id row",)}))
     assert again.table("opportunity").primary_key is None
     with pytest.raises(TableError, match="a column of the file"):
         without_key_made(tables, "contact", "contact_id")
