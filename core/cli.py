@@ -177,6 +177,7 @@ def score(
         raise RunError(
             f"Scores cannot be written to {out.name}", expected="a name that ends in .csv, .xlsx or .parquet"
         )
+    _need_folder(out)
     found = finished_run(run)
     with quiet_stdout():
         said = {"calls": calls, "cost": cost, "value": value, "worth": worth}
@@ -223,6 +224,14 @@ def explain(
     answer(explanation.to_json())
 
 
+def _need_folder(out: Path) -> None:
+    """Refuses to make folders that nobody asked for: their names are mostly slips of the pen."""
+    if not out.parent.is_dir():
+        raise RunError(
+            f"There is no folder {out.parent}", action="Make it first, or write the file somewhere else"
+        )
+
+
 @app.command("export-model")
 def export_archive(
     run: OfRun,
@@ -233,6 +242,7 @@ def export_archive(
     from core.runs.archive import export_model
     from core.runs.registry import find_run
 
+    _need_folder(out)
     with quiet_stdout():
         path = export_model(find_run(run), out)
     answer({"run": run, "out": str(path), "bytes": path.stat().st_size})

@@ -19,4 +19,4 @@ with guarded():
 st.subheader("Load a model", anchor=False)
 load(workspace)
 st.subheader("Models that can be trained", anchor=False)
-catalog()
+catalog(workspace)

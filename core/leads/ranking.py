@@ -14,7 +14,7 @@ from core.graph.customer_graph import TEST, UNLABELLED
 Who = Literal["new", "exam", "all"]
 
 WHO_WORDS: dict[Who, str] = {
-    "new": "Clients not yet called",
+    "new": "Clients without an answer yet",
     "exam": "Final exam clients",
     "all": "Everybody",
 }

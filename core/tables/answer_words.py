@@ -235,6 +235,7 @@ _NOT_YET = re.compile(
     r"|\bleft (?:a )?message\b|\b(?:follow|call) (?:up|back)\b|\bto do\b|\bkeine antwort\b"
 )
 _PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|[:;,|/>()\[\]]+|->|→")
+_NEGATIVE = re.compile(r"[-\u2212]\s*\d+(?:[.,]\d+)?")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.):\-–—_]+|\d{1,3}\s+(?=[^\W\d]))\s*")
 
 
@@ -252,6 +253,8 @@ def says(value: str) -> Says:
     A number in front ("2 - Qualified") is left out. Of several parts ("Lost: price", "Won - Renewal") the first
     that says something counts.
     """
+    if _NEGATIVE.fullmatch(value.strip()):
+        return Says.UNCLEAR  # -1 is no spelling of 1
     whole = _whole(value)
     if whole is not None:
         return whole

@@ -277,15 +277,16 @@ def _certain_leaks(table: Table, task: PredictionTask) -> list[ColumnPower]:
 
 
 def _tells_answers(table: Table, column: Column) -> bool:
-    """True for a column of more than two values whose words tell a yes from a no, such as a stage."""
-    if not 2 < column.n_distinct <= MOST_STAGES or column.role in (
-        Role.ID,
-        Role.NUMBER,
-        Role.DATE,
-        Role.IGNORE,
-    ):
+    """True for a column of more than two values whose words tell a yes from a no, such as a stage.
+
+    Numbers do so where the column is called like an answer and holds 0, 1 and one code for those without an answer.
+    """
+    if not 2 < column.n_distinct <= MOST_STAGES or column.role in (Role.ID, Role.DATE, Role.IGNORE):
         return False
-    if not (ANSWER_NAMES.search(column.name) or column.name.strip().lower() in _TARGET_NAMES):
+    is_answer = column.name.strip().lower() in _TARGET_NAMES
+    if column.role is Role.NUMBER and not (is_answer and column.n_distinct == 3):
+        return False
+    if not (is_answer or ANSWER_NAMES.search(column.name)):
         return False
     return says_both(target_values(table, column.name).counts)
 

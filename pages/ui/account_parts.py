@@ -12,7 +12,7 @@ from core.accounts.deals import UNCLEAR, WON
 from core.accounts.engagement import ACTIVE, STATUS_SENTENCES
 from core.plots.accounts import chance_figure, touches_figure
 from core.runs.run import Run
-from pages.ui import account_committee, cache_accounts, words
+from pages.ui import account_committee, cache_accounts, cache_leads, words
 from pages.ui.figures import show
 from pages.ui.frame import facts
 from pages.ui.masking import masked
@@ -50,6 +50,8 @@ def account_list(run: Run, as_of: datetime) -> str | None:
         f"#### {words.count(len(known))} accounts by the chance that {outcome}; {words.count(moving)} are more "
         "in touch than before"
     )
+    if cache_leads.campaign_of(run.id).by_value:
+        st.caption("By chance alone: how much may come is not in this order. Leads goes by expected value.")
     _how_good(run)
     query = st.text_input("Find an account", key="accounts.search", placeholder="name or id")
     shown = known

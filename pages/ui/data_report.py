@@ -34,6 +34,7 @@ def tiles(table: Table, report: QualityReport) -> None:
             (
                 "Fingerprint",
                 table.content_hash[:8],
+                "Short for the content of this table, as a fingerprint is for a person. "
                 f"{table.content_hash}: the hash of the file and how it was read. The same file gives the "
                 "same fingerprint, and every score can be traced to it.",
             ),

@@ -134,7 +134,7 @@ def _cutoff(run_id: str, workspace: str) -> None:
             _moved(run_id, workspace)
             cut = cache_leads.default_cut(run_id)
         at = _chosen(table) if st.session_state[_HAND] else table.at_share(cut.share)
-        st.caption(_sentence(at, cut))
+        st.caption(_sentence(at, cut) + _other_order(run_id))
         if cut.why == "budget":
             st.button(
                 "Back to the default cut",
@@ -158,6 +158,16 @@ def _reset(run_id: str, workspace: str) -> None:
     """Back to the default cut."""
     set_calls(workspace, None)
     st.session_state[_CUT] = (run_id, None)
+
+
+def _other_order(run_id: str) -> str:
+    """Where Leads goes by expected value: that the exam here still goes by chance, so that nobody takes one for both."""
+    if not cache_leads.campaign_of(run_id).by_value:
+        return ""
+    return (
+        " Here the clients with the best chances are called; Leads orders by expected value (chance times amount), so "
+        "some of those called there are others."
+    )
 
 
 def _sentence(at: Confusion, cut: Cut) -> str:

@@ -100,7 +100,7 @@ def _outcome_settings(
         step=1.0,
         format="%g",
         key=f"{key}.delay",
-        help="How long after the call the answer stands in your data. Anything younger is not heard.",
+        help="How long after the call the answer stands in your data, counted in rows of the file or in days, as chosen beside. Anything younger is not heard.",
     )
     units = ["rows", "days"] if task.split.kind == "time" else ["rows"]
     unit = relation.unit if relation.unit in units else "rows"

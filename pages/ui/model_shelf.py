@@ -13,7 +13,7 @@ from core.runs.leaderboard import Standing
 from core.runs.registry import delete_run, find_run
 from core.runs.run import ACTIVE_STATES
 from core.workspace import Workspace
-from models.catalog import MODELS
+from models.catalog import MODELS, models_offered
 from pages.ui.frame import go, guarded
 from pages.ui.plain_text import plain
 from pages.ui.recommendation import recommendation_banner
@@ -31,9 +31,11 @@ _FAMILIES = {
 }
 
 
-def catalog() -> None:
-    """Every model that can be trained, in plain words."""
-    specs = list(MODELS.values())
+def catalog(workspace: Workspace) -> None:
+    """Every model that can be trained here, in plain words."""
+    many = workspace.task is not None and workspace.task.origin is not None
+    names = models_offered(many_tables=many or workspace.tables is not None)
+    specs = [MODELS[name] for name in (*names, "blend")]
     frame = pd.DataFrame(
         {
             "Model": [spec.title for spec in specs],

@@ -89,7 +89,7 @@ def runs_table(
             ),
             "Final ROC-AUC": st.column_config.TextColumn(help=words.HELP["roc_auc"]),
             "Top 10 %": st.column_config.TextColumn(
-                help="How many times more yes among the first 10 % of the list than at random."
+                help="How many times more yes among the first 10 % of the list than at random, with its 95 % interval."
             ),
             "n (yes)": st.column_config.TextColumn(help="Clients in the final exam, and how many said yes."),
         },
@@ -118,6 +118,8 @@ def hears(one: Standing) -> str:
     spec = MODELS.get(one.model)
     if spec is not None and one.family == "relational":
         return f"linked rows over {words.count(len(one.relations))} relations"
+    if spec is not None and spec.many_tables and spec.columns == "all":
+        return "own columns and those collected from linked tables"
     if spec is None or not (spec.hears_links or spec.hears_outcomes):
         return "own columns" if one.family != "blend" else "as its parts"
     if one.family == "tree":
@@ -232,4 +234,4 @@ def _counts(one: Standing) -> str:
 
 
 def _times(one: Standing) -> str:
-    return "–" if one.lift is None or not one.lift.known else f"{one.lift.value:.1f}×"
+    return "–" if one.lift is None or not one.lift.known else f"{words.interval(one.lift, 1)} ×"

@@ -9,11 +9,11 @@ from core.plots.training import loss_figure, practice_figure
 from core.runs.events import read_events
 from core.runs.launcher import cancel, start_run
 from core.runs.registry import delete_run, find_run, list_runs
-from core.runs.run import ACTIVE_STATES, Run, RunStatus
+from core.runs.run import Run, RunStatus
 from core.runs.status import read_status
 from core.workspace import Workspace
-from models.catalog import MODELS
 from pages.ui import words
+from pages.ui.at_work import at_work, title_of
 from pages.ui.frame import guarded, show_error
 
 _MAX_LOG = 4000
@@ -25,7 +25,7 @@ def active_runs(workspace: Workspace) -> bool:
     Returns:
         True while something is at work.
     """
-    active = [run.id for run, _ in _at_work(workspace)]
+    active = [run.id for run, _ in at_work(workspace)]
     st.session_state["train.told"] = active
     if active:
         st.fragment(_panel, run_every=1.0)(workspace, active)
@@ -45,25 +45,9 @@ def learning_curves(run: Run, key: str) -> None:
     right.plotly_chart(practice_figure(events), width="stretch", config=config, key=f"{key}.practice")
 
 
-def title_of(run: Run) -> str:
-    """The model's name on screen."""
-    name = run.config().train.model
-    return MODELS[name].title if name in MODELS else name
-
-
-def _at_work(workspace: Workspace) -> list[tuple[Run, RunStatus]]:
-    """Runs of the workspace that work or wait, the first in the queue first."""
-    found = []
-    for run in list_runs(workspace.name):
-        status = read_status(run)
-        if status.state in ACTIVE_STATES:
-            found.append((run, status))
-    return sorted(found, key=lambda item: (item[1].state != "running", item[1].created))
-
-
 def _panel(workspace: Workspace, drawn: list[str]) -> None:
-    at_work = _at_work(workspace)
-    now = [run.id for run, _ in at_work]
+    active = at_work(workspace)
+    now = [run.id for run, _ in active]
     if now != drawn:
         if st.session_state.get("train.told") == now:
             st.rerun(scope="app")  # the leaderboard and the form change as well
@@ -73,8 +57,8 @@ def _panel(workspace: Workspace, drawn: list[str]) -> None:
         for run_id in drawn:
             if run_id not in now:
                 _ending(run_id)
-    working = [item for item in at_work if item[1].state == "running"]
-    waiting = [item for item in at_work if item[1].state != "running"]
+    working = [item for item in active if item[1].state == "running"]
+    waiting = [item for item in active if item[1].state != "running"]
     for place, (run, status) in enumerate(working):
         with st.container(border=True):
             _one(run, status, large=place == 0)

@@ -13,8 +13,10 @@ from core.runs.status import read_status
 from core.task.prediction_task import PredictionTask
 from core.workspace import Workspace, delete_workspace, list_workspaces
 from pages.ui import words
+from pages.ui.at_work import doing, may_change
 from pages.ui.drop_area import open_drop_area
 from pages.ui.frame import go, guarded
+from pages.ui.plain_text import plain
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def show(workspace: Workspace) -> None:
             ):
                 open_drop_area()
                 go("data")
+        for line in doing(workspace):
+            st.caption(f":material/model_training: {plain(line)}")
     for number, step in enumerate(steps, start=1):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             mark = ":material/check_circle:" if step.done else f":material/counter_{number}:"
@@ -111,7 +115,7 @@ def _trained(workspace: Workspace, n_finished: int) -> str:
         return ""
     kept = kept_recommendation(workspace)
     if kept is not None:
-        return kept.sentence
+        return f"{kept.sentence}{may_change(workspace)}"
     return "1 finished run" if n_finished == 1 else f"{words.count(n_finished)} finished runs"
 
 

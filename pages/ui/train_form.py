@@ -18,7 +18,7 @@ from pages.ui.cache_training import cards
 from pages.ui.frame import guarded
 
 _LOSSES = {
-    "bce": "Plain (BCE)",
+    "bce": "Plain: every answer weighs the same (cross-entropy, BCE)",
     "weighted": "The rarer answer weighs more (class-weighted)",
     "focal": "Hard cases weigh more (focal)",
 }

@@ -30,7 +30,7 @@ def test_the_list_holds_every_contact_once(open_page: Open, crm: Trained, model:
     assert rows["chance"].is_monotonic_decreasing
     assert rows["client"].str.fullmatch(r"C-\d{4}").all() and rows["client"].is_unique
     assert "200 contacts" in said(app)
-    assert "Contacts not yet called" in app.segmented_control(key="leads.who").options
+    assert "Contacts without an answer yet" in app.segmented_control(key="leads.who").options
     assert "client" not in said(app).lower()
 
 

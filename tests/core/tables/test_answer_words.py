@@ -68,3 +68,13 @@ def test_bare_answers() -> None:
     assert plain_answers(("true", "False"))
     assert not plain_answers(("true", "true"))
     assert not plain_answers(("yes", "no", "maybe"))
+
+
+def test_a_negative_code_is_no_spelling_of_the_positive_one() -> None:
+    assert [says(value) for value in ("-1", "- 1", "−1.0", "1", "0")] == [
+        Says.UNCLEAR,
+        Says.UNCLEAR,
+        Says.UNCLEAR,
+        Says.YES,
+        Says.NO,
+    ]

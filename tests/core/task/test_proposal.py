@@ -166,3 +166,14 @@ def test_a_pipeline_is_split_by_the_date_on_which_its_deals_began_and_asks_about
     assert contact_date(spanish) == "creado"
     backwards = {"Created": opened + pd.Timedelta(days=90), "Close Date": opened, "Opened": opened}
     assert contact_date(table_of(deals(**backwards))) == "Opened"
+
+
+def test_nought_one_and_a_code_for_no_answer_are_a_target_where_the_column_is_called_like_one() -> None:
+    codes = RNG.choice([0, 1, 2], N, p=[0.6, 0.3, 0.1])
+    data = pd.DataFrame(
+        {"age": RNG.integers(20, 60, N), "children": RNG.choice([0, 1, 2], N), "converted": codes}
+    )
+    task = propose_task(table_of(data))
+    assert (task.target, task.positive, task.negative, task.no_answer) == ("converted", "1", ("0",), ("2",))
+    with pytest.raises(TaskError, match="no column that could be the target"):
+        propose_task(table_of(data.drop(columns="converted")))
