@@ -73,6 +73,13 @@ class SharedRelation(Record):
         return f"Clients with the same {self.column} are linked, each with at most {self.hub_cap} others."
 
 
+def _later(delay: float, unit: DelayUnit) -> str:
+    """When an answer is known, in words: a row is the next client in order of time."""
+    return (
+        f"{delay:g} clients later in order of time" if unit == "rows" else f"{delay:g} days after the contact"
+    )
+
+
 class HistoryRelation(Record):
     """Known outcomes of the `k` most similar earlier clients (relation `similar_outcome`).
 
@@ -104,7 +111,7 @@ class HistoryRelation(Record):
     def sentence(self) -> str:
         return (
             f"Each client hears what the {self.k} most similar earlier clients answered, once "
-            f"that was known ({self.delay:g} {self.unit} after the contact)."
+            f"that was known ({_later(self.delay, self.unit)})."
         )
 
 
@@ -129,7 +136,7 @@ class RecentRelation(Record):
     def sentence(self) -> str:
         return (
             f"Each client hears what the {self.k} clients called last before it answered, once "
-            f"that was known ({self.delay:g} {self.unit} after the contact)."
+            f"that was known ({_later(self.delay, self.unit)})."
         )
 
 
@@ -158,7 +165,7 @@ class PeersRelation(Record):
     def sentence(self) -> str:
         return (
             f"Each client hears what the last {self.k} earlier clients with the same {self.column} "
-            f"answered, once that was known ({self.delay:g} {self.unit} after the contact)."
+            f"answered, once that was known ({_later(self.delay, self.unit)})."
         )
 
 

@@ -161,7 +161,7 @@ def _reset(run_id: str, workspace: str) -> None:
 
 
 def _other_order(run_id: str) -> str:
-    """Where Leads goes by expected value: that the exam here still goes by chance, so that nobody takes one for both."""
+    """Where Leads goes by expected value: that the exam here still goes by chance, so that nobody mistakes one."""
     if not cache_leads.campaign_of(run_id).by_value:
         return ""
     return (

@@ -100,11 +100,18 @@ def _outcome_settings(
         step=1.0,
         format="%g",
         key=f"{key}.delay",
-        help="How long after the call the answer stands in your data, counted in rows of the file or in days, as chosen beside. Anything younger is not heard.",
+        help="How long after the call the answer stands in your data, in clients later or in days, as chosen "
+        "beside. Anything younger is not heard.",
     )
     units = ["rows", "days"] if task.split.kind == "time" else ["rows"]
     unit = relation.unit if relation.unit in units else "rows"
-    values["unit"] = columns[2].selectbox("counted in", units, index=units.index(unit), key=f"{key}.unit")
+    values["unit"] = columns[2].selectbox(
+        "counted in",
+        units,
+        index=units.index(unit),
+        format_func={"rows": "clients later", "days": "days"}.__getitem__,
+        key=f"{key}.unit",
+    )
     values["frozen"] = columns[3].checkbox(
         "frozen for the exam",
         relation.frozen,
