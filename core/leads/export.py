@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -15,6 +16,8 @@ _XLSX_MAX_ROWS = 1_048_575  # one line is the header
 _XLSX_MAX_COLUMNS = 16_384
 _XLSX_MAX_TEXT = 32_767
 _EXACT_INTEGER = 2**53  # beyond it a spreadsheet's number loses digits
+_POWERS = (1e-4, 1e16)  # smaller and larger numbers are written as powers of ten by Python
+_SHOWN_IN_FULL = (1e-3, 1e11)  # and by spreadsheets, unless the cell is told not to
 
 
 def safe_text(text: str) -> str:
@@ -69,17 +72,41 @@ def _safe_cell(value: Any) -> Any:
 
 
 def to_csv(data: pd.DataFrame) -> bytes:
-    """CSV as spreadsheets like it: UTF-8 with BOM, comma, CRLF, quotes doubled, dates as 2026-11-21."""
-    text: str = safe_for_spreadsheets(data).to_csv(index=False, lineterminator="\r\n")
+    """CSV as spreadsheets like it: UTF-8 with BOM, comma, CRLF, quotes doubled, dates as 2026-11-21, numbers in full
+    (0.00001 and 120210000000000000, never 1e-05 or 1.2e+17).
+    """
+    safe = safe_for_spreadsheets(data)
+    text: str = safe.apply(_without_powers).to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def _without_powers(series: pd.Series) -> pd.Series:
+    """A column whose numbers are written in full; itself where they are so anyway."""
+    if series.dtype == object:
+        return series.map(lambda value: _in_full(value) if isinstance(value, (float, np.floating)) else value)
+    if not pd.api.types.is_float_dtype(series.dtype):
+        return series
+    sizes = series.abs()
+    if not bool(((sizes >= _POWERS[1]) | ((sizes > 0) & (sizes < _POWERS[0]))).any()):
+        return series
+    return pd.Series(
+        [None if pd.isna(value) else _in_full(value) for value in series], index=series.index, dtype=object
+    )
+
+
+def _in_full(value: float | np.floating[Any]) -> str | float | np.floating[Any]:
+    """A number as its digits where Python would write a power of ten."""
+    if not np.isfinite(value) or _POWERS[0] <= abs(value) < _POWERS[1] or value == 0:
+        return value
+    return np.format_float_positional(value, trim="-")
 
 
 def to_xlsx(data: pd.DataFrame, sheet: str = "Leads") -> bytes:
     """An XLSX file with one sheet, a frozen header and a filter on each column.
 
     Cells are written by kind and never interpreted: text never becomes a formula or link. Not-a-number and
-    infinite values are empty cells; whole numbers beyond 2^53 are written as text, so that no digit is lost;
-    a text over 32,767 characters (the format's limit) is cut.
+    infinite values are empty cells; whole numbers beyond 2^53 are written as text, so that no digit is lost, and
+    no number is shown as a power of ten; a text over 32,767 characters (the format's limit) is cut.
 
     Raises:
         LeadError: more rows or columns than the format holds.
@@ -108,6 +135,9 @@ def to_xlsx(data: pd.DataFrame, sheet: str = "Leads") -> bytes:
             "cell": None,
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            "whole": book.add_format({"num_format": "0"}),
+            "large": book.add_format({"num_format": "0.00"}),
+            "small": book.add_format({"num_format": "0.0##########"}),
         }
         page = book.add_worksheet(sheet)
         page.freeze_panes(1, 0)
@@ -117,6 +147,7 @@ def to_xlsx(data: pd.DataFrame, sheet: str = "Leads") -> bytes:
         cells = [_cells(safe[name]) for name in safe.columns]
         for line in range(len(safe)):
             for number, (kind, values) in enumerate(cells):
+                kind = kind if kind != "cell" else _number_kind(values[line])
                 _write(page, (line + 1, number), values[line], formats[kind])
         if len(safe) and safe.shape[1]:
             page.autofilter(0, 0, len(safe), safe.shape[1] - 1)
@@ -134,13 +165,22 @@ def _cells(series: pd.Series) -> tuple[str, list[Any]]:
     return "cell", values
 
 
-def _write(page: Any, place: tuple[int, int], value: Any, date_format: Any) -> None:
-    """Writes one cell by the kind of its value; `date_format` is None where the column holds no dates."""
+def _number_kind(value: Any) -> str:
+    """The format with which a spreadsheet shows a number in full, "cell" where it does so anyway."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not np.isfinite(value):
+        return "cell"
+    if abs(value) >= _SHOWN_IN_FULL[1]:
+        return "whole" if value == int(value) else "large"
+    return "small" if 0 < abs(value) < _SHOWN_IN_FULL[0] else "cell"
+
+
+def _write(page: Any, place: tuple[int, int], value: Any, cell_format: Any) -> None:
+    """Writes one cell by the kind of its value."""
     if value is None:
         return
-    if date_format is not None:
+    if isinstance(value, dt.datetime):
         if 1900 <= value.year <= 9999:
-            page.write_datetime(*place, value, date_format)
+            page.write_datetime(*place, value, cell_format)
         else:
             page.write_string(*place, value.isoformat())
     elif isinstance(value, (bool, np.bool_)):
@@ -148,9 +188,9 @@ def _write(page: Any, place: tuple[int, int], value: Any, date_format: Any) -> N
     elif isinstance(value, (int, float, np.number)):
         if not np.isfinite(value):
             return
-        if isinstance(value, int) and abs(value) > _EXACT_INTEGER:
-            page.write_string(*place, str(value))
+        if value == int(value) and abs(value) > _EXACT_INTEGER:
+            page.write_string(*place, str(int(value)))
         else:
-            page.write_number(*place, float(value))
+            page.write_number(*place, float(value), cell_format)
     else:
         page.write_string(*place, str(value)[:_XLSX_MAX_TEXT])

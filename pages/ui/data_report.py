@@ -120,9 +120,9 @@ def rejected(table: Table) -> None:
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
-    from core.leads.export import safe_for_spreadsheets
+    from core.leads.export import to_csv
 
-    return safe_for_spreadsheets(frame).to_csv(index=False).encode("utf-8-sig")
+    return to_csv(frame)
 
 
 def reading_notes(table: Table) -> None:

@@ -42,6 +42,6 @@ def show(fig: go.Figure, data: pd.DataFrame, name: str, *, key: str | None = Non
 
 
 def _csv(data: pd.DataFrame) -> bytes:
-    from core.leads.export import safe_for_spreadsheets
+    from core.leads.export import to_csv
 
-    return safe_for_spreadsheets(data).to_csv(index=False).encode("utf-8-sig")
+    return to_csv(data)

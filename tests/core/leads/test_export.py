@@ -142,3 +142,29 @@ def test_too_many_rows_for_xlsx(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "_XLSX_MAX_ROWS", 2)
     with pytest.raises(LeadError, match="3 rows"):
         to_xlsx(pd.DataFrame({"a": [1, 2, 3]}))
+
+
+def test_no_number_is_written_as_a_power_of_ten() -> None:
+    data = pd.DataFrame(
+        {
+            "id": ["120210000000000001", "120210000000000002", "7"],
+            "typed": [1.2021e17, 0.00001234, np.nan],
+            "whole": [10**17 + 1, 10**15 + 1, 0],
+            "mixed": pd.Series([1e-7, "x", None], dtype=object),
+            "plain": [0.5, 1e15, -3.25],
+        }
+    )
+    csv = to_csv(data).decode("utf-8-sig")
+    lines = csv.splitlines()
+    assert lines[1] == "120210000000000001,120210000000000000,100000000000000001,0.0000001,0.5"
+    assert lines[2] == "120210000000000002,0.00001234,1000000000000001,x,1000000000000000.0"
+    assert lines[3] == "7,,0,,-3.25"
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(data)))
+    shown = {
+        (cell.value, cell.number_format)
+        for row in book.active.iter_rows(min_row=2)
+        for cell in row
+        if isinstance(cell.value, (int, float)) and abs(cell.value) >= 1e11 or cell.value == 0.00001234
+    }
+    assert shown == {(10**15 + 1, "0"), (10**15, "0"), (0.00001234, "0.0##########")}
+    assert book.active["B2"].value == "120210000000000000"
