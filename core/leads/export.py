@@ -147,8 +147,8 @@ def to_xlsx(data: pd.DataFrame, sheet: str = "Leads") -> bytes:
         cells = [_cells(safe[name]) for name in safe.columns]
         for line in range(len(safe)):
             for number, (kind, values) in enumerate(cells):
-                kind = kind if kind != "cell" else _number_kind(values[line])
-                _write(page, (line + 1, number), values[line], formats[kind])
+                shown = kind if kind != "cell" else _number_kind(values[line])
+                _write(page, (line + 1, number), values[line], formats[shown])
         if len(safe) and safe.shape[1]:
             page.autofilter(0, 0, len(safe), safe.shape[1] - 1)
     return buffer.getvalue()

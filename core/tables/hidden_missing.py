@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
+from core.tables.engine import literal, quoted
+from core.tables.reading_proposals import Proposal
+from core.tables.recoding import ColumnRecoding
 from core.tables.table import Column, Role, Table
 
 if TYPE_CHECKING:
@@ -93,30 +95,53 @@ class HiddenMissing:
     why: str
 
 
-def hidden_missing(table: Table) -> tuple[HiddenMissing, ...]:
+def hidden_proposals(
+    connection: duckdb.DuckDBPyConnection, source: str, kinds: Mapping[str, str], table: Table
+) -> list[Proposal]:
+    """What is to count as empty, one proposal a column."""
+    columns: dict[str, list[HiddenMissing]] = {}
+    for one in hidden_missing(connection, source, kinds, table):
+        columns.setdefault(one.column, []).append(one)
+    return [_proposal(name, found, table.n_rows) for name, found in columns.items()]
+
+
+def _proposal(name: str, found: Sequence[HiddenMissing], n_rows: int) -> Proposal:
+    listed = [f"{one.value!r} ({one.count:,} {'cell' if one.count == 1 else 'cells'})" for one in found]
+    said = f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else listed[0]
+    why = " ".join(dict.fromkeys(one.why for one in found))
+    count = sum(one.count for one in found)
+    return Proposal(
+        column=name,
+        kind="hidden missing",
+        sentence=f"{name}: let {said} of {n_rows:,} count as empty. {why}",
+        count=count,
+        change=ColumnRecoding(column=name, empty=tuple(sorted(one.value for one in found))),
+    )
+
+
+def hidden_missing(
+    connection: duckdb.DuckDBPyConnection, source: str, kinds: Mapping[str, str], table: Table
+) -> tuple[HiddenMissing, ...]:
     """What in a table's values probably stands for missing, in the order of the columns, the most frequent first.
 
     The target is left alone, its values are answers; so are numbers that a layout knows to mean "never".
 
-    Raises:
-        TableError: the table's file is damaged.
+    Args:
+        connection: Reads the source.
+        source: What the rows are selected from.
+        kinds: The type of each column.
+        table: Its roles.
     """
     columns = [column for column in table.columns if column.role is not Role.TARGET and column.n_distinct]
-    with (
-        scratch_folder() as scratch,
-        engine(scratch) as connection,
-        explaining_engine_errors(table.source_name),
-    ):
-        values = _Values(connection, f"read_parquet({literal(str(table.parquet))})")
-        kinds = values.kinds()
-        texts = [one for one in columns if kinds[one.name] == "VARCHAR"]
-        moments = [one for one in columns if kinds[one.name].startswith("TIMESTAMP")]
-        numbers = [one for one in columns if one.role is Role.NUMBER and one not in (*texts, *moments)]
-        found = [
-            *(one for column in values.holding(texts, _is_word) for one in _words(values, column)),
-            *(one for column in values.holding(numbers, _is_code) for one in _codes(values, column)),
-            *(one for column in values.holding(moments, _is_odd_day) for one in _days(values, column)),
-        ]
+    values = _Values(connection, source)
+    texts = [one for one in columns if kinds[one.name] == "VARCHAR"]
+    moments = [one for one in columns if kinds[one.name].startswith("TIMESTAMP")]
+    numbers = [one for one in columns if one.role is Role.NUMBER and one not in (*texts, *moments)]
+    found = [
+        *(one for column in values.holding(texts, _is_word) for one in _words(values, column)),
+        *(one for column in values.holding(numbers, _is_code) for one in _codes(values, column)),
+        *(one for column in values.holding(moments, _is_odd_day) for one in _days(values, column)),
+    ]
     place = {column.name: number for number, column in enumerate(table.columns)}
     return tuple(sorted(found, key=lambda one: (place[one.column], -one.count, one.value)))
 
@@ -127,10 +152,6 @@ class _Values:
 
     connection: duckdb.DuckDBPyConnection
     source: str
-
-    def kinds(self) -> dict[str, str]:
-        rows = self.connection.execute(f"DESCRIBE SELECT * FROM {self.source}").fetchall()
-        return {row[0]: str(row[1]) for row in rows}
 
     def holding(self, columns: Sequence[Column], condition: Callable[[str], str]) -> Iterator[Column]:
         """The columns in which a condition holds for some cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
+from core.cli import app as cli
 from core.tables.demo_bank import write_demo_bank
 from core.tables.reading import read_table
 from core.workspace import Workspace, create_workspace, open_workspace
@@ -150,3 +153,41 @@ def test_names_from_the_file_are_shown_as_text(open_page: Open, home: Path) -> N
     assert not app.exception
     assert any(nasty in text.value for text in app.text)
     assert all(nasty not in text.value for text in app.markdown)
+
+
+ANSWERS = (  # values of a target in turn, and where they belong
+    ("converted", "Yes yes Y TRUE 1 No no N FALSE 0", "Yes yes Y TRUE 1", "No no N FALSE 0", ""),
+    (
+        "stage",
+        "Closed_Won Closed_Lost Proposal Negotiation",
+        "Closed_Won",
+        "Closed_Lost",
+        "Proposal Negotiation",
+    ),
+    ("converted", "Yes No Pending No", "Yes", "No", "Pending"),
+)
+
+
+@pytest.mark.parametrize(("target", "values", "yes", "no", "pending"), ANSWERS)
+def test_spellings_stages_and_pending_answers(
+    open_page: Open, home: Path, target: str, values: str, yes: str, no: str, pending: str
+) -> None:
+    """On screen and on the command line alike."""
+
+    def in_turn(text: str) -> list[str]:
+        return [word.replace("_", " ") for word in text.split()]
+
+    frame = pd.DataFrame({"visits": range(600), target: in_turn(values) * (600 // len(values.split()))})
+    written(home, frame)
+    app = open_page("task", workspace="small")
+    assert not app.exception and not app.error
+    assert sorted(app.multiselect(key="task.heap.yes").value) == sorted(in_turn(yes))
+    assert sorted(app.multiselect(key="task.heap.no").value) == sorted(in_turn(no))
+    assert sorted(app.multiselect(key="task.heap.no answer yet").value) == sorted(in_turn(pending))
+    file = open_workspace("small").uploads / "small.csv"
+    result = CliRunner().invoke(cli, ["import", str(file), "--workspace", "typed"])
+    assert result.exit_code == 0
+    answers = json.loads(result.stdout.splitlines()[-1])["answers"]
+    assert set(answers["yes"]) == set(in_turn(yes))
+    assert set(answers["no"]) == set(in_turn(no))
+    assert set(answers["no_answer_yet"]) == set(in_turn(pending))

@@ -164,7 +164,7 @@ def test_no_number_is_written_as_a_power_of_ten() -> None:
         (cell.value, cell.number_format)
         for row in book.active.iter_rows(min_row=2)
         for cell in row
-        if isinstance(cell.value, (int, float)) and abs(cell.value) >= 1e11 or cell.value == 0.00001234
+        if (isinstance(cell.value, (int, float)) and abs(cell.value) >= 1e11) or cell.value == 0.00001234
     }
     assert shown == {(10**15 + 1, "0"), (10**15, "0"), (0.00001234, "0.0##########")}
     assert book.active["B2"].value == "120210000000000000"

@@ -8,22 +8,28 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from core.tables.hidden_missing import hidden_missing
+from core.tables.proposal_search import find_proposals
 from core.tables.reading import read_table
+from core.tables.reading_proposals import Proposal, accepted
 from core.tables.recoded import recoded
 from core.tables.recoding import emptied
+from core.tables.table import Table
 
 N = 300
 
 
+def proposed(table: Table) -> list[Proposal]:
+    return [one for one in find_proposals(table) if one.kind == "hidden missing"]
+
+
 def found(tmp_path: Path, **columns: list[Any]) -> dict[str, dict[str, int]]:
-    """What is found in a table of these columns: counts by value, by column."""
+    """What is found in a table of these columns: how many cells of which values, by column."""
     frame = pd.DataFrame({"place": [f"P{i}" for i in range(N)], **columns})
     frame.to_csv(tmp_path / "t.csv", index=False)
-    result: dict[str, dict[str, int]] = {}
-    for one in hidden_missing(read_table(tmp_path / "t.csv")):
-        assert one.why.endswith(".")
-        result.setdefault(one.column, {})[one.value] = one.count
+    result = {}
+    for one in proposed(read_table(tmp_path / "t.csv")):
+        assert all(f"'{value}' (" in one.sentence for value in one.change.empty)
+        result[one.column] = {" ".join(one.change.empty): one.count}
     return result
 
 
@@ -99,20 +105,26 @@ def test_the_answers_are_left_alone(tmp_path: Path) -> None:
     )
     rows.to_csv(tmp_path / "t.csv", index=False)
     table = read_table(tmp_path / "t.csv")
-    assert [one.column for one in hidden_missing(table)] == ["city"]
+    assert [one.column for one in proposed(table)] == ["city"]
 
 
 def test_what_was_accepted_is_not_proposed_again(tmp_path: Path) -> None:
     rows = pd.DataFrame({"client_id": range(1000, 1000 + N), "city": ["-", "Bern", "Select"] * 100})
     rows.to_csv(tmp_path / "t.csv", index=False)
     table = read_table(tmp_path / "t.csv")
-    assert [one.value for one in hidden_missing(table)] == ["-", "Select"]
+    (proposal,) = proposed(table)
+    assert proposal.sentence.startswith(
+        "city: let '-' (100 cells) and 'Select' (100 cells) of 300 count as empty."
+    )
     table = recoded(table, emptied("city", "-"))
-    assert [one.value for one in hidden_missing(table)] == ["Select"]
+    (proposal,) = proposed(table)
+    assert proposal.change.empty == ("Select",)
+    table = recoded(table, accepted([proposal]))
+    assert proposed(table) == []
+    assert table.column("city").n_missing == 200
 
 
 def test_what_a_layout_knows_to_mean_never_stays(bank_data: Path) -> None:
-    found = hidden_missing(read_table(bank_data / "bank.csv"))
-    assert {(one.column, one.value) for one in found} == {
-        (name, "unknown") for name in ("job", "education", "contact", "poutcome")
-    }
+    found = proposed(read_table(bank_data / "bank.csv"))
+    assert {one.column for one in found} == {"job", "education", "contact", "poutcome"}
+    assert {one.change.empty for one in found} == {("unknown",)}
