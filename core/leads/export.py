@@ -96,7 +96,8 @@ def _without_powers(series: pd.Series) -> pd.Series:
 
 def _in_full(value: float | np.floating[Any]) -> str | float | np.floating[Any]:
     """A number as its digits where Python would write a power of ten."""
-    if not np.isfinite(value) or _POWERS[0] <= abs(value) < _POWERS[1] or value == 0:
+    size = abs(float(value))
+    if not np.isfinite(size) or _POWERS[0] <= size < _POWERS[1] or size == 0:
         return value
     return np.format_float_positional(value, trim="-")
 
@@ -169,9 +170,10 @@ def _number_kind(value: Any) -> str:
     """The format with which a spreadsheet shows a number in full, "cell" where it does so anyway."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not np.isfinite(value):
         return "cell"
-    if abs(value) >= _SHOWN_IN_FULL[1]:
+    size = abs(float(value))
+    if size >= _SHOWN_IN_FULL[1]:
         return "whole" if value == int(value) else "large"
-    return "small" if 0 < abs(value) < _SHOWN_IN_FULL[0] else "cell"
+    return "small" if 0 < size < _SHOWN_IN_FULL[0] else "cell"
 
 
 def _write(page: Any, place: tuple[int, int], value: Any, cell_format: Any) -> None:
@@ -188,7 +190,7 @@ def _write(page: Any, place: tuple[int, int], value: Any, cell_format: Any) -> N
     elif isinstance(value, (int, float, np.number)):
         if not np.isfinite(value):
             return
-        if value == int(value) and abs(value) > _EXACT_INTEGER:
+        if value == int(value) and abs(int(value)) > _EXACT_INTEGER:
             page.write_string(*place, str(int(value)))
         else:
             page.write_number(*place, float(value), cell_format)
