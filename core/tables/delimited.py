@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import mmap
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,10 +16,11 @@ from core.storage import explaining_disk_errors
 from core.tables.dialect import DELIMITER_WORDS, Dialect, parse, with_tabs
 from core.tables.encodings import encoding_in_words
 from core.tables.engine import in_file_order, literal, quoted
+from core.tables.footer_lines import without_footer
 from core.tables.mending import beginning
 from core.tables.names import check_width, column_names
 from core.tables.raw import RawTable, clean
-from core.tables.set_aside import SetAside
+from core.tables.set_aside import SetAside, SetAsideKind
 from core.tables.table import RejectedLine
 from core.tables.table_top import set_aside_above
 
@@ -38,7 +40,13 @@ _REASONS = {
 
 
 def load_delimited(
-    connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, scratch: Path, *, name: str
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    dialect: Dialect,
+    scratch: Path,
+    *,
+    name: str,
+    keep: Collection[SetAsideKind] = (),
 ) -> RawTable:
     """Reads a plain UTF-8 text table into the table `raw`.
 
@@ -48,6 +56,7 @@ def load_delimited(
         dialect: How it is written.
         scratch: A folder for a repaired copy.
         name: The file's name for messages.
+        keep: What is not to be set aside.
 
     Raises:
         TableError: no header, no rows, one column, or no line that fits.
@@ -76,6 +85,10 @@ def load_delimited(
     rejected, n_rejected = _rejected(connection, original)
     rejected = tuple(sorted((*rejected, *broken), key=lambda line: line.line)[:MAX_KEPT])
     n_rejected += len(broken)
+    footer: tuple[SetAside, ...] = ()
+    if 0 < n_rejected <= MAX_KEPT:
+        rejected, footer = without_footer(original, dialect, rejected, keep)
+        n_rejected = len(rejected)
     if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
         first = f"; line {rejected[0].line}: {rejected[0].reason}" if rejected else ""
         raise TableError(
@@ -84,13 +97,13 @@ def load_delimited(
             expected="lines with as many values as the header has names",
         )
     notes.insert(0, f"Columns are separated by {word}; the text is {encoding_in_words(dialect.encoding)}.")
-    return RawTable(names, rejected, n_rejected, tuple(notes), tuple(_above(original, dialect)))
+    return RawTable(names, rejected, n_rejected, tuple(notes), (*_above(original, dialect), *footer))
 
 
 def _above(path: Path, dialect: Dialect) -> list[SetAside]:
     """What stands above the rows and names no column, or names it in a second row."""
     with path.open(encoding="utf-8", newline="\n") as stream:
-        lines = [line.strip() for line in islice(stream, dialect.n_skipped)]
+        lines = [line.strip().strip(dialect.delimiter) for line in islice(stream, dialect.n_skipped)]
     return set_aside_above(dialect.top, lines, n_above=dialect.n_above)
 
 
@@ -221,9 +234,11 @@ def _rejected(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[tuple[
         f"GROUP BY line_byte_position ORDER BY 1 LIMIT {MAX_KEPT}"
     ).fetchall()
     numbers = _line_numbers(path, [int(row[0]) for row in rows])
+    # the engine hands blank lines above such a line over with it
+    texts = [(row[3] or "", (row[3] or "").lstrip("\n")) for row in rows]
     lines = tuple(
-        RejectedLine(line=number, reason=_reason(kind, message), text=text or "")
-        for number, (_, kind, message, text) in zip(numbers, rows, strict=True)
+        RejectedLine(line=number + len(whole) - len(text), reason=_reason(kind, message), text=text)
+        for number, (_, kind, message, _), (whole, text) in zip(numbers, rows, texts, strict=True)
     )
     return lines, int(counted[0])
 

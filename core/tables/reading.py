@@ -27,6 +27,7 @@ from core.tables.parquet import load_parquet
 from core.tables.raw import RawTable
 from core.tables.roles import describe
 from core.tables.table import Role, Table
+from core.tables.table_end import set_rows_aside
 from core.tables.unpacking import Unpacked, unpack
 from core.tables.workbook import below_header, load_workbook, sheet_rows
 
@@ -70,6 +71,8 @@ def read_table(
                 tell("unpacking and reading the rows", 0.05)
                 found = unpack(path, scratch, name=name, member=options.member)
                 raw = _load(connection, found, scratch, name, options)
+                aside = set_rows_aside(connection, raw.names, options.keep)
+                raw = replace(raw, set_aside=(*raw.set_aside, *aside))
                 _check_size(connection, name)
                 described = describe(
                     connection, options, lambda share: tell("looking at each column", 0.3 + 0.5 * share)
@@ -144,7 +147,7 @@ def _load(
     if escapes is not None:
         dialect = sniff(beginning(text), codec, options)
         mended = (*mended, escapes)
-    raw = load_delimited(connection, text, dialect, scratch, name=name)
+    raw = load_delimited(connection, text, dialect, scratch, name=name, keep=options.keep)
     return replace(raw, set_aside=(*raw.set_aside, *mended))
 
 

@@ -178,6 +178,9 @@ class _Shape:
             i for i in range(self.width) if any(i < len(row) and row[i] for row in self.bulk)
         ] or list(range(self.width))
         self.values = [i for i in self.used if self._holds_values(i)]
+        self.years = [
+            i for i in self.values if any(i < len(row) and _YEAR.fullmatch(row[i]) for row in self.bulk)
+        ]
 
     def _holds_values(self, place: int) -> bool:
         cells = [row[place] for row in self.bulk if place < len(row) and row[place].lower() not in _OPEN]
@@ -252,8 +255,11 @@ class _Shape:
         row = self.rows[place]
         if len(row) not in (self.width, self.width + 1) or self.filled[place] < 0.3 * len(self.used):
             return False
-        cells = [row[i] for i in self.values if i < len(row) and row[i]]
-        return bool(cells) and 2 * sum(map(is_value, cells)) > len(cells)
+        places = [i for i in self.values if i < len(row) and row[i]]
+        # 2023 and 2024 can be headers over amounts
+        return 2 * sum(
+            is_value(row[i]) and (i in self.years or not _YEAR.fullmatch(row[i])) for i in places
+        ) > len(places)
 
     def _is_wide(self, place: int) -> bool:
         row = self.rows[place]

@@ -1,0 +1,71 @@
+"""Words of rows that close a table: totals in the languages of spreadsheets, and footers that programs print."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_MEANS = (
+    "averages?",
+    "avg",
+    "mean",
+    "mittelwert",
+    "durchschnitt",
+    "moyenne",
+    "promedio",
+    "media",
+    "среднее",
+    "平均",
+)
+_SUMS = (
+    r"((grand|overall|report|column|page|final|running)[ -])?(sub[ -]?)?totals?( \([^)]*\)|:? ?[\d.,' ]+)?",
+    r"((grand|sub)[ -]?)?totals? (for|of|per) .+",
+    r".{1,80} (sub[ -]?)?(totals?|ergebnis|summe)",
+    r"(gesamt|zwischen|end)?(summen?|ergebnis|total|betrag)|gesamt|insgesamt|summe .+|sums?|sum of .+",
+    r"(sous-)?total(e|i)?( g[eé]n[eé]ral(e)?)?|somme|totaal|subtotaal|suma( total)?|razem|og[oó][lł]em",
+    r"celkem|spolu|summa|toplam|totalt|yhteens[aä]|[oö]sszesen|итого( по .+)?|всего|сумма",
+    r"合計|総計|小計|总计|合计|小计|總計|합계|총계|소계",
+)
+_TOTAL, _MEAN = _any_of(*_SUMS, *_MEANS), _any_of(*_MEANS)
+_LINES = (
+    "rows?|records?|lines?|entries|results?|items|zeilen|datens[aä]tze|eintr[aä]ge|lignes|filas|registros"
+)
+_FOOTER = _any_of(
+    r"\W*(auto(matically)?[ -])?(generated|exported|created|printed|extracted|downloaded|produced|prepared)"
+    r" (by|on|at|from|with|using|via)\b.*",
+    r"(report|data|file|list|export) (was )?(generated|exported|created|run|as of|prepared)\b.*",
+    r"(erstellt|exportiert|gedruckt|erzeugt) (am|von|mit|durch)\b.*|g[eé]n[eé]r[eé] (par|le)\b.*",
+    r"(sources?|notes?|remarks?|disclaimer|quelle|hinweis|anmerkung|stand|as of|legend|report id)\s?:.*",
+    r"((applied )?filters?( applied)?|run by|exported by)\s?:.*",
+    rf"\W?\d[\d,.' ]* ({_LINES})\b.*",
+    rf"(number of|total|showing|anzahl|nombre de) ({_LINES})\b.*",
+    r".*\b(rows? affected|rows? (selected|returned|exported)|rows? in set)\b.*",
+    r"(©|\(c\)|copyright)\b.*|©.*|.*\ball rights reserved\b.*",
+    r"\W*(strictly )?confidential\b.*|.*\bdo not distribute\b.*",
+    r"\W*(end|ende|fin) (of|der|des|du) (the )?\w+\W*|eof|page \d+( of \d+)?|seite \d+( von \d+)?",
+    r"query (ok|returned|time)\b.*|(powered|provided) by\b.*",
+    r"[-=_*#~]{3,}",
+)
+
+
+def is_total_label(cell: str) -> bool:
+    """Whether a cell says that its row holds totals; "Total Ltd" does not."""
+    return bool(_TOTAL.fullmatch(_bare(cell)))
+
+
+def is_mean_label(cell: str) -> bool:
+    """Whether they are means."""
+    return bool(_MEAN.fullmatch(_bare(cell)))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a text is what programs print below a table."""
+    return bool(_FOOTER.fullmatch(text.strip()))
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip(":*-–=# ")
