@@ -1,4 +1,4 @@
-"""Title lines, header rows and descriptions above the rows, in texts and sheets, and what must not be taken for them."""
+"""Title lines, header rows and descriptions above the rows, in texts and sheets, and what is none of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROWS = [
         str(i % 7),
         f"{i * 2.5}",
         f"2024-0{1 + i % 9}-05",
-        "yes no".split()[i % 2],
+        ["yes", "no"][i % 2],
     ]
     for i in range(40)
 ]
