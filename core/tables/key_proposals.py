@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from core.tables.chance_overlap import is_count
 from core.tables.key_overlap import KeyMeasure
 from core.tables.made_keys import made_key_name
 from core.tables.name_words import says_id, without_id, words
@@ -189,7 +190,7 @@ def _pairs(
     ][:_MAX_PAIRED]
     for pair in combinations(candidates, 2):
         names_it = all(says_id(words(name)) or _counts_lines((name,)) for name in pair)
-        stands_elsewhere = all(shared[words(name)] for name in pair)
+        stands_elsewhere = all(shared[words(name)] and not is_count(name) for name in pair)
         if (names_it or stands_elsewhere) and measure.n_different(linked, pair) == linked.table.n_rows:
             yield pair
 

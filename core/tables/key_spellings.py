@@ -166,14 +166,15 @@ _RULES: dict[str, Callable[[str], str]] = {
 
 
 def _by_prefix(lost: Sequence[str], keys: Sequence[str]) -> Pairs:
-    """Keys such as "ACC-12" for "12", where nearly all differ by the same beginning."""
+    """Keys such as "ACC-12" for "12", where nearly all differ by the same beginning that the others have not."""
     meant = _unique(keys, _digits)
     found = {word: meant[_digits(word)] for word in lost if _digits(word) in meant}
     begins = Counter((_beginning(word), _beginning(key)) for word, key in found.items())
     if not begins:
         return {}
     (best, n), *_ = begins.most_common(1)
-    if n < max(_FEWEST_PREFIXED, _SAME_PREFIX * len(found)):
+    # "C-12" and "A-12" are other things with the same number
+    if n < max(_FEWEST_PREFIXED, _SAME_PREFIX * len(found)) or all(best):
         return {}
     how = f"the beginning {(best[0] or best[1]).strip()!r}"
     return {word: (key, how) for word, key in found.items() if (_beginning(word), _beginning(key)) == best}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.tables.chance_overlap import chance_overlap, is_count
 from core.tables.crm_layouts import TableTemplate
 from core.tables.crm_recognition import column_named, columns_named, recognise_layout
 from core.tables.entity_table import is_made_of_columns
@@ -22,6 +23,8 @@ from core.tables.time_proposals import propose_times, with_written_dates
 
 _NEARLY_ALL = 0.8  # of the different values are keys, or nearly are
 _FEWEST = 3  # different values
+_CALLED_SO = 0.75  # from this likeness on a name alone is enough, where small whole numbers meet by chance
+_BY_CHANCE = 0.5  # what such values count beside others
 _ONLY_VALUES = 0.7  # confidence of a link that values alone speak for
 _DOCUMENTATION = frozenset(
     ("dictionary", "readme", "metadata", "codebook", "glossary", "legend", "documentation")
@@ -159,7 +162,8 @@ def _candidates(
         if key is None or _is_documentation(parent) or (parent.name == linked.name and key == column.name):
             continue
         likeness, how = _likeness(linked, column, parent, templates)
-        candidate = _candidate(linked, column, parent, key, likeness, how, measure)
+        by_template = _template_says(linked, column.name, parent, templates)
+        candidate = _candidate(linked, column, parent, key, likeness, how, measure, by_template=by_template)
         if candidate is not None:
             found.append(candidate)
     return found
@@ -185,6 +189,8 @@ def _candidate(
     likeness: float,
     how: str,
     measure: KeyMeasure,
+    *,
+    by_template: bool,
 ) -> _Candidate | None:
     child = (linked.name, column.name)
     if likeness < BY_NAME and (
@@ -195,19 +201,23 @@ def _candidate(
     if not values.is_whole or (likeness < BY_NAME and not (values.has_letters and keys.has_letters)):
         return None
     overlap = measure.overlap(child, (parent.name, key))
+    evidence = 1.0
+    if likeness >= BY_NAME and overlap.n_found and not by_template:
+        evidence = _evidence(column, child, (parent.name, key), likeness, measure)
     if likeness >= BY_NAME:
         # words and long codes do not meet by accident; small whole numbers do
         is_telling = values.has_letters and values.mean_length >= 4 and overlap.n_found >= 3
         same_id = likeness >= 0.98 and words(key) not in GENERIC
         needed = 0.05 if is_telling else (0.1 if same_id else 0.5)
         if overlap.share < needed or overlap.n_found == 0:
-            n_near = _n_near(column, overlap, child, (parent.name, key), measure)
+            is_name = column.name == linked.primary_key
+            n_near = 0 if is_name else _n_near(column, overlap, child, (parent.name, key), measure)
             if n_near + overlap.n_found < _NEARLY_ALL * overlap.n_distinct:
                 return None
             near = f", and {n_near:,} others nearly are" if n_near else ""
             confidence, shares = 0.6 * likeness, f"{_shares(overlap)}{near}"
         else:
-            confidence, shares = 0.6 * likeness + 0.39 * overlap.share, _shares(overlap)
+            confidence, shares = 0.6 * likeness + 0.39 * evidence * overlap.share, _shares(overlap)
         why = f"{how[:1].upper()}{how[1:]}, and {shares}."
     else:
         is_telling = values.mean_length >= 3 and overlap.n_distinct >= 3 and overlap.n_keys >= 3
@@ -215,7 +225,8 @@ def _candidate(
             return None
         confidence = _ONLY_VALUES * overlap.share
         why = f"{_shares(overlap)[:1].upper()}{_shares(overlap)[1:]}."
-    if parent.name == linked.name and measure.names_itself(linked, column.name, key):
+    by_itself = parent.name == linked.name and measure.names_itself(linked, column.name, key)
+    if evidence == 0.0 or by_itself:
         return None
     link = Link(
         table=linked.name,
@@ -226,6 +237,17 @@ def _candidate(
         n_dangling=overlap.n_dangling,
     )
     return _Candidate(link, overlap, likeness, speaks_of_itself(column.name, parent.name))
+
+
+def _evidence(
+    column: Column, child: tuple[str, str], parent: tuple[str, str], likeness: float, measure: KeyMeasure
+) -> float:
+    """0 … 1: how much it says that values are keys; 0: they are small whole numbers that are so by chance."""
+    chance = chance_overlap(measure, child, parent)
+    if chance is None or not chance.is_weak or (chance.looks_like_keys and not is_count(column.name)):
+        return 1.0
+    says_key = says_id(words(column.name)) and not is_count(column.name)
+    return _BY_CHANCE if says_key and likeness >= _CALLED_SO else 0.0
 
 
 def _n_near(

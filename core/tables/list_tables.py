@@ -285,7 +285,7 @@ def _split(
         columns=tuple(ids),
         notes=(
             f"{linked.name}.{name} holds lists of keys of {to}: it is split into {table_name}, one row for each "
-            f"entry, so that all of them are linked. Between them: {separator}.",
+            f"entry (they are told apart by {separator!r}), so that all of them are linked.",
         ),
     )
     text = f"CAST({quoted(name)} AS VARCHAR)"

@@ -121,3 +121,11 @@ def test_a_list_and_a_key_are_taken_back_and_made_again(tmp_path: Path) -> None:
         with_repairs(tables, ["spelling x"])
     with pytest.raises(TableError, match="No repair of keys is in force"):
         without_repairs(tables, ["spelling x"])
+
+
+def test_the_same_number_after_another_beginning_is_another_thing(tmp_path: Path) -> None:
+    company = linked(
+        tmp_path, "company", {"company_id": [f"C-{i:04d}" for i in range(40)], "size": range(40)}
+    )
+    account = linked(tmp_path, "account", {"account_id": [f"A-{i:04d}" for i in range(40)], "sum": range(40)})
+    assert propose_links(TableSet(tables=(company, account))).links == ()
