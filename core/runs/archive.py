@@ -8,9 +8,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from core.errors import ArchiveError, GraphLeadError, StorageError
+from core.errors import ArchiveError, StorageError
 from core.evaluation.report import EvaluationReport
 from core.graph.recipe import SharedRelation
 from core.runs.archive_check import (
@@ -26,6 +24,7 @@ from core.runs.archive_check import (
 )
 from core.runs.creation import code_version, create_run
 from core.runs.execute import execute
+from core.runs.fitted import PRACTICE_FILE, practice_of
 from core.runs.launcher import launch
 from core.runs.progress import Report
 from core.runs.registry import finished_run
@@ -35,7 +34,7 @@ from core.runs.turns import draw_ticket
 from core.storage import write_bytes
 from core.tables.table import Role, Table
 from core.task.prediction_task import PredictionTask
-from core.training.amounts import AMOUNTS_FILE
+from core.training.amounts import AMOUNTS_FILE, AmountModel
 from core.workspace import Workspace, open_workspace
 from models.catalog import MODELS
 
@@ -59,7 +58,7 @@ def archive_bytes(run: Run) -> bytes:
     run = finished_run(run.id)
     files = {name: _file(run, name) for name in REQUIRED}
     if practice := _practice(run):
-        files["practice.safetensors"] = practice
+        files[PRACTICE_FILE] = practice
     if (amounts := run.directory / AMOUNTS_FILE).is_file():
         files[AMOUNTS_FILE] = amounts.read_bytes()
     if run.level_path.is_file():
@@ -137,11 +136,11 @@ def unpack_model(path: Path, workspace: Workspace) -> Run:
         code_version=code_version(),
         imported=True,
     )
-    _check_model(contents.files)
+    _check_model(contents.files, manifest)
     run = create_run(config, table)
     same_table = manifest.table_hash == table.content_hash
     for name, data in contents.files.items():
-        if same_table or name != "practice.safetensors":  # these belong to the rows of one table
+        if same_table or name != PRACTICE_FILE:  # these belong to the rows of one table
             write_bytes(run.directory / name, data)
     _adopt_task(workspace, task, manifest)
     return run
@@ -219,8 +218,8 @@ def _kind(role: Role) -> Role:
     return _ALIKE.get(role, role)
 
 
-def _check_model(files: dict[str, bytes]) -> None:
-    """Weights, description, encoder and calibration must make a model before a run is made of them."""
+def _check_model(files: dict[str, bytes], manifest: ArchiveManifest) -> None:
+    """Every part must be what it says and fit the others before a run is made of them."""
     from core.graph.features import FeatureEncoder
     from core.training.calibration import Calibration
     from core.training.checkpoint import restore_predictor
@@ -234,10 +233,23 @@ def _check_model(files: dict[str, bytes]) -> None:
         Calibration.model_validate(read_json_bytes("calibration.json", files["calibration.json"]))
         if "level.json" in files:
             Level.model_validate(read_json_bytes("level.json", files["level.json"]))
-    except (GraphLeadError, ValidationError) as error:
-        raise ArchiveError("The archive's encoder, calibration or level does not fit this version") from error
+    except Exception as error:  # whatever a loader says of bytes that nobody vouches for is one line
+        raise ArchiveError(
+            "The archive's encoder, calibration or level does not fit this version",
+            found=(str(error).splitlines() or [type(error).__name__])[0][:200],
+        ) from error
     if encoder.feature_names != predictor.feature_names:
         raise ArchiveError("The archive's model and its encoder do not belong together")
+    if predictor.model != manifest.train.model:
+        raise ArchiveError(
+            "The archive's model is another one than its manifest says",
+            found=predictor.model,
+            expected=manifest.train.model,
+        )
+    if AMOUNTS_FILE in files:
+        AmountModel.from_bytes(files[AMOUNTS_FILE])
+    if PRACTICE_FILE in files:
+        practice_of(files[PRACTICE_FILE])
 
 
 def _adopt_task(workspace: Workspace, task: PredictionTask, manifest: ArchiveManifest) -> None:

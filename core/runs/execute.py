@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from core.errors import GraphLeadError, TrainingError
+from core.errors import ArchiveError, GraphLeadError, TrainingError
 from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.report import evaluate
 from core.leads.budget import best_calls
@@ -120,6 +120,14 @@ def execute(run_id: str, report: Report | None = None, should_stop: ShouldStop |
         progress.end("failed", str(problem))
         raise problem from None
     except Exception as error:
+        if run.config().imported:  # an archive can hold what no check foresees
+            refused = ArchiveError(
+                "The loaded model could not score this table",
+                found=f"{type(error).__name__}: {error}".splitlines()[0][:200],
+                action="Ask for an archive that was saved with “Save model” on the Models page",
+            )
+            progress.end("failed", str(refused))
+            raise refused from error
         progress.end("failed", f"Something unexpected went wrong ({type(error).__name__}: {error}).")
         raise
     except BaseException:

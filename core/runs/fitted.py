@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import ArchiveError
 from core.graph.customer_graph import VALIDATION, CustomerGraph
 from core.runs.progress import Progress
 from core.runs.run import Run
@@ -20,6 +21,8 @@ from core.training.fit import fit
 from core.training.predictor import Predictor
 from core.training.stopping import ShouldStop
 from models.catalog import MODELS
+
+PRACTICE_FILE = "practice.safetensors"
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,33 @@ def brought_along(run: Run, graph: CustomerGraph) -> Fitted:
 
 def _practice_brought(run: Run, n_rows: int) -> npt.NDArray[np.float64] | None:
     """(n_rows,) practice scores out of the archive, or None when it was another table's."""
-    from safetensors.numpy import load_file
-
-    path = run.directory / "practice.safetensors"
+    path = run.directory / PRACTICE_FILE
     if not path.is_file():
         return None
-    stored = load_file(path)
+    rows, found = practice_of(path.read_bytes())
     scores = np.full(n_rows, np.nan)
-    rows = stored["rows"].astype(np.int64)
-    inside = (rows >= 0) & (rows < n_rows)
-    scores[rows[inside]] = stored["scores"].astype(np.float64)[inside]
+    inside = rows < n_rows
+    scores[rows[inside]] = found[inside]
     return scores
+
+
+def practice_of(data: bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """The rows that an archive has practice scores of, and the scores.
+
+    Raises:
+        ArchiveError: they are none.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        stored = load(data)
+        rows, scores = stored["rows"], stored["scores"]
+    except (SafetensorError, KeyError, ValueError, TypeError, OverflowError) as error:
+        raise ArchiveError(f"{PRACTICE_FILE} is damaged", found=str(error)[:200]) from error
+    kinds = rows.dtype.kind == "i" and scores.dtype.kind == "f"
+    if not kinds or rows.ndim != 1 or rows.shape != scores.shape:
+        raise ArchiveError(f"{PRACTICE_FILE} holds no rows with a score each")
+    if (rows < 0).any() or not ((scores >= 0) & (scores <= 1)).all():
+        raise ArchiveError(f"{PRACTICE_FILE} holds scores that are no chances, or rows that are none")
+    return rows.astype(np.int64), scores.astype(np.float64)

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import ArchiveError
+from core.errors import ArchiveError, TrainingError
 from core.graph.customer_graph import CustomerGraph
 from core.storage import write_bytes
 from core.task.splits import TRAIN, VALIDATION
 from core.training.device import n_threads
+from core.training.tree_arrays import TreeArrays
+from core.training.tree_forms import booster_of, trees_of
 
 FloatArray = npt.NDArray[np.float64]
 AMOUNTS_FILE = "amounts.safetensors"
@@ -29,22 +31,26 @@ class AmountModel:
     """Predicts an amount from the columns of a graph.
 
     Attributes:
-        content: LightGBM's model text (UTF-8); empty: everybody gets `constant`.
+        trees: What it goes by; None: everybody gets `constant`.
         constant: Mean amount seen while learning.
         factor: What the predictions are multiplied with, so that their level is right on the practice exam.
     """
 
-    def __init__(self, content: bytes, constant: float, factor: float = 1.0) -> None:
-        self.content, self.constant, self.factor = content, constant, factor
+    def __init__(self, trees: TreeArrays | None, constant: float, factor: float = 1.0) -> None:
+        self.trees, self.constant, self.factor = trees, constant, factor
 
     def predict(self, x: npt.NDArray[Any]) -> FloatArray:
         """(N,) amounts of (N, F) inputs; never below 0."""
-        if not self.content:
+        if self.trees is None:
             return np.full(len(x), self.factor * self.constant)
-        import lightgbm
-
-        booster = lightgbm.Booster(model_str=self.content.decode())
-        return np.maximum(self.factor * np.asarray(booster.predict(x), dtype=np.float64), 0.0)
+        if x.shape[1] != self.trees.n_inputs:
+            raise TrainingError(
+                "The model of amounts was fitted on other inputs",
+                found=f"{x.shape[1]:,} inputs",
+                expected=f"{self.trees.n_inputs:,}",
+                action="Train the model again",
+            )
+        return np.maximum(self.factor * np.asarray(booster_of(self.trees).predict(x), dtype=np.float64), 0.0)
 
     def save(self, directory: Path) -> None:
         """Writes the model into a run's directory."""
@@ -55,7 +61,7 @@ class AmountModel:
         from safetensors.numpy import save
 
         numbers = np.array([self.constant, self.factor], dtype=np.float64)
-        return save({"content": np.frombuffer(self.content, dtype=np.uint8).copy(), "numbers": numbers})
+        return save({"numbers": numbers, **({} if self.trees is None else self.trees.tensors())})
 
     @classmethod
     def load(cls, directory: Path) -> AmountModel | None:
@@ -64,18 +70,32 @@ class AmountModel:
         Raises:
             ArchiveError: the file is damaged.
         """
+        path = directory / AMOUNTS_FILE
+        return cls.from_bytes(path.read_bytes()) if path.is_file() else None
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> AmountModel:
+        """The model that `to_bytes` wrote down.
+
+        Raises:
+            ArchiveError: the bytes are damaged, or no such model.
+        """
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
-        path = directory / AMOUNTS_FILE
-        if not path.is_file():
-            return None
         try:
-            stored = load(path.read_bytes())
+            stored = load(data)
             constant, factor = (float(number) for number in stored["numbers"])
-            return cls(stored["content"].astype(np.uint8).tobytes(), constant, factor)
-        except (SafetensorError, KeyError, ValueError) as error:
-            raise ArchiveError(f"{path.name} is damaged", found=str(error)) from error
+            if not np.isfinite([constant, factor]).all():
+                raise ValueError("amounts that are no numbers")
+            former = stored.get("content")  # as models were stored formerly
+            if former is not None:
+                trees = trees_of("lightgbm", former.tobytes()) if len(former) else None
+            else:
+                trees = TreeArrays.restore("lightgbm", stored) if len(stored) > 1 else None
+            return cls(trees, constant, factor)
+        except (SafetensorError, KeyError, ValueError, TypeError) as error:
+            raise ArchiveError(f"{AMOUNTS_FILE} is damaged", found=str(error)) from error
 
 
 def fit_amounts(graph: CustomerGraph, amount: FloatArray, seed: int) -> AmountModel:
@@ -129,7 +149,7 @@ def _boosted(
     both = np.sort(np.concatenate([train, practice]))
     constant = float(amount[both].mean()) if len(both) else 0.0
     if len(train) < _FEWEST or amount[train].sum() <= 0:
-        return AmountModel(b"", constant)
+        return AmountModel(None, constant)
     import lightgbm
 
     params = {
@@ -154,4 +174,4 @@ def _boosted(
         rounds = max(found.best_iteration, 1)
     whole = lightgbm.Dataset(x[both], label=amount[both], params={"verbosity": -1})
     booster = lightgbm.train(params, whole, rounds)
-    return AmountModel(str(booster.model_to_string()).encode(), constant)
+    return AmountModel(trees_of("lightgbm", booster.model_to_string().encode()), constant)

@@ -7,13 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
-from core.errors import ArchiveError
+from core.errors import ArchiveError, GraphLeadError
 from core.storage import read_json, write_bytes, write_json
+from core.training.config import TrainConfig
 from core.training.predictor import Predictor, Tensors
+from models.catalog import MODELS
 
 SCHEMA_VERSION = 1
+_MAX_INPUTS = 200_000
+_KINDS_OF_FAMILY = {
+    "points": ("points",),
+    "linear": ("logistic",),
+    "tree": ("trees",),
+    "graph": ("graph",),
+    "relational": ("relational",),
+    "instant": ("instant", "tabpfn"),
+    "blend": ("blend",),
+}
 WEIGHTS_FILE, META_FILE = "model.safetensors", "model.json"
 
 
@@ -90,11 +101,27 @@ def restore_predictor(meta: Any, weights: bytes) -> Predictor:
             expected=json.dumps(meta.get("tensors"))[:200],
         )
     try:
+        _check_description(meta)
         return kinds[meta["kind"]].restore(meta, tensors)
-    except (KeyError, TypeError, ValueError, ValidationError, RuntimeError) as error:
+    except GraphLeadError:
+        raise
+    except Exception as error:  # whatever a loader says of bytes that nobody vouches for is one line
         raise ArchiveError(
-            "The model cannot be put together from its description", found=str(error).splitlines()[0]
+            "The model cannot be put together from its description",
+            found=(str(error).splitlines() or [type(error).__name__])[0][:200],
         ) from error
+
+
+def _check_description(meta: dict[str, Any]) -> None:
+    """Raises ValueError where names and kind do not fit the config; sizes are checked with what they are sizes of."""
+    names = meta["feature_names"]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("the names of the inputs are no names")
+    if not 0 < len(names) <= _MAX_INPUTS or len(set(names)) != len(names):
+        raise ValueError(f"{len(names):,} inputs, some perhaps twice")
+    model = TrainConfig.model_validate(meta["config"]).model
+    if model not in MODELS or meta["kind"] not in _KINDS_OF_FAMILY[MODELS[model].family]:
+        raise ValueError(f"the model {model!r} is not of the kind {meta['kind']!r}")
 
 
 def _read_tensors(weights: bytes) -> Tensors:
@@ -103,5 +130,5 @@ def _read_tensors(weights: bytes) -> Tensors:
 
     try:
         return load(weights)
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise ArchiveError("The weights file is damaged", found=str(error)) from error
+    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError) as error:
+        raise ArchiveError("The weights file is damaged", found=str(error)[:200]) from error

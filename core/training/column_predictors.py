@@ -8,10 +8,14 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import TrainingError
 from core.graph.customer_graph import CustomerGraph
 from core.training.calibration import sigmoid
 from core.training.config import TrainConfig
 from core.training.predictor import Predictor, Scores, Tensors
+from core.training.tree_arrays import TreeArrays
+from core.training.tree_forms import booster_of, trees_of
+from models.catalog import MODELS
 
 
 class LogisticPredictor(Predictor):
@@ -49,15 +53,17 @@ class LogisticPredictor(Predictor):
     @classmethod
     def restore(cls, meta: dict[str, Any], tensors: Tensors) -> Self:
         config = TrainConfig.model_validate(meta["config"])
-        return cls(config, meta["feature_names"], tensors["weights"], float(tensors["intercept"][0]))
+        weights = tensors["weights"]
+        if weights.shape != (len(meta["feature_names"]),) or weights.dtype.kind != "f":
+            raise ValueError("the inputs and their weights do not belong together")
+        return cls(config, meta["feature_names"], weights, float(tensors["intercept"][0]))
 
 
 class TreePredictor(Predictor):
-    """Boosted trees, kept as the text or bytes that their library writes, never as a pickle.
+    """Boosted trees, kept as checked arrays, never as a pickle or as their library's own file.
 
     Attributes:
-        library: "lightgbm" or "xgboost".
-        content: LightGBM's model text (UTF-8) or XGBoost's UBJSON bytes.
+        trees: The arrays.
         used: Numbers of the inputs that the trees look at; None: all.
     """
 
@@ -67,25 +73,22 @@ class TreePredictor(Predictor):
         self,
         config: TrainConfig,
         feature_names: list[str],
-        library: str,
-        content: bytes,
+        trees: TreeArrays,
         used: npt.NDArray[np.int64] | None = None,
     ) -> None:
         super().__init__(config, feature_names)
-        self.library = library
-        self.content = content
+        self.trees = trees
         self.used = used
+
+    @property
+    def library(self) -> str:
+        """ "lightgbm" or "xgboost"."""
+        return self.trees.library
 
     @cached_property
     def booster(self) -> Any:
-        """The library's own booster, read from `content` (so before and after saving it is the same)."""
-        if self.library == "lightgbm":
-            import lightgbm
-
-            return lightgbm.Booster(model_str=self.content.decode())
-        import xgboost
-
-        return xgboost.Booster(model_file=bytearray(self.content))
+        """The library's own booster, always made of the arrays (so before and after saving it is the same)."""
+        return booster_of(self.trees)
 
     def inputs(self, graph: CustomerGraph) -> npt.NDArray[np.float32]:
         """(N, F') what the trees see: the columns, and for `lightgbm_rates` the recent rates beside them."""
@@ -99,6 +102,13 @@ class TreePredictor(Predictor):
 
     def _predict(self, graph: CustomerGraph) -> Scores:
         x = self.inputs(graph)
+        if x.shape[1] != self.trees.n_inputs:
+            raise TrainingError(
+                "These trees were fitted on other inputs",
+                found=f"{x.shape[1]:,} inputs",
+                expected=f"{self.trees.n_inputs:,}",
+                action="Train the model again",
+            )
         if self.library == "lightgbm":
             return np.asarray(self.booster.predict(x), dtype=np.float64)
         import xgboost
@@ -106,7 +116,7 @@ class TreePredictor(Predictor):
         return np.asarray(self.booster.predict(xgboost.DMatrix(x)), dtype=np.float64)
 
     def tensors(self) -> Tensors:
-        tensors: Tensors = {"content": np.frombuffer(self.content, dtype=np.uint8)}
+        tensors = self.trees.tensors()
         return tensors if self.used is None else {**tensors, "used": self.used}
 
     def meta(self) -> dict[str, Any]:
@@ -115,10 +125,22 @@ class TreePredictor(Predictor):
     @classmethod
     def restore(cls, meta: dict[str, Any], tensors: Tensors) -> Self:
         config = TrainConfig.model_validate(meta["config"])
+        library, names = meta["library"], meta["feature_names"]
+        if library != (MODELS[config.model].library or "lightgbm"):
+            raise ValueError(f"the trees of {config.model} are not from {library}")
+        former = tensors.get("content")  # as models were stored formerly
+        trees = (
+            TreeArrays.restore(library, tensors) if former is None else trees_of(library, former.tobytes())
+        )
         used = tensors.get("used")
-        if used is not None and not np.isin(used, np.arange(len(meta["feature_names"]))).all():
-            raise ValueError("the trees look at inputs that are not there")
-        return cls(config, meta["feature_names"], meta["library"], tensors["content"].tobytes(), used)
+        n_inputs = len(names)
+        if used is not None:
+            if used.dtype.kind != "i" or used.ndim != 1 or not np.isin(used, np.arange(len(names))).all():
+                raise ValueError("the trees look at inputs that are not there")
+            n_inputs = len(used)
+        if trees.n_inputs != n_inputs and config.model != "lightgbm_rates":
+            raise ValueError(f"the trees look at {trees.n_inputs} of {n_inputs} inputs")
+        return cls(config, names, trees, used)
 
 
 def tree_inputs(

@@ -18,6 +18,7 @@ from core.training.own_inputs import own_inputs
 from core.training.predictor import Scores
 from core.training.resampling import learned_from
 from core.training.stopping import Report, ShouldStop, Stopping, TrainingCancelledError
+from core.training.tree_forms import trees_of
 from models.catalog import MODELS
 
 Array = npt.NDArray[Any]
@@ -109,14 +110,14 @@ def fit_trees(graph: CustomerGraph, config: TrainConfig, report: Report, should_
     practice_rows = (x[validation], graph.y[validation])
     content = boost(config, learned_from(config, x[train], graph.y[train]), practice_rows, watch)
     best = watch.stopping.best_epoch if config.patience else config.epochs
-    predictor = TreePredictor(config, graph.feature_names, library, content, used)
+    predictor = TreePredictor(config, graph.feature_names, trees_of(library, content), used)
     practice = predictor.predict(graph)[validation]
     if config.refit:
         rows = np.sort(np.concatenate([train, validation]))
         refit = config.model_copy(update={"epochs": best})
         watch = _Watch(Stopping(0), best, lambda event: None, should_stop)
         content = boost(refit, learned_from(config, x[rows], graph.y[rows]), None, watch)
-        predictor = TreePredictor(config, graph.feature_names, library, content, used)
+        predictor = TreePredictor(config, graph.feature_names, trees_of(library, content), used)
     return Fitted(predictor, practice, best)
 
 

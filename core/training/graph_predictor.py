@@ -237,8 +237,8 @@ def _fill(module: nn.Module, tensors: Tensors, n_features: int) -> None:
     Raises:
         ArchiveError: they are those of another network, such as one of an earlier version.
     """
-    wanted = {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
-    stored = {name: array.shape for name, array in tensors.items()}
+    wanted = {name: (*tensor.shape, tensor.numpy().dtype) for name, tensor in module.state_dict().items()}
+    stored = {name: (*array.shape, array.dtype) for name, array in tensors.items()}
     if wanted != stored:
         names = sorted(name for name in wanted.keys() | stored.keys() if wanted.get(name) != stored.get(name))
         raise ArchiveError(

@@ -12,7 +12,7 @@ from core.graph.customer_graph import CustomerGraph
 from core.training.calibration import sigmoid
 from core.training.config import TrainConfig
 from core.training.predictor import Predictor, Scores, Tensors
-from models.instant import Choice, Instant, squared_distances
+from models.instant import KNOTS, Choice, Instant, squared_distances
 
 _LOGIT_DIGITS = (
     7  # sums in double precision differ in the 15th digit with the number of rows; what is kept does not
@@ -86,7 +86,11 @@ class InstantPredictor(Predictor):
         numbers = dict(zip(_NUMBERS, tensors["numbers"].tolist(), strict=True))
         arrays: dict[str, Any] = {name: tensors[name] for name in _ARRAYS}
         instant = Instant(**arrays, **numbers, choice=Choice(**meta["choice"]))
-        if len(instant.weight) != len(meta["feature_names"]):
+        n, m = len(meta["feature_names"]), len(instant.kernel)
+        shapes = {"knots": (n, KNOTS), "weight": (n,), "landmarks": (m, n), "linear": (n,), "kernel": (m,)}
+        if any(
+            arrays[name].shape != shape or arrays[name].dtype.kind != "f" for name, shape in shapes.items()
+        ):
             raise ValueError("the columns and their weights do not belong together")
         return cls(config, meta["feature_names"], instant)
 

@@ -43,7 +43,14 @@ class Predictor(ABC):
             TrainingError: the graph's inputs are not those the model was fitted on.
         """
         self.check(graph)
-        return self._predict(graph)
+        scores = self._predict(graph)
+        if not np.isfinite(scores).all():
+            raise TrainingError(
+                "The model gives scores that are no numbers",
+                found=f"{int((~np.isfinite(scores)).sum()):,} of {len(scores):,}",
+                action="Train it again, or ask for an archive that nobody changed",
+            )
+        return scores
 
     @abstractmethod
     def _predict(self, graph: CustomerGraph) -> Scores: ...

@@ -240,6 +240,9 @@ class RelationalPredictor(Predictor):
             for part in ("steps.source", "flags"):
                 if not np.isin(tensors.get(f"{prefix}.columns.{part}", []), np.arange(n)).all():
                     raise ValueError(f"inputs of {name} are made of columns that are not there")
+        kinds = {name: tensor.numpy().dtype for name, tensor in module.state_dict().items()}
+        if kinds != {name: array.dtype for name, array in tensors.items()}:
+            raise ValueError("the stored network is not built as the networks of this version are")
         module.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in tensors.items()})
         return cls(config, meta["feature_names"], module, meta["encoders"])
 

@@ -13,6 +13,7 @@ from core.explanation.trees import tree_attribution, tree_values
 from core.training.calibration import log_odds
 from core.training.column_predictors import TreePredictor
 from core.training.config import TrainConfig
+from core.training.tree_forms import trees_of
 
 N_COLUMNS = 3
 NAMES = ["age", "job = a", "job = b"]
@@ -34,7 +35,7 @@ def fitted(library: str) -> TreePredictor:
     else:
         options = {"objective": "binary:logistic", "max_depth": 3, "nthread": 1}
         content = bytes(xgboost.train(options, xgboost.DMatrix(x, y), 4).save_raw("ubj"))
-    return TreePredictor(TrainConfig(model=library), NAMES, library, content)
+    return TreePredictor(TrainConfig(model=library), NAMES, trees_of(library, content))
 
 
 def nodes_of(predictor: TreePredictor) -> list[dict]:

@@ -94,7 +94,7 @@ def test_the_final_exam_has_no_say_in_the_fit(asked: Workspace) -> None:
 
 
 def test_few_amounts_give_their_mean(tmp_path: Path) -> None:
-    model = AmountModel(b"", 50.0, 1.2)
+    model = AmountModel(None, 50.0, 1.2)
     model.save(tmp_path)
     loaded = AmountModel.load(tmp_path)
     assert loaded is not None and loaded.predict(np.zeros((2, 3))).tolist() == [60.0, 60.0]
