@@ -97,7 +97,7 @@ def reasons(explanation: LeadExplanation) -> None:
         st.write(
             f"Without any links the chance were **{words.percent(explanation.probability_without_links)}**."
         )
-    st.caption(f"Method: {explanation.method}.")
+    st.caption(f"Method: {explanation.method}.", help=words.HELP.get(explanation.method))
 
 
 def surroundings(run: Run, explanation: LeadExplanation) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import streamlit as st
@@ -85,17 +84,10 @@ def in_words(seeds: SeedTimes, *, undated: bool) -> list[str]:
         )
     if len(seeds.test_days) > 1:
         lines.append(
-            "The same row may be asked about on several days of an exam; such answers are not independent, so "
-            f"intervals are {_how_much(seeds)} too narrow."
+            "The same row may be asked about on several days of an exam; such answers are not independent, so intervals "
+            "are worked out from whole rows with all of their days."
         )
     return lines
-
-
-def _how_much(seeds: SeedTimes) -> str:
-    """Windows that overlap count the same yes several times."""
-    days = [date.fromisoformat(day[:10]) for day in seeds.test_days]
-    apart = min((later - day).days for day, later in pairwise(days))
-    return "a little" if apart >= seeds.horizon_days else "clearly"
 
 
 def _undated_words(seeds: SeedTimes) -> str:

@@ -122,6 +122,12 @@ HELP: dict[str, str] = {
     "intervals would hold the true value.",
     "base_rate": "The share of yes among all clients: what calling at random gives.",
     "seed": "Seed. The number that fixes all random choices, so that the same seed gives the same result.",
+    "TreeSHAP": "TreeSHAP. What each column moved the chance by, averaged over all orders in which the trees could "
+    "have been told the columns (Shapley values); exact for trees.",
+    "integrated gradients": "Integrated gradients. How much each column moved the score on the way from the average "
+    "client to this one.",
+    "weights times values": "Each column's weight times how far this client is from the average.",
+    "points": "The points that each column's value gives, as on the scorecard.",
     "embedding": "Embedding. The numbers by which the network sums up a client.",
     "knn": "k-NN. Each client is linked to those whose columns look most alike.",
     "hub": "Hub. A value shared by very many clients; its links are capped so that it does not "
