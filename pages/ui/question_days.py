@@ -84,8 +84,8 @@ def in_words(seeds: SeedTimes, *, undated: bool) -> list[str]:
         )
     if len(seeds.test_days) > 1:
         lines.append(
-            "The same row may be asked about on several days of an exam; such answers are not independent, so intervals "
-            "are worked out from whole rows with all of their days."
+            "The same row may be asked about on several days of an exam; such answers are not independent, so "
+            "intervals are worked out from whole rows with all of their days."
         )
     return lines
 
