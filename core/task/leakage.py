@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.evaluation.bootstrap import Estimate
+from core.evaluation.metrics import roc_auc
 from core.tables.table import Column, Role
 from core.task.column_names import after_word, worked_word
 from core.task.outcome_ever import OutcomeEver
@@ -21,6 +22,7 @@ Kind = Literal["copy", "separates", "filled", "afterwards", "asked"]
 SEPARATES_STRONGLY = 0.93
 SEPARATES_WELL = 0.80
 _NAME_NEEDS = 0.65  # a name that sounds like "afterwards" is certain from this separation on
+_MOSTLY = 0.9  # of what a column tells: so much told by its being filled is what it is about
 _ASKED_NEEDS = 0.55  # a column that tells nothing at all is not asked about
 _FILLED_GAP, _SURE_GAP = 0.5, 0.8
 _SPREAD, _RARE = 0.5, 0.05  # a value that so many of those with the outcome have, and so few of the others
@@ -241,12 +243,27 @@ def _separates(seen: Evidence) -> Sign | None:
         f"By itself it puts a yes before a no in {percent(seen.power.value)} of all pairs (a coin: 50 %); columns "
         "known beforehand rarely do so well"
     )
+    text += _by_being_filled(seen)
     if seen.collected:
         text += (
             ". If these rows are written because of the outcome, their time is not when they became known: check the "
             "time column of their table"
         )
     return Sign("separates", seen.power.value >= SEPARATES_STRONGLY, text)
+
+
+def _by_being_filled(seen: Evidence) -> str:
+    """What follows where most of it is told by whether the column is filled at all, whatever stands in it."""
+    filled = seen.values.notna().to_numpy()
+    if filled.all() or not filled.any():
+        return ""
+    alone = roc_auc(seen.y, filled)
+    if max(alone, 1 - alone) - 0.5 < _MOSTLY * (seen.power.value - 0.5):
+        return ""
+    return (
+        f". Most of it is whether it is filled at all, whatever stands in it: {percent(float(seen.y[filled].mean()))} "
+        f"of the filled rows say yes, {percent(float(seen.y[~filled].mean()))} of the empty ones"
+    )
 
 
 def percent(share: float) -> str:

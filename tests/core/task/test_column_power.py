@@ -69,3 +69,19 @@ def test_a_task_is_looked_at_once_and_damage_is_mended(monkeypatch: pytest.Monke
         assert column_powers(table, task) == found
     path.write_text("{")
     assert column_powers(table, task) == found
+
+
+def test_a_column_that_tells_most_by_being_filled_is_said_to() -> None:
+    data = frame()[["noise", "answer"]]
+    open_yet = np.where(Y == 1, RNG.random(N) < 0.98, RNG.random(N) < 0.25)
+    data["wage"] = np.where(open_yet, RNG.integers(8, 12, N), np.nan)
+    table = table_of(data)
+    task = PredictionTask(table_hash=table.content_hash, target="answer", positive="yes")
+    wage = next(one for one in column_powers(table, task).columns if one.column == "wage")
+    filled, empty = Y[open_yet].mean(), Y[~open_yet].mean()
+    assert "Most of it is whether it is filled at all" in wage.sentence
+    said = [
+        int(part.split(" %")[0].split()[-1])
+        for part in wage.sentence.split("whatever stands in it: ")[1].split(",")[:2]
+    ]
+    assert said == pytest.approx([100 * filled, 100 * empty], abs=5)  # on the rows for learning
