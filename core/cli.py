@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.cli_import import import_files
+from core.cli_names import name
 from core.cli_query import query
 from core.cli_tables import entity, key, late, link, repair, schema, set_time
 from core.cli_train import runs, summary, train, train_all
@@ -47,6 +48,7 @@ app.command()(key)
 app.command()(link)
 app.command("time")(set_time)
 app.command()(late)
+app.command()(name)
 app.command()(query)
 app.command()(train)
 app.command()(runs)
@@ -209,7 +211,8 @@ def explain(
     from core.runs.registry import finished_run
     from core.runs.scores import read_scores
 
-    ids = read_scores(finished_run(run))["id"].to_numpy(dtype=object)
+    found = finished_run(run)
+    ids = read_scores(found)["id"].to_numpy(dtype=object)
     rows = np.flatnonzero(ids == lead)
     if rows.size == 0:
         raise RunError(
@@ -219,8 +222,9 @@ def explain(
     with quiet_stdout():
         from core.explanation.explain import explain_lead
         from core.runs.opening import open_run
+        from core.runs.run_names import names_of_run
 
-        explanation = explain_lead(open_run(run), int(rows[0]))
+        explanation = explain_lead(open_run(run), int(rows[0]), names=names_of_run(found))
     answer(explanation.to_json())
 
 

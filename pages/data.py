@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from pages.ui import data_report, data_roles, data_upload
+from pages.ui import data_report, data_roles, data_upload, name_editor
 from pages.ui.cache_data import report_of
 from pages.ui.cache_shapes import question_of
 from pages.ui.column_pictures import column_pictures
 from pages.ui.finding_list import finding_list
 from pages.ui.frame import go, guarded, header
-from pages.ui.state import current_workspace
+from pages.ui.naming import names_in
+from pages.ui.state import current_workspace, save
 
 header("Data", "What did I upload, and is it good?")
 
@@ -39,20 +40,25 @@ with guarded():
 
 with guarded():
     st.subheader("How the values are spread", anchor=False)
-    column_pictures(table, question_of(workspace), f"data.pictures.{table.content_hash}")
+    column_pictures(table, question_of(workspace), f"data.pictures.{table.content_hash}", names_in(workspace))
 
 with guarded():
     data_roles.editor(workspace)
 
 with guarded():
     st.subheader("Look closer", anchor=False)
-    views = ["First rows", "Columns in figures", "How it was read"]
+    views = ["First rows", "Columns in figures", "Names", "How it was read"]
     views += ["Rejected lines"] if table.n_rejected else []
     view = st.segmented_control(
         "View", views, default=views[0], key="data.view", label_visibility="collapsed"
     )
     if view == "Columns in figures":
         data_report.columns_in_figures(report_of(table))
+    elif view == "Names":
+        named = name_editor.editor(table, table.layout)
+        if named is not None:
+            save(workspace.with_table(named))
+            st.rerun()
     elif view == "How it was read":
         data_report.reading_notes(table)
         data_upload.read_again(workspace)

@@ -79,7 +79,7 @@ method: {escape(e.method)}.</p>
 
 
 def _reason_row(reason: Reason, explanation: LeadExplanation) -> str:
-    name = LINK_WORDS.get(reason.column, reason.column)
+    name = LINK_WORDS.get(reason.column, reason.called)
     bar = _bar(reason.contribution, explanation)
     return f"<tr><td>{escape(name)}</td><td>{escape(reason.value)}</td>{bar}</tr>"
 

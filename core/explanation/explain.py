@@ -26,6 +26,7 @@ from core.explanation.sentences import lead_sentence, percent, reason_sentence, 
 from core.explanation.suspicion import doubted
 from core.explanation.threads import one_thread
 from core.explanation.told import Told, told_words
+from core.tables.display import UNNAMED, Names
 from core.task.splits import PART_NAMES
 from core.training.calibration import Calibration
 from models.catalog import MODELS
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 _SAME_CHANCE = 0.005  # a stored chance and one worked out again may differ by rounding, not by this
 
 
-def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) -> LeadExplanation:
+def explain_lead(
+    opened: Opened, row: int, frame: pd.DataFrame | None = None, names: Names = UNNAMED
+) -> LeadExplanation:
     """Explains the score of one client.
 
     Networks: integrated gradients on what the score depends on, never on the whole graph (see
@@ -49,6 +52,7 @@ def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) ->
         opened: A finished run with table, graph, model, calibration and scores.
         row: The client's row in table and graph.
         frame: The table's rows, when the caller has them at hand.
+        names: What columns and values are called; the explanation's own keys stay those of the file.
 
     Raises:
         GraphLeadError: no such row.
@@ -61,10 +65,10 @@ def explain_lead(opened: Opened, row: int, frame: pd.DataFrame | None = None) ->
             action="Choose a client on the Leads page",
         )
     with one_thread(MODELS[opened.predictor.model].family in ("graph", "blend", "relational")):
-        return _explain(opened, row, opened.table.frame() if frame is None else frame)
+        return _explain(opened, row, opened.table.frame() if frame is None else frame, names)
 
 
-def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
+def _explain(opened: Opened, row: int, frame: pd.DataFrame, names: Names) -> LeadExplanation:
     graph, task = opened.graph, opened.config.task
     explained, calibration = explained_by(opened.predictor, graph, row), calibration_of(opened, row)
     attribution, heard = explained.attribution, explained.heard
@@ -78,7 +82,9 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
     tables, around = explained.tables, None
     if tables is not None:
         around = tables.told(calibration, points, task.origin.tables if task.origin else None)
-    reasons = _reasons(opened, attribution, points, frame.iloc[row], told, around.reasons if around else None)
+    reasons = _reasons(
+        opened, attribution, points, frame.iloc[row], told, around.reasons if around else None, names
+    )
     fidelity = measure_fidelity(*attribution.grouped())
     part = PART_NAMES[int(graph.part[row])]
     return LeadExplanation(
@@ -94,8 +100,8 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame) -> LeadExplanation:
             probability,
             base_rate,
             reasons,
-            target=task.target,
-            positive=task.positive,
+            target=names.column(task.target),
+            positive=names.value(task.target, task.positive),
             baseline=baseline,
             heard=told.sentence,
         ),
@@ -160,6 +166,7 @@ def _reasons(
     values: pd.Series,
     told: Told,
     links: tuple[Reason, ...] | None,
+    names: Names,
 ) -> tuple[Reason, ...]:
     """Own columns, and all neighbours together, sorted by size; `links`, where given, stand for all neighbours."""
     hears_outcomes = bool(attribution.from_outcome.any())
@@ -180,7 +187,8 @@ def _reasons(
     for name, amount in sums.items():
         in_table = name in known
         value = value_words(values[name], known[name].never_values) if in_table else texts.get(name, "")
-        sentence = reason_sentence(name, value, amount)
-        reasons.append(Reason(column=name, value=value, contribution=amount, sentence=sentence))
+        value, shown = names.value(name, value), names.column(name)
+        sentence = reason_sentence(shown, value, amount)
+        reasons.append(Reason(column=name, value=value, contribution=amount, sentence=sentence, shown=shown))
     reasons += links or ()
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution)))

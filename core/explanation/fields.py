@@ -6,20 +6,26 @@ import pandas as pd
 
 from core.explanation.lead_explanation import LeadExplanation
 from core.explanation.sentences import value_words
+from core.tables.display import UNNAMED, Names
 from core.tables.table import Column, Role, Table
 from core.task.prediction_task import PredictionTask
 
 
 def field_table(
-    table: Table, task: PredictionTask, frame: pd.DataFrame, explanation: LeadExplanation
+    table: Table,
+    task: PredictionTask,
+    frame: pd.DataFrame,
+    explanation: LeadExplanation,
+    names: Names = UNNAMED,
 ) -> pd.DataFrame:
-    """One row a column of the table, in file order: field, value, usual, points, used.
+    """One row a column of the table, in file order: field, value, usual, points, used, in the file.
 
     Args:
         table: What is known of the columns.
         task: Says which columns are used.
         frame: The rows of the table.
         explanation: Of one of them.
+        names: What the columns are called; where that is not their name in the file, it stands beside.
     """
     used = set(task.feature_columns(table))
     excluded = {item.column: item.reason for item in task.excluded}
@@ -27,11 +33,12 @@ def field_table(
     return pd.DataFrame(
         [
             {
-                "field": column.name,
+                "field": names.column(column.name),
                 "value": value_words(frame[column.name].iloc[explanation.row], column.never_values),
                 "usual": _usual(column, frame[column.name]),
                 "points": points.get(column.name),
                 "used": _use(column, task, used, excluded),
+                "in the file": column.name,
             }
             for column in table.columns
         ]

@@ -21,6 +21,7 @@ class Reason(Record):
         value: The lead's value in words.
         contribution: In percentage points of probability (positive raises the chance).
         sentence: The same in plain words.
+        shown: What the column is called on screen; "": as in the file.
         is_link: True where `column` is a kind of link between tables and `value` says what was heard over it.
     """
 
@@ -29,6 +30,12 @@ class Reason(Record):
     contribution: float
     sentence: str
     is_link: bool = False
+    shown: str = ""
+
+    @property
+    def called(self) -> str:
+        """The column as a person reads it."""
+        return self.shown or self.column
 
 
 class NeighbourEvidence(Record):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.explanation.lead_explanation import LINK_COLUMNS, LINK_OUTCOMES, LINKS, NeighbourEvidence, Reason
+from core.tables.proposed_names import lower_first
 
 LINK_WORDS = {
     LINKS: "linked clients",
@@ -201,10 +202,10 @@ def _close(first: Reason, second: Reason) -> bool:
 
 def _because(reason: Reason) -> str:
     if reason.is_link:
-        return f"of {reason.column} ({reason.value})"
+        return f"of {reason.called} ({reason.value})"
     if reason.column in LINK_WORDS:
         return f"of {LINK_WORDS[reason.column]}"
-    return f"{reason.column} is {reason.value}"
+    return f"{lower_first(reason.called)} is {reason.value}"
 
 
 def neighbour_sentence(neighbour: NeighbourEvidence, probability: float, unknown: str) -> str:

@@ -15,6 +15,7 @@ from core.leads.masking import MASK, masked_names, naming_columns
 from core.leads.ranking import AMOUNT, Who, by_expected_value, ranked_leads
 from core.leads.words import LINKS, reasons
 from core.leads.worth import worth_of
+from core.tables.display import UNNAMED, Names
 from core.tables.table import Table
 
 
@@ -29,6 +30,7 @@ class LeadSource:
         contributions: (N, source columns + "links") percentage points, row by row as in `frame`, or None
             where the model has none.
         links: The phrase for the links (see `links_phrase`).
+        names: What columns and values are called; the frame keeps the names of the file.
         worth_note: What was filled in where the worth of a yes is not known, in words.
     """
 
@@ -38,6 +40,7 @@ class LeadSource:
     contributions: pd.DataFrame | None
     links: str = "similar clients"
     worth_note: str = ""
+    names: Names = UNNAMED
 
     @classmethod
     def of(
@@ -50,6 +53,7 @@ class LeadSource:
         *,
         links: str = "similar clients",
         campaign: Campaign | None = None,
+        names: Names = UNNAMED,
     ) -> LeadSource:
         """The chosen clients of a run, in the order that the campaign asks for."""
         leads, note = ranked_leads(scores, who), ""
@@ -60,7 +64,7 @@ class LeadSource:
             leads = by_expected_value(leads) if asked.by_value else leads
         elif asked.worth:
             note = f"{asked.worth} has no number for anybody here: every yes is worth the same"
-        return cls(leads, table, frame, contributions, links, note)
+        return cls(leads, table, frame, contributions, links, note, names)
 
 
 def graded(leads: pd.DataFrame, shares: GradeShares) -> npt.NDArray[Any]:
@@ -150,6 +154,13 @@ def call_list(
     return full
 
 
+def shown_headers(full: pd.DataFrame, source: LeadSource) -> pd.DataFrame:
+    """A call list with the shown names of the table's columns as headers; its own columns keep theirs."""
+    own = [name for name in full.columns if name not in source.frame.columns]
+    headers = {name: source.names.column(str(name)) for name in full.columns if name not in own}
+    return full.rename(columns={name: _free(shown, set(own)) for name, shown in headers.items()})
+
+
 def _why(
     source: LeadSource,
     values: pd.DataFrame,
@@ -165,7 +176,15 @@ def _why(
     if masked:
         hidden = naming_columns(source.table)
         points = points[[name for name in points if name == LINKS or name not in hidden]]
-    return reasons(points, values, source.table.columns, links=source.links, most=most, longest=longest)
+    return reasons(
+        points,
+        values,
+        source.table.columns,
+        links=source.links,
+        names=source.names,
+        most=most,
+        longest=longest,
+    )
 
 
 def _free(name: str, taken: set[str]) -> str:

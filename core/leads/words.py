@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.graph.recipe import OUTCOME_KINDS, GraphRecipe
+from core.tables.display import UNNAMED, Names
 from core.tables.table import Column, Role
 
 LINKS = "links"  # the column of the contributions that stands for all neighbours together
@@ -52,9 +53,10 @@ def _word(value: Any, never: set[float]) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def phrases(column: Column | None, name: str, values: pd.Series) -> list[str]:
-    """One phrase a row on a column: "age 31", "job: student", "pdays: never"."""
-    words = value_words(column, values)
+def phrases(column: Column | None, name: str, values: pd.Series, names: Names = UNNAMED) -> list[str]:
+    """One phrase a row on a column: "age 31", "job: student", "pdays: never"; `names` says what is shown."""
+    words = [names.value(name, word) for word in value_words(column, values)]
+    name = names.column(name)
     number = column is not None and column.role is Role.NUMBER
     return [f"{name} {word}" if number and word not in _NO_NUMBER else f"{name}: {word}" for word in words]
 
@@ -65,6 +67,7 @@ def reasons(
     columns: tuple[Column, ...],
     *,
     links: str = "similar clients",
+    names: Names = UNNAMED,
     most: int = 3,
     longest: int | None = None,
 ) -> pd.DataFrame:
@@ -75,6 +78,7 @@ def reasons(
         values: (n, …) the same rows of the table.
         columns: What is known of the table's columns.
         links: The phrase for the links (see `links_phrase`).
+        names: What columns and values are called.
         most: At most so many reasons on each side.
         longest: Characters a side; of longer ones the weakest reasons are left out, never the first. None: any.
 
@@ -82,19 +86,19 @@ def reasons(
         Columns `reasons_for` and `reasons_against`, text such as "similar clients’ answers +31 · month: sep
         +12", index as in `contributions`; empty where nothing speaks on that side.
     """
-    names = [str(name) for name in contributions.columns]
+    sources = [str(name) for name in contributions.columns]
     points = np.nan_to_num(contributions.to_numpy(np.float64), nan=0.0)
     known = {column.name: column for column in columns}
     texts: dict[int, list[str]] = {}
 
     def phrase(index: int, row: int) -> str:
-        name = names[index]
+        name = sources[index]
         if name == LINKS and LINKS not in known:
             return links
         if name not in values.columns:
-            return name
+            return names.column(name)
         if index not in texts:
-            texts[index] = phrases(known.get(name), name, values[name])
+            texts[index] = phrases(known.get(name), name, values[name], names)
         return texts[index][row]
 
     order = np.argsort(-np.abs(points), axis=1, kind="stable")

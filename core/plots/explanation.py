@@ -20,7 +20,7 @@ def reasons_table(explanation: LeadExplanation) -> pd.DataFrame:
     """All reasons, strongest first: reason, value, points (percentage points)."""
     return pd.DataFrame(
         {
-            "reason": [LINK_WORDS.get(r.column, r.column) for r in explanation.reasons],
+            "reason": [LINK_WORDS.get(r.column, r.called) for r in explanation.reasons],
             "value": [r.value for r in explanation.reasons],
             "points": [r.contribution for r in explanation.reasons],
         }

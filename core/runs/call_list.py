@@ -18,6 +18,7 @@ from core.leads.worth import deal_value
 from core.runs.lead_age import lead_age
 from core.runs.levels import read_level
 from core.runs.run import Run
+from core.runs.run_names import names_of_run
 from core.runs.scores import read_contributions, read_scores
 
 
@@ -60,6 +61,7 @@ def lead_source(run: Run, who: Who, campaign: Campaign) -> LeadSource:
         contributions,
         links=links_phrase(run.config().recipe),
         campaign=campaign,
+        names=names_of_run(run),
     )
 
 

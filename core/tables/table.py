@@ -51,6 +51,8 @@ class Column(Record):
         made_of: The columns that a key was made of, see `core.tables.made_keys`; () for a column of the file.
         currencies: Of amounts, the currencies found, each with its cells, the most frequent first.
         almost: Set where most cells are numbers or dates and the column is not read so.
+        display_name: What it is called on screen and in exports, where a person said so (see `core.tables.display`).
+        value_names: What its values are called there, as (value, shown name) pairs.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Column(Record):
     n_unreadable: int = 0
     excluded_because: str | None = None
     never_values: tuple[float, ...] = ()
+    display_name: str | None = None
+    value_names: tuple[tuple[str, str], ...] = ()
     made_of: tuple[str, ...] = ()
     currencies: tuple[tuple[str, int], ...] = ()
     almost: Almost | None = None
@@ -90,6 +94,7 @@ class Table(Record):
         rejected: The first rejected lines (at most 1,000); `n_rejected` counts all.
         set_aside: What stood in the file and is no row, or was changed: title lines, totals, footers, …
         notes: Plain sentences about how the file was read (encoding, delimiter, renamed headers).
+        display_name: What it is called on screen, where a person said so.
         recoded_from: The content hash of the table whose values were changed, or None; undo goes back to it.
         recoding: Those changes.
     """
@@ -106,6 +111,7 @@ class Table(Record):
     rejected: tuple[RejectedLine, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
+    display_name: str | None = None
     recoded_from: str | None = None
     recoding: Recoding | None = None
 

@@ -13,20 +13,27 @@ from core.leads.ranking import Who
 from core.runs.registry import list_runs
 from core.runs.run import Run
 from core.runs.status import read_status
+from core.tables.display import Names
 from models.catalog import MODELS
 from pages.ui import cache, cache_leads
 from pages.ui.masking import named_neighborhood
+from pages.ui.naming import names_of
 
 _MOST_DRAWN = 24
 
 
-@st.cache_resource(max_entries=64, show_spinner="Working out why …")
 def explanation(run_id: str, row: int) -> LeadExplanation:
     """The explanation of one client; a frozen record that all sessions share."""
+    names = names_of(run_id)
+    return _explanation(run_id, row, names.key, names)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Working out why …")
+def _explanation(run_id: str, row: int, names_key: str, _names: Names) -> LeadExplanation:
     from core.explanation.explain import explain_lead
 
     opened = cache.opened(run_id)
-    return explain_lead(opened, row, cache.table_frame(opened.table))
+    return explain_lead(opened, row, cache.table_frame(opened.table), _names)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

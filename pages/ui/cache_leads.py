@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -23,6 +25,7 @@ from core.runs.registry import find_run
 from core.tables.table import Column, Table
 from core.training.level import Level
 from pages.ui import cache, words
+from pages.ui.naming import names_of
 
 
 def campaign_of(run_id: str) -> Campaign:
@@ -33,7 +36,8 @@ def campaign_of(run_id: str) -> Campaign:
 def source(run_id: str, who: Who) -> LeadSource:
     """Everything the list of one run is made from; shared, so never changed in place."""
     said = campaign_of(run_id)
-    return _source(run_id, who, str(said.worth), bool(said.by_value))
+    found = _source(run_id, who, str(said.worth), bool(said.by_value))
+    return replace(found, names=names_of(run_id))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Ranking the clients …")

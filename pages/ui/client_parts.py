@@ -24,6 +24,7 @@ from pages.ui import cache, cache_lead, cache_leads, row_parts, words
 from pages.ui.client_choice import Place, open_client
 from pages.ui.figures import show
 from pages.ui.masking import masked, name_of, without_names
+from pages.ui.naming import names_of
 from pages.ui.network import network_picture
 from pages.ui.plain_text import plain
 
@@ -214,7 +215,9 @@ def neighbours(explanation: LeadExplanation) -> None:
 def fields(run: Run, explanation: LeadExplanation) -> None:
     """Every column of the table: the value, whether it was used, what it did."""
     table, task = run.table(), run.config().task
-    frame = field_table(table, task, without_names(cache.table_frame(table), table), explanation)
+    frame = field_table(
+        table, task, without_names(cache.table_frame(table), table), explanation, names_of(run.id)
+    )
     st.dataframe(
         frame,
         hide_index=True,

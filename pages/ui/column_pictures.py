@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.tables.column_shape import can_be_drawn
+from core.tables.display import Names
 from core.tables.table import Column, Role, Table
 from pages.ui import words
 from pages.ui.cache_shapes import shapes_of
@@ -20,19 +21,20 @@ if TYPE_CHECKING:
 _PAGE = 6
 
 
-def column_pictures(table: Table, task: PredictionTask | None, key: str) -> None:
+def column_pictures(table: Table, task: PredictionTask | None, key: str, called: Names) -> None:
     """A picture a column, six at a time.
 
     Args:
         table: Of a file, or one of a set.
         task: What is asked of this table; None where nothing is, or of another.
         key: Of the widgets; a page shows one table at a time.
+        called: What its columns and values are called.
 
     Raises:
         TableError: the table's file is damaged.
     """
     drawn = [column for column in table.columns if can_be_drawn(column)]
-    names = _chosen(drawn, key)
+    names = _chosen(drawn, key, called)
     left_out = len(table.columns) - len(drawn)
     if left_out:
         st.caption(
@@ -40,7 +42,7 @@ def column_pictures(table: Table, task: PredictionTask | None, key: str) -> None
         )
     if not names:
         return
-    said = "yes" if task is None else task.positive
+    said = "yes" if task is None else called.value(task.target, task.positive)
     places = st.columns(2, gap="medium")
     hidden = _hidden(table)
     from core.plots.column_shape import shape_figure, shape_table
@@ -52,7 +54,7 @@ def column_pictures(table: Table, task: PredictionTask | None, key: str) -> None
     for place, shape in enumerate(shapes):
         hide = shape.name in hidden
         with places[place % 2]:
-            figure = shape_figure(shape, shape.name, said, masked=hide)
+            figure = shape_figure(shape, called.column(shape.name), said, masked=hide)
             show(figure, shape_table(shape, masked=hide), f"column-{place}", key=f"{key}.{place}")
 
 
@@ -62,12 +64,16 @@ def _hidden(table: Table) -> frozenset[str]:
     return naming_columns(table) if masked() else frozenset()
 
 
-def _chosen(columns: list[Column], key: str) -> tuple[str, ...]:
+def _chosen(columns: list[Column], key: str, called: Names) -> tuple[str, ...]:
     """The columns in view: those that were picked, else a page of all, the target first."""
     columns = sorted(columns, key=lambda column: column.role is not Role.TARGET)
     names = [column.name for column in columns]
     picked = st.multiselect(
-        "Columns", names, key=f"{key}.columns", placeholder=f"All {words.count(len(names))}, or choose some"
+        "Columns",
+        names,
+        format_func=called.column,
+        key=f"{key}.columns",
+        placeholder=f"All {words.count(len(names))}, or choose some",
     )
     if picked:
         names = [str(name) for name in picked]

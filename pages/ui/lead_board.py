@@ -102,7 +102,7 @@ def _controls(
     with a:
         text = search_box(word)
     with b:
-        filters = column_filters(source.table)
+        filters = column_filters(source.table, source.names)
     with c:
         worth_inputs(workspace, said, worth_columns(source.leads, source.table))
     with d:

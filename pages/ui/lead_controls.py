@@ -10,9 +10,11 @@ from core.leads.cut import Cut
 from core.leads.filters import ColumnFilter
 from core.leads.grades import GradeShares
 from core.leads.ranking import WHO_WORDS, Who, available, default_who, who_sentence
+from core.tables.display import Names
 from core.tables.table import Role, Table
 from pages.ui import cache_leads, words
 from pages.ui.frame import PAGES
+from pages.ui.naming import raw_help
 from pages.ui.plain_text import plain
 
 _AMOUNTS = ("calls", "cost", "value")
@@ -267,17 +269,24 @@ def search_box(word: str) -> str:
     return (text or "").strip()
 
 
-def column_filters(table: Table) -> tuple[ColumnFilter, ...]:
+def column_filters(table: Table, called: Names) -> tuple[ColumnFilter, ...]:
     """Conditions on columns of the person's choice."""
     names = [column.name for column in table.columns]
-    asked = st.session_state.get("leads.by") or st.query_params.get_all("leads.by")
-    chosen = [name for name in asked if name in names]
+    # A bound widget would write what is shown into the address; a link keeps the names of the file, which stay.
+    asked = st.session_state.get("leads.by", st.query_params.get_all("leads.by"))
+    chosen = st.session_state["leads.by"] = [name for name in asked if name in names]
     label = f"Filters ({len(chosen)})" if chosen else "Filters"
     with st.popover(label, icon=":material/filter_alt:", width="stretch", key="leads.filters"):
         by = st.multiselect(
-            "Filter by", names, key="leads.by", bind="query-params", placeholder="choose columns"
+            "Filter by",
+            names,
+            format_func=called.column,
+            key="leads.by",
+            placeholder="choose columns",
         )
-        return tuple(_condition(table, name) for name in by)
+        if by != st.query_params.get_all("leads.by"):
+            st.query_params["leads.by"] = by
+        return tuple(_condition(table, name, called) for name in by)
 
 
 def text_columns(table: Table) -> tuple[str, ...]:
@@ -285,29 +294,32 @@ def text_columns(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.role is Role.TEXT)
 
 
-def _condition(table: Table, name: str) -> ColumnFilter:
+def _condition(table: Table, name: str, called: Names) -> ColumnFilter:
     kind = cache_leads.kind(table, table.column(name))
     if kind == "values":
-        return _values(table, name)
+        return _values(table, name, called)
     if kind == "number":
-        return _numbers(table, name)
+        return _numbers(table, name, called)
     if kind == "date":
-        return _dates(table, name)
+        return _dates(table, name, called)
     text = st.text_input(
-        plain(name),
+        plain(called.column(name)),
         key=f"leads.has.{name}",
         placeholder="a part of the text",
+        help=raw_help(called, name),
         live=True,
         bind="query-params",
     )
     return ColumnFilter(column=name, contains=(text or "").strip())
 
 
-def _values(table: Table, name: str) -> ColumnFilter:
+def _values(table: Table, name: str, called: Names) -> ColumnFilter:
     known = cache_leads.column_choices(table, name)
     values = st.multiselect(
-        plain(name),
+        plain(called.column(name)),
         list(known),
+        format_func=lambda value: called.value(name, value),
+        help=raw_help(called, name),
         key=f"leads.in.{name}",
         placeholder="any",
         bind="query-params",
@@ -315,13 +327,14 @@ def _values(table: Table, name: str) -> ColumnFilter:
     return ColumnFilter(column=name, values=tuple(values))
 
 
-def _numbers(table: Table, name: str) -> ColumnFilter:
+def _numbers(table: Table, name: str, called: Names) -> ColumnFilter:
     smallest, largest = cache_leads.column_span(table, name)
     left, right = st.columns(2)
     low = left.number_input(
-        f"{plain(name)}, from",
+        f"{plain(called.column(name))}, from",
         value=None,
         placeholder=_short(smallest),
+        help=raw_help(called, name),
         key=f"leads.min.{name}",
         bind="query-params",
     )
@@ -331,18 +344,19 @@ def _numbers(table: Table, name: str) -> ColumnFilter:
     return ColumnFilter(column=name, low=low, high=high)
 
 
-def _dates(table: Table, name: str) -> ColumnFilter:
+def _dates(table: Table, name: str, called: Names) -> ColumnFilter:
     first, last = cache_leads.column_span(table, name)
     if not isinstance(first, pd.Timestamp) or not isinstance(last, pd.Timestamp):
-        st.caption(f"{plain(name)}: no dates")
+        st.caption(f"{plain(called.column(name))}: no dates")
         return ColumnFilter(column=name)
     left, right = st.columns(2)
     low = left.date_input(
-        f"{plain(name)}, from",
+        f"{plain(called.column(name))}, from",
         value=None,
         min_value=first.date(),
         max_value=last.date(),
         format="DD.MM.YYYY",
+        help=raw_help(called, name),
         key=f"leads.since.{name}",
         bind="query-params",
     )

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from core.leads.grades import GRADES, GradeShares
-from core.leads.listing import LeadSource, call_list, listing
+from core.leads.listing import LeadSource, call_list, listing, shown_headers
 from core.plots.leads import GRADE_COLOURS
 from pages.ui import words
 from pages.ui.dates import date_columns
@@ -82,6 +82,7 @@ def show_list(
         row_height=_ROW_PX,
         hide_index=True,
         column_config=_columns(
+            source,
             shown,
             len(extra) + int("worth" in shown.columns),
             word,
@@ -120,6 +121,7 @@ def _page_number(positions: npt.NDArray[np.int64]) -> int:
 
 
 def _columns(
+    source: LeadSource,
     shown: pd.DataFrame,
     n_extra: int,
     word: str,
@@ -178,7 +180,11 @@ def _columns(
             help="The strongest reasons that lower the chance, in percentage points.",
         ),
     }
-    return {**own, **date_columns(shown)}
+    looks = {**own, **date_columns(shown)}
+    for name in shown.columns:
+        if name not in own and (called := source.names.column(name)) != name:
+            looks[name] = {**looks.get(name, {}), "label": called, "help": f"{plain(name)} in the file"}
+    return looks
 
 
 def take_along(
@@ -206,15 +212,18 @@ def take_along(
     )
     taken = positions if which == everybody else positions[:n_calls]
 
+    def wanted() -> pd.DataFrame:
+        return shown_headers(call_list(source, taken, shares, masked=masked, value=value), source)
+
     def csv() -> bytes:
         from core.leads.export import to_csv
 
-        return to_csv(call_list(source, taken, shares, masked=masked, value=value))
+        return to_csv(wanted())
 
     def xlsx() -> bytes:
         from core.leads.export import to_xlsx
 
-        return to_xlsx(call_list(source, taken, shares, masked=masked, value=value))
+        return to_xlsx(wanted())
 
     middle.download_button(
         "Export CSV",

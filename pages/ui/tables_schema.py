@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.plots.schema import schema_dot, schema_words
+from core.tables.display import Names, named_in_set
 from core.tables.marking import (
     AFTER_OUTCOME,
     WITH_ROW,
@@ -20,7 +21,7 @@ from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_proposals import with_late_time, with_time
 from core.workspace import Workspace
-from pages.ui import words
+from pages.ui import name_editor, words
 from pages.ui.cache_data import report_of
 from pages.ui.column_pictures import column_pictures
 from pages.ui.data_report import first_rows, rejected
@@ -153,6 +154,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
             "Pictures",
             "Quality",
             "Columns",
+            "Names",
             _WHEN,
             *([_REJECTED] if linked.table.n_rejected else []),
         ),
@@ -172,8 +174,18 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         if corrected is not None:
             save(workspace.with_values(corrected))
             st.rerun()
+    elif view == "Names":
+        named = name_editor.editor(linked.table, tables.layout)
+        if named is not None:
+            save(workspace.with_tables(named_in_set(tables, linked, named)))
+            st.rerun()
     elif view == "Pictures":
-        column_pictures(linked.table, None, f"data.pictures.{linked.table.content_hash}")
+        column_pictures(
+            linked.table,
+            None,
+            f"data.pictures.{linked.table.content_hash}",
+            Names.of_tables(tables, linked.name),
+        )
     elif view == "Quality":
         finding_list(report_of(linked.table).findings, f"Nothing pressing in {linked.name}.", title="")
     else:
