@@ -159,5 +159,7 @@ def _described(base: Table, before: Column, found: Recoded) -> Column:
             "n_missing": base.n_rows - found.values.n_filled,
             "n_distinct": found.values.n_distinct,
             "n_unreadable": before.n_unreadable + found.n_lost,
+            "currencies": found.values.currencies,
+            "almost": found.values.almost,
         }
     )

@@ -12,12 +12,14 @@ from core.tables.answer_words import Says, says
 from core.tables.engine import in_file_order, quoted
 from core.tables.identifiers import (
     reason_of_name,
+    reason_of_shape,
     says_id,
     says_key,
     says_people,
     says_row,
 )
 from core.tables.layouts import Layout, recognise
+from core.tables.long_numbers import long_numbers_as_text
 from core.tables.options import ReadOptions
 from core.tables.table import Column, Role
 from core.tables.values import ColumnValues, column_values, file_decimal, stored_values
@@ -73,6 +75,7 @@ def describe(
         options: What the user overruled.
         report: Is told the share of columns done.
     """
+    rounded = long_numbers_as_text(connection)
     stored = {name: kind for name, kind, *_ in connection.execute("DESCRIBE raw").fetchall()}
     n_rows, n_empty = _drop_empty_rows(connection, list(stored))
     decimal = options.decimal or file_decimal(connection, list(stored))
@@ -87,7 +90,7 @@ def describe(
     lower = {name.lower(): name for name in stored}
     layout = recognise(list(stored))
     target = _target(values, None if layout is None else (lower[layout.target[0]], layout.target[1]))
-    notes = [note for value in values for note in value.notes]
+    notes = [*rounded, *(note for value in values for note in value.notes)]
     if n_empty:
         notes.insert(0, f"{n_empty:,} rows without any value are left out.")
     ordered = False
@@ -128,6 +131,8 @@ def _columns(
                 n_unreadable=value.n_unreadable,
                 excluded_because=None if layout is None else layout.excluded.get(known),
                 never_values=() if layout is None else layout.never_values.get(known, ()),
+                currencies=value.currencies,
+                almost=value.almost,
             )
         )
     return tuple(columns)
@@ -200,6 +205,8 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
     is_code = value.kind == "text" or (value.kind == "number" and value.is_whole)
     if not is_code or value.n_distinct <= 2:
         return None
+    if (why := reason_of_shape(value.shape)) is not None:
+        return why
     many = value.n_distinct > 50 or (share > 0.5 and value.n_distinct > _FEW_ROWS)
     if many and (why := reason_of_name(value.name)) is not None:
         return why

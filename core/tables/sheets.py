@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _LOOK = 60
 _STRONG_ROWS, _STRONG_COLUMNS = 20, 3  # nothing else in the workbook can be more of a table
 _COVER_ROWS = 30
+
+_EXACT_TO = 2**53  # a workbook keeps numbers as floating point
 
 
 class Sheet(Record):
@@ -122,12 +125,21 @@ def sheet_cell(cell: Any) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime | dt.date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
 
 
-def text_rows_of(found: calamine.CalamineSheet) -> Iterator[list[str]]:
-    """The rows of a sheet as text, from the first used one."""
-    return ([sheet_cell(cell) for cell in row] for row in found.iter_rows())
+def text_rows_of(found: calamine.CalamineSheet, rounded: Counter[int]) -> Iterator[list[str]]:
+    """The rows of a sheet as text, from the first used one.
+
+    Args:
+        found: The sheet.
+        rounded: Is given, by the column's place, how many numbers are too long for a workbook to keep every digit.
+    """
+    for row in found.iter_rows():
+        rounded.update(
+            place for place, cell in enumerate(row) if isinstance(cell, float) and abs(cell) >= _EXACT_TO
+        )
+        yield [sheet_cell(cell) for cell in row]

@@ -6,11 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
+from core.tables.codes import CodeCounts, code_counts_sql
 from core.tables.date_notes import date_notes
 from core.tables.date_reading import read_dates
 from core.tables.dates import MAX_YEAR, MIN_YEAR, looks_compact, looks_like_dates
-from core.tables.engine import literal, quoted
-from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, decimal_votes, number_style
+from core.tables.engine import quoted
+from core.tables.identifiers import Shape, shape_of
+from core.tables.number_reading import NumberReading, read_numbers
+from core.tables.numbers import DecimalMark, NumberStyle, decimal_votes
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,7 +22,6 @@ if TYPE_CHECKING:
 ValueKind = Literal["number", "date", "text"]
 MIN_SHARE = 0.95  # of the filled cells must be numbers (or dates) for the column to be one
 _SAMPLE = 2_000
-_MISSING_SQL = "(" + ", ".join(literal(word) for word in sorted(STANDS_FOR_MISSING)) + ")"
 
 
 class _Counts(TypedDict):
@@ -43,6 +46,9 @@ class ColumnValues:
         mean_length: Mean number of characters.
         examples: Up to 3 values, the most frequent first, where there are at most 3.
         notes: Plain sentences on how the column was read and what did not fit.
+        shape: What nearly all of its words are by how they are written: emails, phone numbers, …
+        currencies: Of amounts, the currencies found, each with its cells.
+        almost: Set where most cells are numbers or dates and the column is not read so.
     """
 
     name: str
@@ -55,6 +61,9 @@ class ColumnValues:
     mean_length: float = 0.0
     examples: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    shape: Shape | None = None
+    currencies: tuple[tuple[str, int], ...] = ()
+    almost: Almost | None = None
 
 
 def file_decimal(connection: duckdb.DuckDBPyConnection, names: list[str]) -> DecimalMark:
@@ -78,10 +87,10 @@ def column_values(
     """
     column = quoted(name)
     plain = NumberStyle().sql(column)
-    n_filled, n_distinct, mean_length, n_plain, n_padded = _one(
+    n_filled, n_distinct, mean_length, n_plain, *codes = _one(
         connection,
         f"SELECT count({column}), count(DISTINCT {column}), coalesce(avg(length({column})), 0), "
-        f"count({plain}), count(*) FILTER (regexp_full_match({column}, '0[0-9]+')) FROM raw",
+        f"count({plain}), {code_counts_sql(column)} FROM raw",
     )
     counts: _Counts = {
         "n_filled": n_filled,
@@ -90,8 +99,8 @@ def column_values(
         "examples": _examples(connection, column) if n_distinct <= 3 else (),
     }
     text = ColumnValues(name, "text", column, **counts)
-    if n_filled == 0 or n_padded > 0.01 * n_filled:
-        return text  # 007 is a code
+    if (kept := CodeCounts(*codes).kept_as_text(name, n_filled, n_plain, float(mean_length))) is not None:
+        return replace(text, notes=kept)
     if n_distinct == 2 and {cell.removesuffix(".0") for cell in counts["examples"]} == {"0", "1"}:
         # 0 and 1 stay words, so that "1" can be the positive value of a target
         return replace(
@@ -100,14 +109,20 @@ def column_values(
             examples=tuple(cell.removesuffix(".0") for cell in text.examples),
         )
     cells = _cells(connection, column)
-    if n_plain == n_filled and decimal == "." and not looks_compact(name, cells):
-        return _number(connection, text, NumberStyle())
-    if looks_compact(name, cells):
-        return _date(connection, text, None, compact=True) or text
-    if looks_like_dates(cells):
-        return _date(connection, text, day_first, compact=False) or text
-    style = number_style(cells, decimal)
-    return text if style is None else _number(connection, text, style)
+    if (compact := looks_compact(name, cells)) or looks_like_dates(cells):
+        return _date(connection, text, None if compact else day_first, compact=compact) or text
+    if n_plain == n_filled and decimal == ".":
+        return _plain_number(connection, text)
+    return _number_or_text(connection, replace(text, shape=shape_of(cells)), cells, decimal)
+
+
+def _number_or_text(
+    connection: duckdb.DuckDBPyConnection, text: ColumnValues, cells: list[str], decimal: DecimalMark
+) -> ColumnValues:
+    found = read_numbers(connection, "raw", text.name, cells, decimal)
+    if found is not None and found.are_numbers:
+        return _number(connection, text, found)
+    return text if found is None else replace(text, almost=found.almost)
 
 
 def stored_values(connection: duckdb.DuckDBPyConnection, name: str, stored: str) -> ColumnValues:
@@ -155,43 +170,53 @@ def stored_values(connection: duckdb.DuckDBPyConnection, name: str, stored: str)
     )
 
 
-def _number(connection: duckdb.DuckDBPyConnection, text: ColumnValues, style: NumberStyle) -> ColumnValues:
-    """The column as numbers, or as text where too many cells are none."""
-    column = quoted(text.name)
-    number = style.sql(column)
-    n_numbers, n_finite, n_whole, n_distinct, n_stand_ins = _one(
+def _plain_number(connection: duckdb.DuckDBPyConnection, text: ColumnValues) -> ColumnValues:
+    """A column of which every cell is a number that the engine knows."""
+    number = NumberStyle().sql(quoted(text.name))
+    n_finite, n_whole, n_distinct = _one(
         connection,
-        f"WITH numbers AS (SELECT {column} AS cell, {number} AS number FROM raw) "
-        "SELECT count(number), count(*) FILTER (isfinite(number)), "
+        f"WITH numbers AS (SELECT {number} AS number FROM raw) "
+        "SELECT count(*) FILTER (isfinite(number)), "
         "count(*) FILTER (isfinite(number) AND number = floor(number) AND abs(number) < 9e15), "
-        "count(DISTINCT number) FILTER (isfinite(number)), "
-        f"count(*) FILTER (number IS NULL AND lower(cell) IN {_MISSING_SQL}) FROM numbers",
+        "count(DISTINCT number) FILTER (isfinite(number)) FROM numbers",
     )
-    expected = text.n_filled - n_stand_ins
-    if n_numbers < MIN_SHARE * expected or n_numbers < 0.1 * text.n_filled or n_finite == 0:
+    if n_finite == 0:
         return text
+    return _number(
+        connection,
+        text,
+        NumberReading(
+            NumberStyle(), text.n_filled, text.n_filled, n_finite, n_distinct, n_whole == n_finite, 0
+        ),
+    )
+
+
+def _number(connection: duckdb.DuckDBPyConnection, text: ColumnValues, found: NumberReading) -> ColumnValues:
+    """The column as numbers."""
+    number = found.style.sql(quoted(text.name))
     notes = []
-    if n_numbers < text.n_filled:
-        notes.append(_unreadable(connection, text.name, number, text.n_filled - n_numbers, "numbers"))
-    if n_finite < n_numbers:
-        notes.append(
-            f"{text.name}: {n_numbers - n_finite:,} infinite values (a division by zero?) count as missing."
-        )
-    if style.grouped or style.decorated:
+    if found.n_numbers < text.n_filled:
+        notes.append(_unreadable(connection, text.name, number, text.n_filled - found.n_numbers, "numbers"))
+    if found.n_finite < found.n_numbers:
+        n_infinite = found.n_numbers - found.n_finite
+        notes.append(f"{text.name}: {n_infinite:,} infinite values (a division by zero?) count as missing.")
+    if found.style.grouped or found.style.decorated:
         notes.append(_style_note(connection, text.name, number))
-    whole = n_whole == n_finite
-    finite = number if n_finite == n_numbers else f"CASE WHEN isfinite({number}) THEN {number} END"
+    finite = (
+        number if found.n_finite == found.n_numbers else f"CASE WHEN isfinite({number}) THEN {number} END"
+    )
     return ColumnValues(
         text.name,
         "number",
-        f"try_cast({finite} AS BIGINT)" if whole else finite,
-        n_filled=n_finite,
-        n_distinct=n_distinct,
-        is_whole=whole,
-        n_unreadable=text.n_filled - n_finite,
+        f"try_cast({finite} AS BIGINT)" if found.is_whole else finite,
+        n_filled=found.n_finite,
+        n_distinct=found.n_distinct,
+        is_whole=found.is_whole,
+        n_unreadable=text.n_filled - found.n_finite,
         mean_length=text.mean_length,
         examples=text.examples,
-        notes=tuple(notes),
+        notes=(*notes, *found.notes(text.name)),
+        currencies=found.currencies,
     )
 
 
@@ -201,7 +226,7 @@ def _date(
     """The column as dates, or None where too many cells are none."""
     found = read_dates(connection, "raw", text.name, day_first=day_first, digits=compact)
     if found.share < MIN_SHARE:
-        return None
+        return _almost_dates(connection, text, found.n_dates)
     return ColumnValues(
         text.name,
         "date",
@@ -210,6 +235,21 @@ def _date(
         n_distinct=found.n_distinct,
         n_unreadable=found.n_lost,
         notes=date_notes(text.name, found),
+    )
+
+
+def _almost_dates(
+    connection: duckdb.DuckDBPyConnection, text: ColumnValues, n_dates: int
+) -> ColumnValues | None:
+    """The text with what stood in the way, where more than half of its cells are dates."""
+    if n_dates <= MORE_THAN_HALF * text.n_filled:
+        return None
+    rows = connection.execute(
+        f"SELECT left(cell, 40), n FROM date_read WHERE stamp IS NULL ORDER BY n DESC, cell LIMIT {SHOWN}"
+    ).fetchall()
+    others = tuple((str(cell), int(count)) for cell, count in rows)
+    return replace(
+        text, almost=Almost(what="dates", n_fitting=n_dates, n_filled=text.n_filled, offenders=others)
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ class SheetRows:
         first: The number of the first row, as the program shows it.
         others: The other sheets in words; none where a person chose this one.
         empty: Those that are known to be empty.
+        rounded: By the column's place, how many numbers were too long to keep every digit; counted as rows are read.
     """
 
     rows: Iterator[list[str]]
@@ -47,6 +49,7 @@ class SheetRows:
     first: int
     others: tuple[str, ...]
     empty: tuple[str, ...]
+    rounded: Counter[int] = field(default_factory=Counter)
 
 
 def sheet_rows(path: Path, *, name: str, sheet: str | None = None) -> SheetRows:
@@ -75,7 +78,9 @@ def sheet_rows(path: Path, *, name: str, sheet: str | None = None) -> SheetRows:
         left = [] if sheet is not None else [one for one in names if one not in (*empty, chosen.name)]
         others = [words.get(one, one) for one in left]
         first = (cells.start[0] if cells.start else 0) + 1
-        return SheetRows(text_rows_of(cells), chosen.name, first, tuple(others), empty)
+        rounded: Counter[int] = Counter()
+        rows = text_rows_of(cells, rounded)
+        return SheetRows(rows, chosen.name, first, tuple(others), empty, rounded)
 
 
 def filled_sheets(path: Path, *, name: str) -> list[Sheet]:
@@ -154,7 +159,14 @@ def load_workbook(
     unread = [*sheet.others, *(f"{one} (empty)" for one in sheet.empty)]
     about = f"The table is sheet {sheet.sheet!r}" + (f"; not read: {', '.join(unread)}." if unread else ".")
     left = [aside("sheet", len(sheet.others), about, text=sheet.others[0])] if sheet.others else []
-    return RawTable(names, notes=(about, *table.notes, *name_notes), set_aside=(*left, *table.set_aside))
+    rounded = [
+        f"{column}: {sheet.rounded[place]:,} numbers have more digits than a workbook keeps, so different ids may look "
+        "the same. Format the column as text where the file is made."
+        for column, place in zip(names, table.places, strict=True)
+        if sheet.rounded[place]
+    ]
+    notes = (about, *table.notes, *name_notes, *rounded)
+    return RawTable(names, notes=notes, set_aside=(*left, *table.set_aside))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,150 @@
+"""Columns of numbers and ids as real files write them, read through the one door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from core.leads.export import to_csv, to_xlsx
+from core.tables.quality import quality_report
+from core.tables.reading import read_table
+from core.tables.table import Role, Table
+
+N = 200
+AMOUNTS = [1330.71 + 13.5 * i for i in range(N)]
+
+
+def read(path: Path, **columns: list[Any]) -> Table:
+    rows = pd.DataFrame({**columns, "visits": [i % 7 for i in range(N)], "won": ["yes", "no"] * (N // 2)})
+    if path.suffix == ".csv":
+        rows.to_csv(path, index=False)
+    elif path.suffix == ".xlsx":
+        rows.to_excel(path, index=False)
+    else:
+        rows.to_parquet(path)
+    return read_table(path)
+
+
+def said(table: Table, name: str) -> str:
+    """The notes on a column."""
+    return " ".join(note for note in table.notes if note.startswith(f"{name}: "))
+
+
+def test_brackets_are_negative(tmp_path: Path) -> None:
+    signed = [amount if i % 3 else -amount for i, amount in enumerate(AMOUNTS)]
+    table = read(tmp_path / "t.csv", flow=[f"{x:,.2f}" if x > 0 else f"({-x:,.2f})" for x in signed])
+    assert table.frame(["flow"])["flow"].tolist() == pytest.approx(signed)
+
+
+def test_three_cells_of_another_habit_among_thousands_are_not_lost(tmp_path: Path) -> None:
+    rows = 6_000  # more than are looked at closely
+    wanted = [float(i) if i not in (17, 3000, 5999) else -float(i) for i in range(rows)]
+    frame = pd.DataFrame(
+        {"flow": [f"${x:,.2f}" if x >= 0 else f"-${-x:,.2f}" for x in wanted], "k": range(rows)}
+    )
+    frame.loc[5998, "flow"], wanted[5998] = "(5,998.00)", -5998.0
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    table = read_table(tmp_path / "t.csv")
+    assert table.column("flow").n_missing == 0
+    assert table.frame(["flow"])["flow"].tolist() == pytest.approx(wanted)
+
+
+def test_the_currency_is_noted_and_a_mixture_said(tmp_path: Path) -> None:
+    table = read(
+        tmp_path / "t.csv",
+        brl=[f"R$ {x:,.2f}".translate(str.maketrans(",.", ".,")) for x in AMOUNTS],
+        paid=[f"{'€' if i % 2 else 'USD '}{x:.2f}" for i, x in enumerate(AMOUNTS)],
+        short=[f"{x / 1000:.1f}K" for x in AMOUNTS],
+    )
+    assert table.frame(["brl"])["brl"].tolist() == pytest.approx(AMOUNTS)
+    assert table.column("brl").currencies == (("BRL", N),)
+    assert "brl: amounts in BRL." in table.notes
+    assert "several currencies" in said(table, "paid")
+    assert table.frame(["short"])["short"].tolist()[0] == 1300
+    kinds = {(one.kind, one.column) for one in quality_report(table).findings}
+    assert ("several currencies", "paid") in kinds
+    assert ("several currencies", "brl") not in kinds
+
+
+def test_bounds_are_said(tmp_path: Path) -> None:
+    table = read(tmp_path / "t.csv", rate=["<1%" if i % 10 == 0 else f"{i % 40 + 1}%" for i in range(N)])
+    assert table.column("rate").role is Role.NUMBER
+    assert "20 cells are bounds or rough" in said(table, "rate")
+
+
+@pytest.mark.parametrize(
+    ("what", "cells"),
+    [
+        (
+            "numbers",
+            [str(x) if i % 4 else ("n.v.", "mail", "tbc")[i // 4 % 3] for i, x in enumerate(AMOUNTS)],
+        ),
+        (
+            "dates",
+            [
+                f"2023-03-{1 + i % 28:02d}" if i % 4 else ("soon", "May?", "later")[i // 4 % 3]
+                for i in range(N)
+            ],
+        ),
+    ],
+)
+def test_mostly_numbers_or_dates_are_said_with_what_stands_in_the_way(
+    tmp_path: Path, what: str, cells: list[str]
+) -> None:
+    table = read(tmp_path / "t.csv", x=cells)
+    assert table.column("x").role not in (Role.NUMBER, Role.DATE)
+    (finding,) = [one for one in quality_report(table).findings if one.kind == f"almost {what}"]
+    assert finding.column == "x"
+    assert finding.count == 50
+    others = {cell for i, cell in enumerate(cells) if i % 4 == 0}
+    assert all(f"'{other}' (1" in finding.sentence for other in others)
+
+
+IDS = [120_210_000_000_000_001 + i for i in range(N)]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_long_ids_stay_apart_and_are_exported_as_they_came(tmp_path: Path, suffix: str) -> None:
+    ids: list[Any] = IDS if suffix != "xlsx" else [str(one) for one in IDS]
+    table = read(tmp_path / f"t.{suffix}", lead_id=ids)
+    assert table.id_column == "lead_id"
+    assert table.column("lead_id").n_distinct == N
+    assert table.ids().tolist() == [str(one) for one in IDS]
+    exported = to_csv(table.frame()).decode("utf-8-sig")
+    assert exported.splitlines()[1].startswith("120210000000000001,")
+    assert "e+" not in exported.lower()
+    assert to_xlsx(table.frame())
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "parquet"])
+def test_digits_that_the_file_itself_lost_are_said(tmp_path: Path, suffix: str) -> None:
+    table = read(tmp_path / f"t.{suffix}", lead_id=[float(one) for one in IDS])
+    assert "different ids may look the same" in said(table, "lead_id")
+    assert table.frame(["lead_id"])["lead_id"].tolist()[0] == "120210000000000000"
+
+
+def test_leading_zeros_even_a_few_keep_clients_apart(tmp_path: Path) -> None:
+    numbers = [str(86_000_000 + 37 * i) for i in range(N)]
+    numbers[3:5] = ["00451234", "451234"]
+    table = read(tmp_path / "t.csv", customer_no=numbers)
+    assert table.frame(["customer_no"])["customer_no"].tolist() == numbers
+    assert table.column("customer_no").role is Role.ID
+
+
+def test_one_padded_or_huge_cell_does_not_make_words_of_amounts(tmp_path: Path) -> None:
+    table = read(
+        tmp_path / "t.csv",
+        amount=["007" if i == 5 else f"{x:.2f}" for i, x in enumerate(AMOUNTS)],
+        views=["03" if i == 5 else str(i % 30) for i in range(N)],
+        balance=["99999999999999999999" if i == 5 else f"{x:.2f}" for i, x in enumerate(AMOUNTS)],
+    )
+    assert {table.column(name).role for name in ("amount", "views", "balance")} == {Role.NUMBER}
+
+
+def test_ids_that_a_spreadsheet_shortened_are_said(tmp_path: Path) -> None:
+    table = read(tmp_path / "t.csv", account_id=[f"1.2021{i % 10}E+17" for i in range(N)])
+    assert "a spreadsheet shortened them" in said(table, "account_id")
+    assert table.frame(["account_id"])["account_id"].tolist()[1] == "1.20211E+17"
