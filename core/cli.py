@@ -11,6 +11,7 @@ import typer
 from core.cli_import import import_files
 from core.cli_names import name
 from core.cli_query import query
+from core.cli_recode import recode
 from core.cli_tables import entity, key, late, link, repair, schema, set_time
 from core.cli_train import runs, summary, train, train_all
 from core.console import Commands, Home, InWorkspace, RunProgress, answer, progress, quiet_stdout
@@ -49,6 +50,7 @@ app.command()(link)
 app.command("time")(set_time)
 app.command()(late)
 app.command()(name)
+app.command()(recode)
 app.command()(query)
 app.command()(train)
 app.command()(runs)

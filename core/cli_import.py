@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.cli_recode import proposals_summary
 from core.cli_tables import tables_summary
 from core.console import Home, InWorkspace, RunProgress, answer, quiet_stdout
 from core.errors import RunError, TableError, TaskError
@@ -128,6 +129,7 @@ def _import_one(
             "columns": {column.name: column.role.value for column in table.columns},
             "layout": table.layout,
             "notes": list(table.notes),
+            **proposals_summary([table], several=False),
             "task": None if task is None else task.to_json(),
             "answers": None if task is None else answers_in_words(table, task),
             "problem": problem,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli_recode import proposal_lines, proposals_summary
 from core.console import Home, InWorkspace, answer, quiet_stdout
 from core.errors import TableError
 
@@ -36,7 +37,7 @@ def schema(
     if as_json:
         answer({**tables_summary(opened, tables, report), "repairs": [one.to_json() for one in repairs]})
         return
-    for line in _lines(tables, report):
+    for line in (*_lines(tables, report), *proposal_lines(tables)):
         typer.echo(line)
     for one in repairs:
         done = "done, taken back by --undo" if one.is_made else "waits for --accept"
@@ -314,6 +315,7 @@ def tables_summary(
         "failures": [{"file": file, "error": str(error)} for file, error in failures],
     }
     if report is not None:
+        said |= proposals_summary([linked.table for linked in tables.tables], several=True)
         said |= {"data_end": report.data_end, "findings": [one.to_json() for one in report.findings]}
     return said
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import data_report, data_roles, data_upload, name_editor
+from pages.ui import data_report, data_roles, data_upload, name_editor, value_proposals
 from pages.ui.cache_data import report_of
 from pages.ui.cache_shapes import question_of
 from pages.ui.column_pictures import column_pictures
@@ -41,6 +41,9 @@ with guarded():
 with guarded():
     st.subheader("How the values are spread", anchor=False)
     column_pictures(table, question_of(workspace), f"data.pictures.{table.content_hash}", names_in(workspace))
+
+with guarded():
+    value_proposals.section(workspace, [table])
 
 with guarded():
     data_roles.editor(workspace)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from core.tables.dates import DateReading
 from core.tables.zones import zone
 
-_OF_UTC = ("", "Z", "UTC", "GMT")
-
 
 def date_notes(name: str, found: DateReading) -> tuple[str, ...]:
     """The sentences on a column, those on cells that are lost first."""
@@ -83,7 +81,7 @@ def _clock(found: DateReading) -> list[str]:
         words = ", ".join(f"{one.words or 'none'} in {count:,} rows" for one, count in zones[:6])
         rest = "" if len(known) == len(zones) else ", and those without a known zone are taken as UTC"
         said.append(f"its times are written in several time zones ({words}); all are turned into UTC{rest}.")
-    elif len(known) == 1 and known[0][0].written not in _OF_UTC:
+    elif len(known) == 1 and known[0][0].minutes != 0:
         said.append(f"its times are kept as they stand, in {known[0][0].words}.")
     elif len(known) > 1:
         said.append(

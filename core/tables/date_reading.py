@@ -167,13 +167,14 @@ def _measured(connection: duckdb.DuckDBPyConnection, plan: DatePlan, day_first: 
     no_date = f"stamp IS NULL AND (regexp_matches(cell, {literal(_NO_DATE)}) OR {far})"
     word = f"stamp IS NULL AND lower(trim(cell)) IN {_MISSING_SQL}"
     short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)})"
+    other_form = "stamp IS NOT NULL AND NOT regexp_matches(cell, '^[0-9]{1,2}[-/.]')"
     late = f"stamp IS NOT NULL AND zone IN {_WINTER_SQL} AND month(stamp) BETWEEN 5 AND 9"
     row = _one(
         connection,
         f"SELECT {_sum('true')}, {_sum('stamp IS NOT NULL')}, {_sum(no_date)}, {_sum(word)}, "
         f"{_sum(plan.other_order_sql('cell'))}, {_sum(short)}, "
         f"count(DISTINCT stamp), {_sum(_twice(plan))}, "
-        f"{_sum(late)} FROM date_read",
+        f"{_sum(late)}, {_sum(other_form)} FROM date_read",
     )
     first, second, undecided, _ = _votes(connection)
     periods = {form.period for form in FORMS if form.name in plan.forms and form.period}
@@ -193,6 +194,7 @@ def _measured(connection: duckdb.DuckDBPyConnection, plan: DatePlan, day_first: 
         n_in_order=first if plan.order == "day first" else second,
         n_other_order=row[4],
         n_undecided=undecided,
+        can_turn=plan.order != "year first" and row[9] == 0,
         n_short_years=row[5],
         n_twice=row[7],
         n_winter_in_summer=row[8] if plan.to_utc else 0,

@@ -137,6 +137,7 @@ class DateReading:
         ambiguous: Nothing but custom tells day from month.
         n_in_order, n_other_order: Cells that can only be meant in the order of the plan, and in the other one.
         n_undecided: Cells that could be meant either way.
+        can_turn: All dates are numbers in an order of day and month, so that the other order can still be made of them.
         n_short_years: Cells whose year has two digits.
         zones: The zones that times of day name, with their counts; "" is none.
         n_twice: Times that a place's clock shows twice or never, on the days on which it changes.
@@ -156,6 +157,7 @@ class DateReading:
     n_in_order: int = 0
     n_other_order: int = 0
     n_undecided: int = 0
+    can_turn: bool = False
     n_short_years: int = 0
     zones: tuple[tuple[str, int], ...] = ()
     n_twice: int = 0

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from core.tables.date_proposals import date_proposals
 from core.tables.engine import engine, explaining_engine_errors, literal, scratch_folder
 from core.tables.hidden_missing import hidden_proposals
 from core.tables.reading_proposals import Proposal
@@ -24,4 +25,6 @@ def find_proposals(table: Table) -> tuple[Proposal, ...]:
         kinds = {
             row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         }
-        return tuple(hidden_proposals(connection, source, kinds, table))
+        found = [search(connection, source, kinds, table) for search in (date_proposals, hidden_proposals)]
+    place = {column.name: number for number, column in enumerate(table.columns)}
+    return tuple(sorted((one for some in found for one in some), key=lambda one: place[one.column]))

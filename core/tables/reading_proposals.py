@@ -60,3 +60,29 @@ def accepted(proposals: Sequence[Proposal], options: Collection[str] | None = No
     for one in chosen:
         recoding = recoding.joined(Recoding(columns=(one.change,)))
     return recoding
+
+
+_READ_AS: dict[str, str] = {
+    "text": "as text",
+    "numbers": "as numbers",
+    "dates": "as dates",
+    "excel serial": "as dates: days as spreadsheets count them",
+    "excel serial 1904": "as dates: days since 1904, as old spreadsheets count them",
+    "epoch seconds": "as times: seconds since 1970",
+    "epoch milliseconds": "as times: milliseconds since 1970",
+    "epoch microseconds": "as times: millionths of a second since 1970",
+    "epoch nanoseconds": "as times: billionths of a second since 1970",
+}
+
+
+def in_words(change: ColumnRecoding) -> str:
+    """A change that is in force, in a plain sentence."""
+    said = []
+    if change.empty:
+        said.append(
+            f"{', '.join(map(repr, change.empty))} {'counts' if len(change.empty) == 1 else 'count'} as empty"
+        )
+    if change.read_as is not None:
+        order = {None: "", True: ", day first", False: ", month first"}[change.day_first]
+        said.append(f"read {_READ_AS[change.read_as]}{order}")
+    return f"{change.column}: {'; '.join(said)}."

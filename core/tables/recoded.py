@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     import duckdb
 
 RECODING_VERSION = 1  # changes when the same changes would give other values
-_MEASURED = ("role", "guessed_role", "why", "n_missing", "n_distinct", "n_unreadable", "currencies", "almost")
+_MEASURED = (
+    *("role", "guessed_role", "why", "n_missing", "n_distinct", "n_unreadable"),
+    *("currencies", "almost", "n_undecided", "day_first"),
+)
 
 
 def recoded(table: Table, recoding: Recoding) -> Table:
@@ -161,5 +164,7 @@ def _described(base: Table, before: Column, found: Recoded) -> Column:
             "n_unreadable": before.n_unreadable + found.n_lost,
             "currencies": found.values.currencies,
             "almost": found.values.almost,
+            "n_undecided": found.values.n_undecided,
+            "day_first": found.values.day_first,
         }
     )

@@ -9,7 +9,7 @@ from core.tables.date_notes import reading_notes
 from core.tables.date_reading import read_dates
 from core.tables.dates import MAX_YEAR, MIN_YEAR
 from core.tables.engine import quoted
-from core.tables.recoding import ColumnRecoding
+from core.tables.recoding import ColumnRecoding, ReadAs
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,7 +40,7 @@ def date_cells(
     """
     column = quoted(change.column)
     if change.read_as in _SINCE:
-        return _since(column, change.read_as), ()
+        return since_sql(column, change.read_as), ()
     if stored.startswith("TIMESTAMP"):
         return _turned(column) if change.day_first is not None else column, ()
     text = column if stored == "VARCHAR" else _whole(column)
@@ -54,8 +54,8 @@ def date_cells(
     return found.plan.sql(text), reading_notes(change.column, found)
 
 
-def _since(column: str, unit: str) -> str:
-    """A count of days or seconds as a date; what gives no year between 1800 and 2200 is none."""
+def since_sql(column: str, unit: ReadAs) -> str:
+    """The expression that reads a count of days or seconds as a date; years before 1800 and after 2200 are none."""
     length, start = _SINCE[unit]
     since = f"try_cast({column} AS DOUBLE) * {length}"
     date = f"{start} + to_microseconds(CAST(round({since}) AS BIGINT))"

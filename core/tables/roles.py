@@ -129,6 +129,8 @@ def _columns(
                 n_missing=n_rows - value.n_filled,
                 n_distinct=value.n_distinct,
                 n_unreadable=value.n_unreadable,
+                n_undecided=value.n_undecided,
+                day_first=value.day_first,
                 excluded_because=None if layout is None else layout.excluded.get(known),
                 never_values=() if layout is None else layout.never_values.get(known, ()),
                 currencies=value.currencies,

@@ -48,6 +48,9 @@ class Column(Record):
         excluded_because: Set when the column must not be used to predict, with the reason.
         never_values: Numbers that stand for "never" or "none", such as 999 or -1 in `pdays`;
             the feature encoder splits them off into a yes/no input.
+        n_undecided: Dates as 03/04/2024 of which the cells do not tell enough which is the day: all of the column's,
+            or those beside others that are written the other way.
+        day_first: How these were read.
         made_of: The columns that a key was made of, see `core.tables.made_keys`; () for a column of the file.
         currencies: Of amounts, the currencies found, each with its cells, the most frequent first.
         almost: Set where most cells are numbers or dates and the column is not read so.
@@ -66,6 +69,8 @@ class Column(Record):
     never_values: tuple[float, ...] = ()
     display_name: str | None = None
     value_names: tuple[tuple[str, str], ...] = ()
+    n_undecided: int = 0
+    day_first: bool = True
     made_of: tuple[str, ...] = ()
     currencies: tuple[tuple[str, int], ...] = ()
     almost: Almost | None = None

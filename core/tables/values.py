@@ -49,6 +49,7 @@ class ColumnValues:
         shape: What nearly all of its words are by how they are written: emails, phone numbers, …
         currencies: Of amounts, the currencies found, each with its cells.
         almost: Set where most cells are numbers or dates and the column is not read so.
+        n_undecided, day_first: See `core.tables.table.Column`.
     """
 
     name: str
@@ -64,6 +65,8 @@ class ColumnValues:
     shape: Shape | None = None
     currencies: tuple[tuple[str, int], ...] = ()
     almost: Almost | None = None
+    n_undecided: int = 0
+    day_first: bool = True
 
 
 def file_decimal(connection: duckdb.DuckDBPyConnection, names: list[str]) -> DecimalMark:
@@ -235,6 +238,8 @@ def _date(
         n_distinct=found.n_distinct,
         n_unreadable=found.n_lost,
         notes=date_notes(text.name, found),
+        n_undecided=found.n_undecided if found.can_turn and (found.ambiguous or found.n_other_order) else 0,
+        day_first=found.plan.order == "day first",
     )
 
 

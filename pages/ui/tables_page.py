@@ -15,6 +15,7 @@ from pages.ui import (
     tables_repairs,
     tables_schema,
     tables_upload,
+    value_proposals,
     words,
 )
 from pages.ui.finding_list import finding_list
@@ -72,6 +73,8 @@ def show(workspace: Workspace, tables: TableSet) -> None:
         )
     with guarded():
         tables_repairs.section(workspace, tables)
+    with guarded():
+        value_proposals.section(workspace, [linked.table for linked in tables.tables])
     with guarded():
         tables_schema.link_editor(workspace, tables)
     with guarded():
