@@ -1,12 +1,16 @@
-"""Columns read out of others: what a job title says becomes columns of its own, in a new file beside the first."""
+"""Columns read out of others: what job titles and birth numbers say becomes columns, in a new file beside the first."""
 # ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from core.settings import load_settings
 from core.storage import fingerprint
+from core.tables.birth_numbers import READ_FROM_BIRTHS, is_birth_number, read_births
 from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
 from core.tables.job_titles import OTHER, UNKNOWN, buying_role, is_title_column, read_titles
 from core.tables.made_rows import rows_sql, stored_rows
@@ -14,15 +18,35 @@ from core.tables.name_words import words
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import TableSet
 
-TITLES_VERSION = 1  # changes when the same title would be read otherwise
 READ_FROM_TITLES = ("seniority", "department", "buying_role")
 _ENOUGH = 0.3  # of the different values must say something, or the column holds no job titles
 _PROBED = 2_000
-_TEXT = (Role.CATEGORY, Role.TEXT, Role.ID)
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A kind of column out of which others are read.
+
+    Attributes:
+        is_source: Whether a column of this name may be one.
+        roles: Those the source may have.
+        names: The columns that are read, each with its role.
+        read: The different values (n,) of the source with what each says, or None where they say nothing.
+        version: Changes when the same value would be read otherwise.
+        source_role: What the source is from then on; None: as before.
+    """
+
+    is_source: Callable[[str], bool]
+    roles: tuple[Role, ...]
+    names: tuple[tuple[str, Role], ...]
+    read: Callable[[pd.Series], pd.DataFrame | None]
+    version: int = 1
+    source_role: Role | None = None
 
 
 def with_title_columns(tables: TableSet) -> TableSet:
-    """The set in which tables with job titles also have seniority, department and the part in a purchase.
+    """The set in which tables with job titles also have seniority, department and the part in a purchase, and those
+    with birth numbers the birth date and sex.
 
     Raises:
         TableError: a table's file is damaged.
@@ -31,75 +55,96 @@ def with_title_columns(tables: TableSet) -> TableSet:
     return tables.model_copy(
         update={
             "tables": tuple(
-                linked.model_copy(update={"table": titles_read(linked.table)}) for linked in tables.tables
+                linked.model_copy(update={"table": births_read(titles_read(linked.table))})
+                for linked in tables.tables
             )
         }
     )
 
 
 def titles_read(table: Table) -> Table:
-    """The table with what its job titles say, stored under a hash of its own; the file before stays as it is.
+    """The table with what its job titles say; see `derived`."""
+    return derived(table, _TITLES)
 
-    Columns that are there already, and values that hold no job titles, are left alone. Missing titles give
-    missing cells.
+
+def births_read(table: Table) -> Table:
+    """The table with what its birth numbers say; see `derived`. The number itself is no input from then on."""
+    return derived(table, _BIRTHS)
+
+
+def derived(table: Table, kind: Derivation) -> Table:
+    """The table with columns read out of another, stored under a hash of its own; the file before stays as it is.
+
+    Columns that are there already, and values that say nothing, are left alone. Missing values give missing cells.
 
     Raises:
         TableError: the file is damaged.
         StorageError: the disk is full.
     """
-    title = next((c for c in table.columns if is_title_column(c.name) and c.role in _TEXT), None)
+    source = next((c for c in table.columns if kind.is_source(c.name) and c.role in kind.roles), None)
     there = {"_".join(words(column.name)) for column in table.columns}
-    missing = [name for name in READ_FROM_TITLES if name not in there]
-    if title is None or not missing or title.n_distinct < 2:
+    missing = [(name, role) for name, role in kind.names if name not in there]
+    if source is None or not missing or source.n_distinct < 2:
         return table
-    key = fingerprint([table.content_hash, title.name, missing, TITLES_VERSION])
+    names = [name for name, _ in missing]
+    key = fingerprint([table.content_hash, source.name, names, kind.version])
     directory = load_settings().tables_dir / key
-    if not (directory / "table.json").is_file() and not _store(table, title.name, missing, key):
+    if not (directory / "table.json").is_file() and not _store(table, source.name, missing, kind, key):
         return table
-    derived = Table.load(directory / "table.json")
+    stored = Table.load(directory / "table.json")
     known = {column.name: column for column in table.columns}
-    columns = tuple(known.get(column.name, column) for column in derived.columns)
-    kept = {"content_hash": key, "columns": columns, "notes": (*table.notes, _note(title.name, missing))}
+    if kind.source_role is not None:
+        known[source.name] = known[source.name].model_copy(
+            update={
+                "role": kind.source_role,
+                "guessed_role": kind.source_role,
+                "why": f"{', '.join(names)} are read out of it.",
+            }
+        )
+    columns = tuple(known.get(column.name, column) for column in stored.columns)
+    kept = {"content_hash": key, "columns": columns, "notes": (*table.notes, _note(source.name, names))}
     return table.model_copy(update=kept)
 
 
-def _store(table: Table, title: str, missing: list[str], key: str) -> bool:
-    """Writes the table with the new columns; False where the values are no job titles."""
-    source = rows_sql(table)
+def _store(table: Table, source: str, missing: list[tuple[str, Role]], kind: Derivation, key: str) -> bool:
+    """Writes the table with the new columns; False where the values say nothing."""
+    rows = rows_sql(table)
     with (
         scratch_folder() as scratch,
         engine(scratch) as connection,
         explaining_engine_errors(table.source_name),
     ):
         different = connection.execute(
-            f"SELECT DISTINCT {quoted(title)} AS title FROM {source} WHERE {quoted(title)} IS NOT NULL ORDER BY 1"
-        ).df()
-        if not _are_titles(different["title"].head(_PROBED)):
+            f"SELECT DISTINCT {quoted(source)} AS source FROM {rows} WHERE {quoted(source)} IS NOT NULL ORDER BY 1"
+        ).df()["source"]
+        read = kind.read(different)
+        if read is None:
             return False
-        read = _read(different["title"])
-        connection.register("read_titles", read)
-        cells = ", ".join(f"r.{quoted(name)}" for name in missing)
+        connection.register("read_values", read.assign(source=different))
+        cells = ", ".join(f"r.{quoted(name)}" for name, _ in missing)
         select = (
-            f"SELECT t.* EXCLUDE (file_row_number), {cells} FROM {source} AS t "
-            f"LEFT JOIN read_titles AS r ON t.{quoted(title)} = r.title ORDER BY t.file_row_number"
+            f"SELECT t.* EXCLUDE (file_row_number), {cells} FROM {rows} AS t "
+            f"LEFT JOIN read_values AS r ON t.{quoted(source)} = r.source ORDER BY t.file_row_number"
         )
         columns = tuple(
-            Column(name=name, role=Role.CATEGORY, guessed_role=Role.CATEGORY, why=f"Read from {title}.")
-            for name in missing
+            Column(name=name, role=role, guessed_role=role, why=f"Read from {source}.")
+            for name, role in missing
         )
-        notes = (*table.notes, _note(title, missing))
+        notes = (*table.notes, _note(source, [name for name, _ in missing]))
         changed = {"content_hash": key, "columns": (*table.columns, *columns), "notes": notes}
         stored_rows(connection, select, table.model_copy(update=changed), columns)
     return True
 
 
-def _read(titles: pd.Series) -> pd.DataFrame:
-    """(n,) different titles with what each says; unknown is missing."""
+def _read(titles: pd.Series) -> pd.DataFrame | None:
+    """(n,) different titles with what each says; unknown is missing. None where they are no job titles."""
+    if not _are_titles(titles.head(_PROBED)):
+        return None
     read = read_titles(titles)
     pairs = zip(read["seniority"], read["department"], strict=True)
     read["buying_role"] = [buying_role(seniority, department) for seniority, department in pairs]
     read = read.astype(object).where(read != UNKNOWN, None)
-    return pd.DataFrame({"title": titles, **{name: read[name] for name in READ_FROM_TITLES}})
+    return read[list(READ_FROM_TITLES)]
 
 
 def _are_titles(titles: pd.Series) -> bool:
@@ -111,3 +156,18 @@ def _are_titles(titles: pd.Series) -> bool:
 
 def _note(title: str, missing: list[str]) -> str:
     return f"{', '.join(missing)}: read from {title}."
+
+
+_TITLES = Derivation(
+    is_title_column,
+    (Role.CATEGORY, Role.TEXT, Role.ID),
+    tuple((name, Role.CATEGORY) for name in READ_FROM_TITLES),
+    _read,
+)
+_BIRTHS = Derivation(
+    is_birth_number,
+    (Role.NUMBER, Role.CATEGORY, Role.TEXT, Role.ID, Role.IGNORE),
+    tuple(zip(READ_FROM_BIRTHS, (Role.DATE, Role.CATEGORY), strict=True)),
+    read_births,
+    source_role=Role.IGNORE,
+)

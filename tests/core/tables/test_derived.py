@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from core.storage import file_sha256
+from core.tables.birth_numbers import read_births
 from core.tables.bundle import read_bundle
-from core.tables.derived import READ_FROM_TITLES, titles_read, with_title_columns
+from core.tables.derived import READ_FROM_TITLES, births_read, titles_read, with_title_columns
 from core.tables.reading import read_table
 from core.tables.table import Role
 from core.tables.table_set import TableSet
@@ -68,3 +71,42 @@ def test_every_way_in_reads_titles(tmp_path: Path) -> None:
     assert names == ["contact_id", "job_title", "age", *READ_FROM_TITLES]
     assert with_title_columns(bundle.tables) == bundle.tables
     assert with_title_columns(TableSet()) == TableSet()
+
+
+def test_birth_numbers_say_birth_date_and_sex(tmp_path: Path) -> None:
+    before = small_table(
+        tmp_path, "client", {"client_id": [1, 2, 3, 4], "birth_number": [706213, 450204, 111231, None]}
+    )
+    table = births_read(before)
+    frame = table.frame()
+    assert frame["birth_date"].tolist()[:3] == [
+        pd.Timestamp(1970, 12, 13),
+        pd.Timestamp(1945, 2, 4),
+        pd.Timestamp(1911, 12, 31),
+    ]
+    assert frame["sex"].tolist()[:3] == ["woman", "man", "man"]
+    assert frame["birth_date"].isna().tolist() == [False, False, False, True]
+    assert (table.column("birth_date").role, table.column("sex").role) == (Role.DATE, Role.CATEGORY)
+    assert table.column("birth_number").role is Role.IGNORE
+    assert births_read(table) == table
+
+
+@pytest.mark.parametrize(
+    ("numbers", "day", "sex"),
+    [
+        (["440116/123"], dt.date(1944, 1, 16), "man"),
+        (["736028/5163"], dt.date(1973, 10, 28), "woman"),
+        (["0451010011"], None, ""),  # the digit that checks the others does not
+        (["44051401359"], dt.date(1944, 5, 14), "man"),  # the usual example of a PESEL
+        (["02070803628"], dt.date(1902, 7, 8), "woman"),
+        (["7523169263"], dt.date(1875, 3, 16), "man"),  # the usual example of an EGN
+        (["999999"], None, ""),
+    ],
+)
+def test_birth_numbers_of_several_countries(numbers: list[str], day: dt.date | None, sex: str) -> None:
+    read = read_births(pd.Series(numbers))
+    if day is None:
+        assert read is None
+    else:
+        assert read is not None
+        assert (read["birth_date"][0].date(), read["sex"][0]) == (day, sex)
