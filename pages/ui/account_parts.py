@@ -95,10 +95,9 @@ def _how_good(run: Run) -> None:
         return
     if exam.warning:
         st.warning(exam.warning, icon=":material/warning:")
-    text = (
-        f"Final exam: {exam.promised:,.0f} accounts with a yes were expected, {words.count(exam.n_yes)} came "
-        f"(n = {words.count(exam.n)} accounts and days)"
-    )
+    text = f"Final exam, n = {words.count(exam.n)} accounts and days"
+    if not exam.warning:  # which says the same
+        text += f": {exam.promised:,.0f} accounts with a yes were expected, {words.count(exam.n_yes)} came"
     if exam.roc is not None and exam.roc_headcount is not None:
         text += f"; ranks with ROC {exam.roc:.2f}, headcount alone {exam.roc_headcount:.2f}"
     if not fitted.n:
