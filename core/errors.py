@@ -38,6 +38,11 @@ class GraphLeadError(Exception):
         return " ".join(parts)
 
 
+def in_one_line(error: BaseException) -> str:
+    """What a library's own error says, as one short line; its kind where it says nothing."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
 class TableError(GraphLeadError):
     """A file or table cannot be used as it is."""
 

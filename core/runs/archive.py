@@ -8,7 +8,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from core.errors import ArchiveError, StorageError
+from core.errors import ArchiveError, StorageError, in_one_line
 from core.evaluation.report import EvaluationReport
 from core.graph.recipe import SharedRelation
 from core.runs.archive_check import (
@@ -236,7 +236,7 @@ def _check_model(files: dict[str, bytes], manifest: ArchiveManifest) -> None:
     except Exception as error:  # whatever a loader says of bytes that nobody vouches for is one line
         raise ArchiveError(
             "The archive's encoder, calibration or level does not fit this version",
-            found=(str(error).splitlines() or [type(error).__name__])[0][:200],
+            found=in_one_line(error),
         ) from error
     if encoder.feature_names != predictor.feature_names:
         raise ArchiveError("The archive's model and its encoder do not belong together")

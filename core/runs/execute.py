@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from core.errors import ArchiveError, GraphLeadError, TrainingError
+from core.errors import ArchiveError, GraphLeadError, TrainingError, in_one_line
 from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.report import evaluate
 from core.leads.budget import best_calls
@@ -123,7 +123,7 @@ def execute(run_id: str, report: Report | None = None, should_stop: ShouldStop |
         if run.config().imported:  # an archive can hold what no check foresees
             refused = ArchiveError(
                 "The loaded model could not score this table",
-                found=f"{type(error).__name__}: {error}".splitlines()[0][:200],
+                found=f"{type(error).__name__}: {in_one_line(error)}",
                 action="Ask for an archive that was saved with “Save model” on the Models page",
             )
             progress.end("failed", str(refused))

@@ -86,9 +86,13 @@ def encoding_in_words(codec: str) -> str:
     return _WORDS.get(codec, codec.upper())
 
 
-def detect_encoding(path: Path) -> Encoding:
+def detect_encoding(path: Path, called: str | None = None) -> Encoding:
     """The encoding of a text file: a byte order mark, else UTF-16 by its zero bytes, else UTF-8 if the bytes
     fit (all, or all but a few), else the code page in which its lines read best.
+
+    Args:
+        path: The file.
+        called: Its name for messages, where it is an unpacked copy.
 
     Raises:
         TableError: the bytes are no text.
@@ -102,7 +106,7 @@ def detect_encoding(path: Path) -> Encoding:
         return Encoding(utf16)
     controls = sum(head.count(code) for code in range(32) if code not in _TEXT_CONTROLS)
     if controls > _MANY_CONTROLS * len(head) or head.count(0) > _MANY_ZEROS * len(head):
-        raise _not_text(path)
+        raise _not_text(called or path.name)
     bad, good, evidence = _beyond_ascii(path)
     if bad == 0:
         return Encoding("utf-8")
@@ -229,9 +233,9 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return None
 
 
-def _not_text(path: Path) -> TableError:
+def _not_text(name: str) -> TableError:
     return TableError(
-        f"{path.name} is not a text table",
+        f"{name} is not a text table",
         found="bytes that are not text (a program, picture or other binary file)",
         expected="CSV, TSV, Parquet or XLSX, or one of these in .gz or .zip",
         action="Export the table again from where it came from",

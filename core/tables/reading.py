@@ -120,7 +120,7 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
             header = table.header
             records = [[row[i] for i in table.places] for row in islice(table.body, n)]
         else:
-            codec = options.encoding or detect_encoding(found.path).name
+            codec = options.encoding or detect_encoding(found.path, path.name).name
             text = beginning(found.path, codec)
             text = unescaped(text, sniff(text, codec, options))
             dialect = sniff(text, codec, options)
@@ -139,7 +139,7 @@ def _load(
         return load_parquet(connection, found.path, name=name)
     if found.kind == "workbook":
         return load_workbook(connection, found.path, name=name, options=options)
-    encoding = detect_encoding(found.path)
+    encoding = detect_encoding(found.path, name)
     codec = options.encoding or encoding.name
     text, mended = plain_copy(found.path, encoding, codec, scratch)
     dialect = sniff(beginning(text), codec, options)

@@ -189,7 +189,7 @@ def _check_members(infos: list[zipfile.ZipInfo], name: str) -> None:
 
 def _is_clutter(filename: str) -> bool:
     path = PurePosixPath(filename)
-    return path.parts[0] == "__MACOSX" or path.name.startswith(".") or path.name == "Thumbs.db"
+    return path.parts[:1] == ("__MACOSX",) or path.name.startswith(".") or path.name == "Thumbs.db"
 
 
 def _not_too_deep(name: str, depth: int) -> None:

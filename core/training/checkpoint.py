@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import ArchiveError, GraphLeadError
+from core.errors import ArchiveError, GraphLeadError, in_one_line
 from core.storage import read_json, write_bytes, write_json
 from core.training.config import TrainConfig
 from core.training.predictor import Predictor, Tensors
@@ -108,7 +108,7 @@ def restore_predictor(meta: Any, weights: bytes) -> Predictor:
     except Exception as error:  # whatever a loader says of bytes that nobody vouches for is one line
         raise ArchiveError(
             "The model cannot be put together from its description",
-            found=(str(error).splitlines() or [type(error).__name__])[0][:200],
+            found=in_one_line(error),
         ) from error
 
 

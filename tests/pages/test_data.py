@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.tables.reading import read_table
 from core.tables.table import Role
-from core.workspace import Workspace, create_workspace, open_workspace
+from core.workspace import Workspace, create_workspace, list_workspaces, open_workspace
+from tests.hostile_made import hostile_files
 
 OpenPage = Callable[..., AppTest]
 ROWS = "".join(f"{20 + i % 50},job{i % 7},{'yes' if i % 5 == 0 else 'no'}\n" for i in range(300))
@@ -89,6 +90,28 @@ def test_bad_upload_gives_a_clear_box_and_loses_nothing(
     assert said in app.error[0].value
     assert open_workspace("clients") == with_table
     assert app.metric[0].value == "300"  # the rest of the page still works
+
+
+def test_a_file_that_kills_its_reader_is_one_box_and_is_not_read_again(
+    open_page: OpenPage, home: Path
+) -> None:
+    data = hostile_files(home.parent / "made", 1, kinds=("far corner",))[0][1].read_bytes()
+    app = upload(open_page("data"), "far.xlsx", data)
+    assert not app.exception
+    (box,) = app.error
+    assert "XFD1048576" in box.value and "save it again" in box.value
+    assert list((home / "incoming").iterdir())  # it waits for another way to be read
+    started = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("pages.ui.data_upload.bring_in", lambda *_: started.append(1))
+        app.run()
+    assert len(app.error) == 1 and not started
+    assert list_workspaces() == []
+    app.file_uploader(key="data.upload").set_value([])
+    app.run()
+    assert not app.exception and not app.error
+    assert list((home / "incoming").iterdir()) == []
+    assert [path for path in home.rglob("*") if path.name.startswith(".")] == []
 
 
 def test_names_and_values_are_shown_as_text(open_page: OpenPage) -> None:
