@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.tables.engine import in_file_order, literal, quoted
-from core.tables.numbers import number_style
+from core.tables.number_reading import read_numbers
+from core.tables.numbers import NumberStyle
 from core.tables.recoded_dates import date_cells
 from core.tables.recoding import DATES, ColumnRecoding, Recoding
 from core.tables.values import ColumnValues, column_values, file_decimal, stored_values
@@ -117,23 +118,22 @@ def _cell_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, sto
     if change.read_as is None:
         return column
     if change.read_as == "text":
-        whole = (
-            f"CASE WHEN {column} = floor({column}) AND abs({column}) < 9e15 THEN CAST({column} AS BIGINT) END"
-        )
+        whole = f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e37 THEN CAST({column} AS HUGEINT) END"
         return (
             f"coalesce(CAST({whole} AS VARCHAR), CAST({column} AS VARCHAR))"
             if stored == "DOUBLE"
             else f"CAST({column} AS VARCHAR)"
         )
-    return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, column)
+    return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, change.column)
 
 
-def _number_sql(connection: duckdb.DuckDBPyConnection, column: str) -> str:
+def _number_sql(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    column = quoted(name)
     rows = connection.execute(
         f"SELECT DISTINCT {column} FROM kept WHERE {column} IS NOT NULL ORDER BY hash({column}) LIMIT {_SAMPLE}"
     ).fetchall()
-    style = number_style([row[0] for row in rows], ".")
-    return f"try_cast({column} AS DOUBLE)" if style is None else style.sql(column)
+    found = read_numbers(connection, "kept", name, [row[0] for row in rows], ".")
+    return (NumberStyle() if found is None else found.style).sql(column)
 
 
 def _values(

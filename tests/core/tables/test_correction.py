@@ -63,3 +63,16 @@ def test_missing_cells_keep_missing_in_every_role(tmp_path: Path) -> None:
     as_words = table.with_roles({"n": Role.CATEGORY}).frame()
     assert as_words["n"].tolist()[0] == "1"
     assert as_words["n"].isna().tolist() == [False, True, False]
+
+
+def test_words_said_to_be_numbers_are_read_as_every_other_number(tmp_path: Path) -> None:
+    cells = ["soon" if i % 5 == 0 else f"R$ 1.{i:03d},50" for i in range(100)]
+    pd.DataFrame({"paid": cells, "k": range(100)}).to_csv(tmp_path / "t.csv", index=False)
+    table = read_table(tmp_path / "t.csv")
+    assert table.column("paid").role is not Role.NUMBER
+    changed = correct_roles(table, {"paid": Role.NUMBER})
+    assert changed.column("paid").n_unreadable == 20
+    assert changed.frame(["paid"])["paid"].dropna().tolist() == [1000.5 + i for i in range(100) if i % 5]
+    assert any(note.startswith("paid: 20 cells are no numbers") for note in changed.notes)
+    back = correct_roles(changed, {"paid": Role.CATEGORY})
+    assert back.frame(["paid"])["paid"].tolist() == cells
