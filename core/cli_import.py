@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.cli_reading import Delimiter, HeaderRows, Keep, Sheets, SkipLines, TextEncoding, reading_options
 from core.cli_recode import proposals_summary
 from core.cli_tables import tables_summary
 from core.console import Home, InWorkspace, RunProgress, answer, quiet_stdout
@@ -16,6 +17,7 @@ from core.errors import RunError, TableError, TaskError
 
 if TYPE_CHECKING:
     from core.tables.bundle import Bundle
+    from core.tables.options import ReadOptions
     from core.tables.reading_process import ReadingProcess
     from core.tables.table import Table
     from core.task.prediction_task import PredictionTask
@@ -51,13 +53,19 @@ def import_files(
         typer.Option("--unanswered", help='A value that means "no answer yet"; can be repeated.'),
     ] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="A column not to use; can be repeated.")] = None,
+    sheet: Sheets = None,
+    skip_lines: SkipLines = None,
+    header_rows: HeaderRows = None,
+    keep: Keep = None,
+    encoding: TextEncoding = None,
+    delimiter: Delimiter = None,
     home: Home = None,
 ) -> None:
     """Reads one file and says what will be predicted, or several and says how they hang together.
 
     In a workspace of several tables, one more file is one more table. A database is several tables.
     """
-    from core.tables.bundle import is_several
+    from core.tables.bundle import ALL_SHEETS, is_several
     from core.tables.database_address import is_address
     from core.tables.reading_process import reading_process
     from core.workspace import list_workspaces, open_workspace, workspace_name
@@ -70,11 +78,15 @@ def import_files(
         if not path.is_file():
             raise TableError(f"There is no file {path}")
     wanted = _Wanted(target, tuple(yes or ()), tuple(no or ()), tuple(unanswered or ()), tuple(exclude or ()))
+    options = reading_options(skip_lines, header_rows, keep, encoding, delimiter)
+    sheets = tuple(sheet or ())
+    is_one_sheet = len(sheets) < 2 and ALL_SHEETS not in sheets
     name = workspace_name(workspace)
     has_tables = name in list_workspaces() and open_workspace(name).tables is not None
     with reading_process() as reader:
-        if not is_database and not has_tables and not is_several(paths, reader=reader):
-            _import_one(reader, paths[0], workspace, id_column, wanted)
+        if not is_database and not has_tables and is_one_sheet and not is_several(paths, reader=reader):
+            options = options.model_copy(update={"sheet": sheets[0] if sheets else None})
+            _import_one(reader, paths[0], workspace, id_column, wanted, options)
             return
     if id_column or wanted != _Wanted():
         found = "a database" if is_database else "a workspace of several tables"
@@ -87,7 +99,7 @@ def import_files(
     if is_database:
         _import_database(files[0], table, workspace)
     else:
-        _import_several(paths, workspace)
+        _import_several(paths, workspace, options, sheets)
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,12 @@ class _Wanted:
 
 
 def _import_one(
-    reader: ReadingProcess, file: Path, workspace: str, id_column: str | None, wanted: _Wanted
+    reader: ReadingProcess,
+    file: Path,
+    workspace: str,
+    id_column: str | None,
+    wanted: _Wanted,
+    options: ReadOptions,
 ) -> None:
     from core.task.column_power import ColumnPowers, column_powers
     from core.task.labels import answers_in_words
@@ -111,7 +128,10 @@ def _import_one(
     with quiet_stdout():
         phases = RunProgress()
         table = reader.read_table(
-            file, id_column=id_column, report=lambda phase, _share: phases({"phase": phase})
+            file,
+            id_column=id_column,
+            options=options,
+            report=lambda phase, _share: phases({"phase": phase}),
         )
         opened = create_workspace(workspace)
         _keep(file, opened)
@@ -138,14 +158,22 @@ def _import_one(
     )
 
 
-def _import_several(files: Sequence[Path], workspace: str) -> None:
+def _import_several(
+    files: Sequence[Path], workspace: str, options: ReadOptions, sheets: Sequence[str]
+) -> None:
     from core.tables.bundle import read_bundle
     from core.tables.reading_process import reading_process
     from core.workspace import create_workspace
 
     phases = RunProgress()
     with quiet_stdout(), reading_process() as reader:
-        bundle = read_bundle(files, lambda phase, _share: phases({"phase": phase}), reader=reader)
+        bundle = read_bundle(
+            files,
+            lambda phase, _share: phases({"phase": phase}),
+            reader=reader,
+            options=options,
+            sheets=sheets,
+        )
         for file in files:
             _keep(file, create_workspace(workspace))
     _open_bundle(bundle, workspace, phases)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import GraphLeadError, TableError
 from core.tables.derived import with_title_columns
 from core.tables.name_words import slugged, table_slug
 from core.tables.names import shown_name
+from core.tables.options import ReadOptions
 from core.tables.parts import HERE, Part, Reader, Report
+from core.tables.set_aside import many
+from core.tables.sheets import Sheet
 from core.tables.table_set import LinkedTable, TableSet
 
 Failure = tuple[str, GraphLeadError]
 MAX_TABLES = 100
+ALL_SHEETS = "*"
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,14 @@ class Bundle:
     failures: tuple[Failure, ...] = ()
 
 
-def read_bundle(paths: Sequence[Path], report: Report | None = None, *, reader: Reader = HERE) -> Bundle:
+def read_bundle(
+    paths: Sequence[Path],
+    report: Report | None = None,
+    *,
+    reader: Reader = HERE,
+    options: ReadOptions | None = None,
+    sheets: Sequence[str] = (),
+) -> Bundle:
     """Reads every table of these files.
 
     Each file is read as `read_table` reads it; of a zip every table, of a workbook every filled sheet. What job
@@ -40,12 +51,15 @@ def read_bundle(paths: Sequence[Path], report: Report | None = None, *, reader: 
         paths: CSV, TSV, Parquet or XLSX files, also as .gz, and zips of them.
         report: Is told what is being done and how far it is (0 … 1).
         reader: Opens the files; see `core.tables.reading_process` for files that nobody vouches for.
+        options: How to read them all where the reader's guess is wrong.
+        sheets: Only these sheets of workbooks; `ALL_SHEETS`: all that are filled; (): those that are tables.
 
     Raises:
         TableError: none of the files could be read, or there are more than `MAX_TABLES` tables.
     """
     tell = report or (lambda _phase, _share: None)
-    parts, failures, notes = _parts(paths, reader, tell)
+    parts, failures, notes = _parts(paths, reader, tell, sheets)
+    parts = [replace(part, options=options) for part in parts] if options else parts
     _check_number(len(parts))
     tables: list[LinkedTable] = []
     for place, part in enumerate(parts):
@@ -91,7 +105,7 @@ def _check_number(n_tables: int) -> None:
 
 
 def _parts(
-    paths: Sequence[Path], reader: Reader, tell: Report
+    paths: Sequence[Path], reader: Reader, tell: Report, wanted: Sequence[str]
 ) -> tuple[list[Part], list[Failure], list[str]]:
     """The tables in the files, the files in which none can be found, and what is said of sheets that are none."""
     parts: list[Part] = []
@@ -110,23 +124,30 @@ def _parts(
             tell(f"{title}: looking for tables", 0.0)
             try:
                 sheets = reader.sheets(path, member)
+                tables = _chosen(sheets, wanted, title)
             except GraphLeadError as error:
                 failures.append((title, error))
                 continue
-            tables = [sheet.name for sheet in sheets if sheet.is_table]
-            if len(sheets) < 2 or not tables:
+            if not tables or (len(sheets) < 2 and not wanted):
                 parts.append(Part(title, name, path, member))
                 continue
             parts += [
                 Part(f"sheet {sheet!r} of {title}", _sheet_name(name, sheet), path, member, sheet)
                 for sheet in tables
             ]
-            left = [repr(sheet.name) for sheet in sheets if not sheet.is_table]
-            if left:
-                notes.append(
-                    f"{title}: {', '.join(left)} {'is' if len(left) == 1 else 'are'} no table and not read."
-                )
+            if left := [sheet.in_words for sheet in sheets if sheet.name not in tables]:
+                notes.append(f"{title}: {many(len(left), 'sheet')} not read: {', '.join(left)}.")
     return parts, failures, notes
+
+
+def _chosen(sheets: Sequence[Sheet], wanted: Sequence[str], title: str) -> list[str]:
+    """The names of the sheets to read: the wanted ones, else those that are tables."""
+    names = [sheet.name for sheet in sheets]
+    if not names or ALL_SHEETS in wanted:
+        return names
+    if unknown := [name for name in wanted if name not in names]:
+        raise TableError(f"{title} has no filled sheet {unknown[0]!r}", found=", ".join(names))
+    return [*wanted] or [sheet.name for sheet in sheets if sheet.is_table]
 
 
 def _sheet_name(file: str, sheet: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -29,6 +29,7 @@ class Part:
     path: Path
     member: str | None = None
     sheet: str | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)  # how it is read otherwise
 
 
 class Reader(Protocol):
@@ -98,7 +99,7 @@ def read_part(part: Part, report: Report) -> Table:
         TableError: it cannot be used.
         StorageError: the disk is full.
     """
-    options = ReadOptions(sheet=part.sheet)
+    options = part.options.model_copy(update={"sheet": part.sheet})
     if part.member is None:
         return read_table(part.path, options=options, report=report)
     # a table out of a zip has the hash of its own bytes: packed anew, it is the same table

@@ -8,7 +8,21 @@ from core.tables.engine import literal, quoted
 from core.tables.set_aside import SetAside
 from core.tables.table import RejectedLine
 
-MISSING = ("", "na", "n/a", "#n/a", "nan", "null", "<na>", "nat", "#null!", "#value!", "#ref!", "#div/0!")
+MISSING = (
+    "",
+    "na",
+    "n/a",
+    "#n/a",
+    "nan",
+    "null",
+    "<na>",
+    "nat",
+    "\\n",
+    "#null!",
+    "#value!",
+    "#ref!",
+    "#div/0!",
+)
 _MISSING_SQL = "(" + ", ".join(literal(word) for word in MISSING) + ")"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import errors
 from core.errors import GraphLeadError, TableError
+from core.tables.options import ReadOptions
 from core.tables.parts import Part
 from core.tables.unpacking import SeveralFilesError
 
@@ -43,9 +44,10 @@ def error_of(said: dict[str, Any]) -> GraphLeadError:
 
 def part_json(part: Part) -> dict[str, Any]:
     """A part as JSON."""
-    return {**vars(part), "path": str(part.path)}
+    return {**vars(part), "path": str(part.path), "options": part.options.to_json()}
 
 
 def part_of(said: dict[str, Any]) -> Part:
     """The part that `part_json` wrote down."""
-    return Part(**{**said, "path": Path(said["path"])})
+    options = ReadOptions.model_validate(said["options"])
+    return Part(**{**said, "path": Path(said["path"]), "options": options})

@@ -105,7 +105,7 @@ def _is_table(rows: list[list[str]], height: int) -> bool:
     if not body or max(map(len, filled)) < 2:
         return False
     used = [i for i in range(len(body[0])) if any(row[i] for row in body)]
-    if len(used) < 2:
+    if len(used) < 2 or (len(used) == 2 and len(body) < 2):
         return False
     cells = sum(bool(row[i]) for row in body for i in used)
     if height <= _COVER_ROWS and cells < 0.4 * len(body) * len(used):

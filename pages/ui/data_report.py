@@ -126,6 +126,20 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def reading_notes(table: Table) -> None:
-    """How the file was read, one plain sentence a line."""
+    """How the file was read, one plain sentence a line, and what was set aside, with its lines."""
+    if table.set_aside:
+        st.text("Set aside or changed on the way in:")
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "What": [one.kind for one in table.set_aside],
+                    "How many": [one.count for one in table.set_aside],
+                    "Lines": [", ".join(f"{line:,}" for line in one.lines) for one in table.set_aside],
+                    "What stands there": [unnamed(one.text, Role.TEXT) for one in table.set_aside],
+                }
+            ),
+            width="stretch",
+            hide_index=True,
+        )
     for note in table.notes:
         st.text(note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,17 +14,16 @@ from core.workspace import Workspace, create_workspace, list_workspaces
 from pages.ui import tables_connect
 from pages.ui.drop_area import close_drop_area, drop_area_open
 from pages.ui.frame import guarded
+from pages.ui.read_options import CHOICES, read_options
 from pages.ui.reading import reading
 from pages.ui.scroll import back_to_top
 from pages.ui.state import current_workspace, save
 
 TYPES = ["csv", "tsv", "txt", "tab", "dat", "asc", "parquet", "xlsx", "xls", "gz", "zip"]
-_DELIMITERS = {"found out": None, "comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-_ENCODINGS = {"found out": None, "UTF-8": "utf-8", "UTF-16": "utf-16", "Windows / Latin-1": "cp1252"}
-_DECIMALS = {"found out": None, "1.5": ".", "1,5": ","}
-_DATES = {"found out": None, "3 April": True, "March 4": False}
+if TYPE_CHECKING:
+    from core.tables.sheets import Sheet
+
 _REFUSED = "data.refused"
-_CHOICES = ("delimiter", "encoding", "decimal", "day_first", "member")
 
 
 def bring() -> None:
@@ -77,7 +77,7 @@ def uploader() -> None:
     given = several[0]
     incoming = st.session_state.get("data.incoming")
     if incoming is None or incoming[0] != given.file_id:
-        for choice in _CHOICES:
+        for choice in CHOICES:
             st.session_state.pop(f"data.{choice}", None)
         _forget_upload()
         incoming = (given.file_id, str(keep_upload(given, given.name)), given.name)
@@ -86,7 +86,8 @@ def uploader() -> None:
     if not Path(path).is_file():
         return  # it was read; its workspace is open
     with st.popover("How the file is read", icon=":material/tune:"):
-        options = read_options("data")
+        options = read_options("data", _sheets(Path(path)))
+        _offer_all_sheets(Path(path), name, "data.all_sheets")
     known = st.session_state.get(_REFUSED)
     if known is not None and known[0] == path and known[1] in (None, options):
         raise known[2]  # it would end the same way
@@ -111,21 +112,6 @@ def _forget_upload() -> None:
     incoming = st.session_state.pop("data.incoming", None)
     if incoming is not None:
         drop_upload(Path(incoming[1]))
-
-
-def read_options(prefix: str) -> ReadOptions:
-    """How to read a file, where the user knows better."""
-    st.caption("All of this is found out from the file. Change it where the first rows look wrong.")
-    first, second, third, fourth = st.columns(4)
-    return ReadOptions(
-        delimiter=_DELIMITERS[
-            first.selectbox("Between columns", list(_DELIMITERS), key=f"{prefix}.delimiter")
-        ],
-        encoding=_ENCODINGS[second.selectbox("Letters", list(_ENCODINGS), key=f"{prefix}.encoding")],
-        decimal=_DECIMALS[third.selectbox("One and a half is", list(_DECIMALS), key=f"{prefix}.decimal")],
-        day_first=_DATES[fourth.selectbox("03/04/2024 is", list(_DATES), key=f"{prefix}.day_first")],
-        member=st.session_state.get("data.member"),
-    )
 
 
 def bring_in(path: Path, name: str, options: ReadOptions, workspace: Workspace) -> Workspace:
@@ -161,6 +147,31 @@ def _stopped(path: Path) -> None:
         None,
         TableError("The reading was stopped", action="To read the file after all, bring it again"),
     )
+
+
+def _sheets(path: Path) -> list[Sheet]:
+    """The filled sheets of a workbook; [] for other files, and for those that cannot be opened."""
+    if path.suffix.lower() not in (".xlsx", ".xls", ".xlsm"):
+        return []
+    known = st.session_state.get("data.sheets")
+    if known is None or known[0] != str(path):
+        from core.tables.reading_process import reading_process
+
+        try:
+            with reading_process() as reader:
+                known = (str(path), reader.sheets(path, None))
+        except GraphLeadError:
+            known = (str(path), [])  # reading it says why
+        st.session_state["data.sheets"] = known
+    return list(known[1])
+
+
+def _offer_all_sheets(path: Path, name: str, key: str) -> None:
+    """A button that brings the sheets of a workbook as linked tables, where several are tables."""
+    if sum(sheet.is_table for sheet in _sheets(path)) > 1 and st.button(
+        "Bring all its sheets as linked tables", key=key
+    ):
+        _together([path], name)
 
 
 def _together(paths: list[Path], name: str) -> None:
@@ -207,7 +218,8 @@ def read_again(workspace: Workspace) -> None:
     if table is None or path is None:
         st.caption("The uploaded file is not kept in this workspace, so it cannot be read again.")
         return
-    options = read_options("data.again")
+    options = read_options("data.again", _sheets(path))
+    _offer_all_sheets(path, table.source_name, "data.again.all_sheets")
     if st.button("Read the file again this way", key="data.again"):
         changed = bring_in(path, table.source_name, options, workspace)
         save(changed)

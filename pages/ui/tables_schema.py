@@ -24,7 +24,7 @@ from core.workspace import Workspace
 from pages.ui import name_editor, words
 from pages.ui.cache_data import report_of
 from pages.ui.column_pictures import column_pictures
-from pages.ui.data_report import first_rows, rejected
+from pages.ui.data_report import first_rows, reading_notes, rejected
 from pages.ui.data_roles import corrected_roles
 from pages.ui.finding_list import finding_list
 from pages.ui.mirror import mirror
@@ -34,6 +34,7 @@ from pages.ui.state import save
 _NONE = "–"
 _WHEN = "When it was known"
 _REJECTED = "Rejected lines"
+_READ = "How it was read"
 _FROM = "filled in later: from "
 _KEY_HELP = "Primary key: the column whose value names one row, such as contact_id. Links point at it."
 _TIME_HELP = (
@@ -156,6 +157,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
             "Columns",
             "Names",
             _WHEN,
+            _READ,
             *([_REJECTED] if linked.table.n_rejected else []),
         ),
         default="First rows" if linked.has_clock and not linked.outcome_columns else _WHEN,
@@ -167,6 +169,8 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         if known != linked:
             save(workspace.with_tables(tables.with_table(known)))
             st.rerun()
+    elif view == _READ:
+        reading_notes(linked.table)
     elif view == _REJECTED:
         rejected(linked.table)
     elif view == "Columns":
