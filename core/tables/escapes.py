@@ -26,6 +26,8 @@ def unescaped_copy(path: Path, dialect: Dialect, scratch: Path) -> tuple[Path, S
         scratch: A folder for the copy.
     """
     escapes = Escapes(dialect)
+    if not _has_backslash(path):
+        return path, None
     with path.open(encoding="utf-8", newline="\n") as stream:
         if not escapes.are_meant(stream, dialect.n_skipped):
             return path, None
@@ -37,6 +39,11 @@ def unescaped_copy(path: Path, dialect: Dialect, scratch: Path) -> tuple[Path, S
     ):
         sink.writelines(map(escapes.without, source))
     return target, escapes.set_aside()
+
+
+def _has_backslash(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return any(b"\\" in chunk for chunk in iter(lambda: stream.read(1 << 22), b""))
 
 
 def unescaped(text: str, dialect: Dialect) -> str:

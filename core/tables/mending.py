@@ -68,7 +68,9 @@ def _is_plain(path: Path) -> bool:
             pairs = chunk.count(b"\r\n")
             n_pairs += pairs
             n_feeds += chunk.count(b"\n") - pairs
-            if chunk.count(b"\r") > pairs or (n_pairs and n_feeds) or _MARK.encode() in before + chunk:
+            if chunk.count(b"\r") > pairs or (n_pairs and n_feeds):
+                return False
+            if _MARK.encode() in chunk or _MARK.encode() in before + chunk[:2]:
                 return False
             before = chunk[-2:]
     return True

@@ -35,6 +35,7 @@ _NONE = "–"
 _WHEN = "When it was known"
 _REJECTED = "Rejected lines"
 _READ = "How it was read"
+_OF_THE_FILE = {_READ: reading_notes, _REJECTED: rejected}
 _FROM = "filled in later: from "
 _KEY_HELP = "Primary key: the column whose value names one row, such as contact_id. Links point at it."
 _TIME_HELP = (
@@ -169,10 +170,8 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         if known != linked:
             save(workspace.with_tables(tables.with_table(known)))
             st.rerun()
-    elif view == _READ:
-        reading_notes(linked.table)
-    elif view == _REJECTED:
-        rejected(linked.table)
+    elif view in _OF_THE_FILE:
+        _OF_THE_FILE[view](linked.table)
     elif view == "Columns":
         corrected = corrected_roles(linked.table)
         if corrected is not None:
