@@ -213,7 +213,7 @@ def test_deals_of_an_account_are_listed_where_deals_are_scored(
     mine = whole.set_index("name").loc[name, "chance"]
     assert mine == pytest.approx(100 * together(run, rows["chance"].to_numpy() / 100))
     fitted, exam, _ = cache_accounts.account_chance(run.id)
-    assert fitted.n and exam is not None and any("were expected" in one.value for one in app.caption)
+    assert fitted.n and exam is not None and any("accounts and days" in one.value for one in app.caption)
     app.select_slider(key="accounts.as_of").set_value(
         app.select_slider(key="accounts.as_of").options[4]
     ).run()
