@@ -15,7 +15,8 @@ from pathlib import Path
 from core.settings import load_settings
 
 _MARK = re.compile(r"\.by-([0-9a-f]{8})-(\d+)-(\d+)\.")
-_UNFINISHED = re.compile(r"\.|upload")  # by their names; uploads wait in a folder until they are read
+# by their names: what is read or made, as named formerly as well, and uploads that wait to be read
+_UNFINISHED = re.compile(r"\.scratch|upload[-.]|\.[0-9a-f]{16}\.")
 _DAY = 86_400
 _DEPTH = 2
 

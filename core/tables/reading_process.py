@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import psutil
+from pydantic import ValidationError
 
 import core
-from core.errors import GraphLeadError, TableError
+from core.errors import GraphLeadError, TableError, in_one_line
 from core.leftovers import sweep, sweep_home
 from core.settings import load_settings
 from core.tables.names import shown_name
@@ -151,7 +152,7 @@ class ReadingProcess:
 
     def read_part(self, part: Part, report: Report) -> Table:
         """See `core.tables.parts.read_part`."""
-        return Table.model_validate(self._ask("read_part", part.path, {"part": part_json(part)}, report))
+        return self._table("read_part", part.path, {"part": part_json(part)}, report)
 
     def read_table(
         self,
@@ -169,7 +170,7 @@ class ReadingProcess:
             "id_column": id_column,
             "options": (options or ReadOptions()).to_json(),
         }
-        return Table.model_validate(self._ask("read_table", path, asked, report))
+        return self._table("read_table", path, asked, report)
 
     def preview(self, path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.DataFrame:
         """See `core.tables.reading.preview`."""
@@ -185,6 +186,20 @@ class ReadingProcess:
             self._worker.end()
             self._worker = None
             sweep(load_settings().tables_dir)  # a process that is ended cannot tidy up
+
+    def _table(self, call: str, path: Path, asked: dict[str, Any], report: Report | None) -> Table:
+        """The table that was read; what the process says is checked like anything that nobody vouches for."""
+        found = self._ask(call, path, asked, report)
+        try:
+            return Table.model_validate(found)
+        except ValidationError as error:
+            self.close()
+            raise TableError(
+                f"{shown_name(path.name)} could not be read",
+                found=in_one_line(error),
+                expected="a table",
+                action="Try again; restart the app where it was brought up to date while it ran",
+            ) from error
 
     def _ask(self, call: str, path: Path, asked: dict[str, Any], report: Report | None = None) -> Any:
         """One question and its answer; whatever else happens is one clear error.

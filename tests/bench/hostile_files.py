@@ -130,7 +130,7 @@ def row_of(what: str, ended: Iterable[Ended], home: Path) -> Row:
         longest, peak = max(longest, one.seconds), max(peak, one.peak / 2**30)
         if os.environ.get("GRAPHLEADIQ_BENCH_SAY"):
             print(f"{one.kind:16} {one.end[:200]:8} {one.seconds:5.1f} s {one.words[:300]}", flush=True)
-    left = [path for path in home.rglob("*") if path.name.startswith((".", "upload."))]
+    left = [path for path in home.rglob("*") if ".by-" in path.name]
     bad = sum(count for end, count in counts.items() if end not in ("read", "refused"))
     return Row(
         what,

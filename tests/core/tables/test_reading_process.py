@@ -149,5 +149,12 @@ with reading_process() as reader:
     assert [left.name for left in (home / "tables").iterdir()] != []
     mine = home / "tables" / f".scratch{mark()}at-work"
     mine.mkdir()
-    assert sweep_home() > 0
+    queue = home / "runs" / ".queue"
+    queue.mkdir(parents=True)
+    former = home / "tables" / ".scratch-abcd1234"
+    former.mkdir()
+    for path in (queue, former):
+        os.utime(path, (0, 0))
+    assert sweep_home() > 1
     assert list((home / "tables").iterdir()) == [mine]
+    assert queue.is_dir()  # it is hidden and old, and nobody's leftover
