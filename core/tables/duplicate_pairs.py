@@ -12,12 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.settings import load_settings
+from core.tables.name_slips import differences, slip_candidates
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 TextArray = npt.NDArray[Any]  # of str, "" where nothing is known
 
 ALIKE = 88.0  # indel similarity (0 … 100) from which two names may be one with a slip of the pen
+_LOOKED_AT = 70.0  # from which likeness on the words that differ are looked at
+_SLIP = "The names differ by one letter, and as one of them is written nobody else is called."
 _ROUGHLY = 60.0
 _ALIKE_TELLING = 83.0  # the same for what is left without words that many names have
 _FEW = 20  # names that may have a word in common before it tells nothing
@@ -85,10 +88,11 @@ def company_pairs(rows: Subjects) -> Pairs:
     bare = np.array([name.replace(" ", "") for name in rows.name], dtype=object)
     first, second = _together(
         rows,
-        [_anchored(rows.name, rows.filled), _anchored(rows.domain, rows.filled)],
+        [_anchored(rows.name, rows.filled), _anchored(rows.domain, rows.filled), slip_candidates(rows.name)],
         [(_cut(bare, slice(0, 4)), bare), (_cut(bare, slice(-4, None)), bare), (_rarest(rows.name), bare)],
     )
     same, alike = _names_alike(rows.name, first, second, ordered=False)
+    differ = differences(rows.name, first, second, (alike >= _LOOKED_AT) & ~same)
     # "Tecka Logistics" and "Tecla Logistics" are alike by the word that tells least
     telling = _likeness(_telling(rows.name), first, second, fuzz.ratio)
     alike = np.where(same, alike, np.minimum(alike, telling + ALIKE - _ALIKE_TELLING))
@@ -96,14 +100,15 @@ def company_pairs(rows: Subjects) -> Pairs:
     phone, _ = _compare(rows.phone, first, second)
     city, other_city = _compare(rows.city, first, second)
     _, other_country = _compare(rows.country, first, second)
-    close = (alike >= ALIKE) & ~same
+    near = (alike >= ALIKE) & ~same
+    close = near & ~differ.real
     rules: list[tuple[npt.NDArray[np.bool_], FloatArray | float, str]] = [
         (
             same & domain,
             0.97,
             "The names are the same apart from legal form and spelling, and so is the web domain.",
         ),
-        (close & domain, 0.93, "The names are nearly the same, and the web domain is the same."),
+        (near & domain, 0.93, "The names are nearly the same, and the web domain is the same."),
         ((alike >= _ROUGHLY) & domain, 0.8, "The web domain is the same, and the names are alike."),
         (domain, 0.6, "The web domain is the same; the names differ, so one may be a part of the other."),
         (
@@ -118,7 +123,14 @@ def company_pairs(rows: Subjects) -> Pairs:
             "The names are the same apart from legal form and spelling; the web domains differ.",
         ),
         (same, 0.9, "The names are the same apart from legal form and spelling."),
-        (close & other_domain, 0.0, ""),
+        (near & other_domain, 0.0, ""),
+        (
+            differ.rare & (phone | city),
+            0.88,
+            f"{_SLIP} Phone or city is the same.",
+        ),
+        (differ.rare & ~other_domain & ~other_city, 0.65, _SLIP),
+        (differ.rare & other_city, 0.0, ""),
         (
             close & (phone | city),
             0.65 + 0.02 * (alike - ALIKE),
@@ -140,7 +152,11 @@ def person_pairs(rows: Subjects) -> Pairs:
     at_company = rows.company + np.where(rows.company == "", "", "\x1f")
     first, second = _together(
         rows,
-        [_anchored(mail, rows.filled), _anchored(_joined(at_company, rows.name), rows.filled)],
+        [
+            _anchored(mail, rows.filled),
+            _anchored(_joined(at_company, rows.name), rows.filled),
+            slip_candidates(rows.name),
+        ],
         [(mail, rows.name), (rows.phone, rows.name), (rows.company, rows.name), (rows.company, rows.short),
          (_joined(rows.domain, rows.short), rows.name)],
     )  # fmt: skip
@@ -154,15 +170,19 @@ def person_pairs(rows: Subjects) -> Pairs:
     initial = short & (is_short[first] != is_short[second])
     whole = np.array([" " in name for name in rows.name])
     both = whole[first] & whole[second]
-    close = (alike >= ALIKE) & ~same
+    differ = differences(rows.name, first, second, (alike >= _LOOKED_AT) & ~same)
+    near = (alike >= ALIKE) & ~same
+    close = near & ~differ.real
     nameless = (rows.name[first] == "") | (rows.name[second] == "")
     rules: list[tuple[npt.NDArray[np.bool_], FloatArray | float, str]] = [
         (same_mail & same, 0.98, "Name and mail address are the same."),
-        (same_mail & (close | initial), 0.95, "The mail address is the same, and the names nearly are."),
+        (same_mail & (near | initial), 0.95, "The mail address is the same, and the names nearly are."),
         (same_mail & nameless, 0.9, "The mail address is the same."),
         (same_mail, 0.65, "The mail address is the same; the names differ, so several people may share it."),
         (same & phone & both, 0.95, "Name and phone number are the same."),
-        (close & phone, 0.85, "The phone number is the same, and the names nearly are."),
+        (near & phone, 0.85, "The phone number is the same, and the names nearly are."),
+        (differ.rare & (company | domain) & ~other_mail, 0.88, f"{_SLIP} The company is the same."),
+        (differ.rare & ~other_company & ~other_mail & both, 0.65, _SLIP),
         (
             same & company & both & other_mail,
             0.75,

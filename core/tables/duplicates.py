@@ -218,27 +218,33 @@ def _last_and_initial(full: str) -> str:
 
 
 def _stars(table: str, frame: pd.DataFrame, pairs: Pairs) -> list[Duplicate]:
-    """Groups in which every row was itself compared with the one that is kept: A like B like C joins no A and C."""
-    enough = pairs.confidence >= ENOUGH
-    order = np.argsort(-pairs.confidence[enough], kind="stable")
-    first, second = pairs.first[enough][order], pairs.second[enough][order]
-    near: dict[int, dict[int, int]] = {}
-    for place, (one, other) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        near.setdefault(one, {})[other] = place
-        near.setdefault(other, {})[one] = place
-    confidence, why = pairs.confidence[enough][order], pairs.why[enough][order]
+    """Groups in which every row was itself compared with the one that is kept: A like B like C joins no A and C.
+
+    The surest pairs come first, so that a doubtful one never takes a row away from a sure one.
+    """
     filled, keys, labels = frame["filled"].to_numpy(), frame["key"].tolist(), _labels(frame)
-    found, taken = [], set[int]()
-    for kept in sorted(near, key=lambda row: (-filled[row], row)):
-        others = [] if kept in taken else sorted(row for row in near[kept] if row not in taken)
-        if not others:
-            continue
-        taken |= {kept, *others}
-        least = max(near[kept][row] for row in others)  # places rise as confidence falls
+    enough = pairs.confidence >= ENOUGH
+    first, second = pairs.first[enough], pairs.second[enough]
+    confidence, why = pairs.confidence[enough], pairs.why[enough]
+    # first < second: of rows that are as full, the earlier one is kept
+    kept = np.where(filled[second] > filled[first], second, first)
+    other = first + second - kept
+    order = np.lexsort((other, kept, -filled[kept], -confidence))
+    stars: dict[int, dict[int, int]] = {}
+    gone: set[int] = set()
+    for place in order.tolist():
+        centre, row = int(kept[place]), int(other[place])
+        if not {centre, row} & gone and row not in stars:
+            stars.setdefault(centre, {})[row] = place
+            gone.add(row)
+    found = []
+    for centre, rows in sorted(stars.items()):
+        least = max(rows.values(), key=lambda place: -confidence[place])
+        others = sorted(rows)
         found.append(
             Duplicate(
-                merge=Merge(table=table, kept=keys[kept], merged=tuple(keys[row] for row in others)),
-                kept=labels[kept],
+                merge=Merge(table=table, kept=keys[centre], merged=tuple(keys[row] for row in others)),
+                kept=labels[centre],
                 merged=tuple(labels[row] for row in others),
                 confidence=round(float(confidence[least]), 2),
                 why=str(why[least]),

@@ -23,6 +23,7 @@ PARTS = (
     "accounts",
     "replays",
     "unknown_answers",
+    "duplicates",
 )
 
 
