@@ -33,13 +33,13 @@ def schema(
     from core.tables.key_repairs import key_repairs
 
     with quiet_stdout():
-        report, repairs = check_integrity(tables), key_repairs(tables)
+        report = check_integrity(tables)
     if as_json:
-        answer({**tables_summary(opened, tables, report), "repairs": [one.to_json() for one in repairs]})
+        answer(tables_summary(opened, tables, report))
         return
     for line in (*_lines(tables, report), *proposal_lines(tables)):
         typer.echo(line)
-    for one in repairs:
+    for one in key_repairs(tables):
         done = "done, taken back by --undo" if one.is_made else "waits for --accept"
         typer.echo(f"repair {one.name!r} ({done}): {one.sentence}")
 
@@ -315,8 +315,14 @@ def tables_summary(
         "failures": [{"file": file, "error": str(error)} for file, error in failures],
     }
     if report is not None:
+        from core.tables.key_repairs import key_repairs
+
         said |= proposals_summary([linked.table for linked in tables.tables], several=True)
-        said |= {"data_end": report.data_end, "findings": [one.to_json() for one in report.findings]}
+        said |= {
+            "data_end": report.data_end,
+            "findings": [one.to_json() for one in report.findings],
+            "repairs": [one.to_json() for one in key_repairs(tables)],
+        }
     return said
 
 

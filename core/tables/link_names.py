@@ -52,6 +52,12 @@ def name_likeness(table: str, column: str, parent: str, key: str) -> tuple[float
     return next(((share, how) for holds, share, how in rules if holds), (0.0, ""))
 
 
+def says_which_way(column: str) -> bool:
+    """True for names such as to_company and sent_by: what they say of is one thing, not a number of things."""
+    parts = words(column)
+    return len(parts) > 1 and bool({parts[0], parts[-1]} & _DIRECTION)
+
+
 def _likeness_to_itself(column: str, table: str) -> tuple[float, str]:
     """How far a column says that it names another row of its own table."""
     own, owner = words(column), words(table)

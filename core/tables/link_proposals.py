@@ -11,7 +11,7 @@ from core.tables.entity_table import is_made_of_columns
 from core.tables.key_overlap import KeyMeasure, Overlap, measuring
 from core.tables.key_proposals import GENERIC, KeyProposal, propose_key
 from core.tables.key_spellings import MOST_LOST, nearly_found
-from core.tables.link_names import BY_NAME, name_likeness, speaks_of_itself
+from core.tables.link_names import BY_NAME, name_likeness, says_which_way, speaks_of_itself
 from core.tables.list_tables import list_place, split_places, with_lists_split, without_left_lists
 from core.tables.made_keys import key_repair, with_made_key
 from core.tables.name_words import says_id, without_id, words
@@ -246,7 +246,8 @@ def _evidence(
     chance = chance_overlap(measure, child, parent)
     if chance is None or not chance.is_weak or (chance.looks_like_keys and not is_count(column.name)):
         return 1.0
-    says_key = says_id(words(column.name)) and not is_count(column.name)
+    names_one = says_id(words(column.name)) or says_which_way(column.name)
+    says_key = names_one and not is_count(column.name)
     return _BY_CHANCE if says_key and likeness >= _CALLED_SO else 0.0
 
 

@@ -261,3 +261,20 @@ def test_a_table_is_made_of_a_column(tmp_path: Path) -> None:
     assert {f"{one['table']}.{one['column']}" for one in made["links"] if one["to"] == "account"} == set(ends)
     again = refused("entity", "transfer.sent_on", "--name", "day", "--workspace", "w")
     assert "cannot become a table" in again
+
+
+def test_repairs_of_keys_are_listed_accepted_and_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "product.csv").write_text("product,price\nGTX Pro,5\nMG Special,6\nGTK 500,7\n")
+    lines = "".join(f"{i},{('GTXPro', 'MG Special', 'GTK 500')[i % 3]}\n" for i in range(30))
+    (tmp_path / "deal.csv").write_text("deal_id,product\n" + lines)
+    read = ok("import", tmp_path / "product.csv", tmp_path / "deal.csv", "--workspace", "w")
+    (waiting,) = read["repairs"]
+    assert (waiting["name"], waiting["is_made"]) == ("spelling deal.product of product", False)
+    (made,) = ok("repair", "--workspace", "w", "--all")["repairs"]
+    assert (made["name"], made["is_made"]) == ("spelling of product", True)
+    tables = open_workspace("w").tables
+    assert tables is not None and tables.links[0].n_dangling == 0
+    assert "spelling of product" in call("schema", "--workspace", "w").stdout
+    (back,) = ok("repair", "--workspace", "w", "--undo", "spelling of product")["repairs"]
+    assert back == waiting
+    assert "No repair of keys waits" in refused("repair", "--workspace", "w", "--accept", "nothing")
