@@ -22,6 +22,19 @@ SetAsideKind = Literal[
     "damaged characters",
 ]
 KEEPABLE: tuple[SetAsideKind, ...] = ("totals row", "footer", "description row", "repeated header")
+IN_WORDS: dict[SetAsideKind, str] = {
+    "preamble": "title lines",
+    "second header": "second row of names",
+    "description row": "row that describes the columns",
+    "repeated header": "repeated rows of names",
+    "totals row": "totals",
+    "footer": "lines below the table",
+    "sheet": "other sheets",
+    "control characters": "control characters",
+    "line ends": "different line ends",
+    "escapes": "backslashes before quotation marks",
+    "damaged characters": "damaged characters",
+}
 SHOWN_LINES = 20
 _TEXT = 200
 

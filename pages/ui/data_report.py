@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.tables.set_aside import IN_WORDS
 from core.tables.table import Role, Table
 from pages.ui.dates import date_columns
 from pages.ui.frame import facts
@@ -132,7 +133,7 @@ def reading_notes(table: Table) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    "What": [one.kind for one in table.set_aside],
+                    "What": [IN_WORDS[one.kind] for one in table.set_aside],
                     "How many": [one.count for one in table.set_aside],
                     "Lines": [", ".join(f"{line:,}" for line in one.lines) for one in table.set_aside],
                     "What stands there": [unnamed(one.text, Role.TEXT) for one in table.set_aside],

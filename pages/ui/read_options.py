@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.tables.options import ReadOptions
-from core.tables.set_aside import KEEPABLE
+from core.tables.set_aside import IN_WORDS, KEEPABLE
 
 if TYPE_CHECKING:
     from core.tables.sheets import Sheet
@@ -32,12 +32,6 @@ _ENCODINGS = {
 _DECIMALS = {"found out": None, "1.5": ".", "1,5": ","}
 _DATES = {"found out": None, "3 April": True, "March 4": False}
 _HEADERS = {"found out": None, "none": 0, "one": 1, "two": 2}
-_KEPT = {
-    "totals row": "totals",
-    "footer": "footers",
-    "description row": "descriptions",
-    "repeated header": "headers",
-}
 
 
 def read_options(prefix: str, sheets: Sequence[Sheet] = ()) -> ReadOptions:
@@ -72,7 +66,7 @@ def read_options(prefix: str, sheets: Sequence[Sheet] = ()) -> ReadOptions:
         "Keep as rows",
         list(KEEPABLE),
         key=f"{prefix}.keep",
-        format_func=lambda kind: _KEPT[kind],
+        format_func=lambda kind: IN_WORDS[kind],
         help="What would be set aside because it looks like no row: totals, lines below the table, descriptions.",
         placeholder="nothing",
     )

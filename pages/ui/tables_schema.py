@@ -193,8 +193,6 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         finding_list(report_of(linked.table).findings, f"Nothing pressing in {linked.name}.", title="")
     else:
         first_rows(linked.table)
-    for line in (*linked.table.notes, *(aside.sentence for aside in linked.table.set_aside)):
-        st.caption(plain(line))
 
 
 def _clock_inputs(tables: TableSet, linked: LinkedTable) -> LinkedTable:
