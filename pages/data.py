@@ -36,7 +36,11 @@ with guarded():
     data_report.tiles(table, report)
     if st.button("Next: say what to predict", type="primary", icon=":material/flag:", key="data.next"):
         go("task")
-    finding_list(report.findings, "Nothing pressing: every line was read, and no row repeats another.")
+    finding_list(
+        report.findings,
+        "Nothing pressing: every line was read, and no row repeats another.",
+        called=names_in(workspace),
+    )
 
 with guarded():
     st.subheader("How the values are spread", anchor=False)

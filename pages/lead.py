@@ -31,9 +31,9 @@ with guarded():
     explanation = named_explanation(cache_lead.explanation(run.id, place.row))
     title, steps = st.columns([3, 4], vertical_alignment="bottom")
     word = words.lead_word(run.config().task)
-    title.header(
-        plain(client_title(place.id) if masked() else f"{word.capitalize()} {place.id}"), anchor=False
-    )
+    name = "" if masked() else cache_lead.who_is(run.id, place.row)
+    called = f"{name} · {word} {place.id}" if name else f"{word.capitalize()} {place.id}"
+    title.header(plain(client_title(place.id) if masked() else called), anchor=False)
     with steps:
         step_buttons(place, word)
     alarm_box(run)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.record import Record
 from core.tables.findings import MANY_LEVELS, MANY_MISSING, SEVERITY_ORDER, Finding, Severity
 from core.tables.summaries import RARE_ROWS
+from core.tables.table import Column
 
 # What a kind is called where several columns (or tables) share it, and what to do about it; the worst kind first.
 # A finding that carries an action of its own keeps it; a kind that is not listed is called by its name.
@@ -106,6 +107,23 @@ def group_findings(findings: Sequence[Finding]) -> tuple[FindingGroup, ...]:
         key = (SEVERITY_ORDER[finding.severity], place, finding.kind, alone)
         kinds.setdefault(key, []).append(finding)
     return tuple(_group(kinds[key]) for key in sorted(kinds))
+
+
+def judged(column: Column, findings: Sequence[Finding]) -> str:
+    """One judgement on a column: what speaks against it where something does, else why it has its role.
+
+    Args:
+        column: The column.
+        findings: On its table.
+    """
+    if column.role is not column.guessed_role:
+        return f"Chosen by you; the guess was {column.guessed_role.value}."
+    pressing = [one for one in findings if one.column == column.name and one.severity != "info"]
+    if not pressing:
+        return column.why
+    worst = min(pressing, key=lambda one: SEVERITY_ORDER[one.severity])
+    said = worst.sentence.removeprefix(column.name).lstrip(": ")
+    return said[:1].upper() + said[1:]
 
 
 def name_of(finding: Finding) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import GraphLeadError
 from core.explanation.lead_explanation import LeadExplanation
 from core.leads.ranking import Who
+from core.leads.who import who
 from core.runs.registry import list_runs
 from core.runs.run import Run
 from core.runs.status import read_status
@@ -34,6 +35,12 @@ def _explanation(run_id: str, row: int, names_key: str, _names: Names) -> LeadEx
 
     opened = cache.opened(run_id)
     return explain_lead(opened, row, cache.table_frame(opened.table), _names)
+
+
+def who_is(run_id: str, row: int) -> str:
+    """What the table calls a client, "" where it has no name for it."""
+    table = cache.opened(run_id).table
+    return who(table, cache.table_frame(table).take([row]))[0]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -44,11 +44,13 @@ _TRUST_HELP = (
 
 def head(run: Run, place: Place, explanation: LeadExplanation) -> None:
     """Chance, grade, place in the list, the one sentence and trust."""
-    task = run.config().task
+    task, called = run.config().task, names_of(run.id)
     chance, picture, text = st.columns([1, 2, 3], vertical_alignment="center")
     with chance:
         st.metric(
-            plain(_capital(chance_words(task.target, task.positive))),
+            plain(
+                _capital(chance_words(called.column(task.target), called.value(task.target, task.positive)))
+            ),
             words.percent(explanation.probability),
             help=words.HELP["calibration"],
         )

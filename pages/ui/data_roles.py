@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from core.tables.correction import correct_roles
-from core.tables.table import Column, Role, Table
+from core.tables.finding_groups import judged
+from core.tables.table import Role, Table
 from core.workspace import Workspace
+from pages.ui.cache_data import report_of
 from pages.ui.state import save
 from pages.ui.words import count
 
@@ -47,12 +49,13 @@ def corrected_roles(table: Table) -> Table | None:
         TableError: the changed roles do not fit.
     """
     st.caption(ROLE_HELP)
+    found = report_of(table).findings
     edited = st.data_editor(
         pd.DataFrame(
             {
                 "Column": [column.name for column in table.columns],
                 "Role": [column.role.value for column in table.columns],
-                "Why": [_why(column) for column in table.columns],
+                "Why": [judged(column, found) for column in table.columns],
                 "Missing": [column.n_missing / max(1, table.n_rows) for column in table.columns],
                 "Different values": [column.n_distinct for column in table.columns],
             }
@@ -76,10 +79,3 @@ def corrected_roles(table: Table) -> Table | None:
     if all(wanted[column.name] is column.role for column in table.columns):
         return None
     return correct_roles(table, wanted)
-
-
-def _why(column: Column) -> str:
-    role, guessed = column.role, column.guessed_role
-    if role is not guessed:
-        return f"Chosen by you; the guess was {guessed.value}."
-    return f"Left out, see above. {column.why}" if column.excluded_because else column.why

@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from core.tables.display import UNNAMED, Names
 from core.tables.finding_groups import FindingGroup, group_findings, name_of
 from core.tables.findings import Finding, Severity
 from pages.ui.plain_text import plain
@@ -23,7 +24,10 @@ _TABLE_PX = 320
 
 
 def finding_list(
-    findings: Sequence[Finding], nothing: str, title: str = "What to know before you use it"
+    findings: Sequence[Finding],
+    nothing: str,
+    title: str = "What to know before you use it",
+    called: Names = UNNAMED,
 ) -> None:
     """The findings by kind; those that want nothing are folded.
 
@@ -31,6 +35,7 @@ def finding_list(
         findings: Of one table, or of a set of tables.
         nothing: What is said where nothing is pressing.
         title: Above the list; "" for none.
+        called: What columns are called; the sentences name them as the file does.
     """
     if title:
         st.subheader(title, anchor=False)
@@ -39,34 +44,42 @@ def finding_list(
     rest = [group for group in groups if group.severity == "info"]
     if not pressing:
         st.text(nothing)
-    _entries(pressing)
+    _entries(pressing, called)
     if rest:
         things = "1 thing" if len(rest) == 1 else f"{count(len(rest))} things"
         with st.expander(f"{things} to know that want nothing from you", icon=":material/info:"):
-            _entries(rest)
+            _entries(rest, called)
 
 
-def _entries(groups: Sequence[FindingGroup]) -> None:
+def _entries(groups: Sequence[FindingGroup], called: Names) -> None:
     before = None
     for group in groups:
         label, icon, colour = _LOOKS[group.severity]
         if group.severity not in (before, "info"):
             st.badge(label, icon=icon, color=colour)
         before = group.severity
-        _entry(group)
+        _entry(group, called)
 
 
-def _entry(group: FindingGroup) -> None:
+def _entry(group: FindingGroup, called: Names) -> None:
     """One kind of finding: its title and columns, what to do, and each finding behind a fold."""
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{plain(group.title)}**" if len(group.findings) > 1 else plain(group.title))
         if len(group.findings) > 1:
-            st.caption(_named(group.names))
+            st.caption(_named([_shown(finding, called) for finding in group.findings]))
         if group.action:
             st.caption(f":material/arrow_forward: {plain(group.action)}")
         if len(group.findings) > 1:
             with st.expander("Show each", type="compact"):
                 _each(group)
+
+
+def _shown(finding: Finding, called: Names) -> str:
+    """What a finding is about, as people call it."""
+    if finding.table is None:
+        return called.column(finding.column or "")
+    table = called.table(finding.table)
+    return f"{table}: {called.column(finding.column, finding.table)}" if finding.column else table
 
 
 def _named(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.leads.grades import GRADES, GradeShares
 from core.leads.listing import LeadSource, call_list, listing, shown_headers
+from core.leads.who import naming_columns_of, who
 from core.plots.leads import GRADE_COLOURS
 from pages.ui import words
 from pages.ui.dates import date_columns
@@ -24,6 +25,7 @@ from pages.ui.state import use_lead
 PAGE_ROWS = 100
 _HEIGHT_PX = 640
 _ROW_PX = 80  # above 4 rem, so that four lines of reasons fit
+_WHO = "who is it"  # no column of a table is called so
 _LONGEST = 80  # characters of reasons that fit into them; collected columns have long names
 
 
@@ -71,6 +73,9 @@ def show_list(
         shown = shown.drop(columns="percentile")
     else:
         shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
+    if not masked and naming_columns_of(source.table):  # the name takes the room of the percentile
+        shown.insert(2, _WHO, who(source.table, source.frame.take(source.leads["row"].iloc[here].to_numpy())))
+        shown = shown.drop(columns="percentile", errors="ignore")
     shown["grade"] = [[grade] for grade in shown["grade"]]
     leads = source.leads.iloc[here]
     ids = named_ids(leads["id"].to_numpy(), leads["row"].to_numpy())
@@ -141,6 +146,7 @@ def _columns(
             on_click=on_click,
             help=f"A click opens the {plain(word)}.",
         ),
+        _WHO: st.column_config.TextColumn("Name", width=130, help="What the table calls them."),
         "chance": st.column_config.ProgressColumn(
             chance_words,
             width=130,

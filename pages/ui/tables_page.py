@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.tables.display import Names
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
 from pages.ui import (
@@ -70,6 +71,7 @@ def show(workspace: Workspace, tables: TableSet) -> None:
         finding_list(
             report.findings,
             "Nothing pressing: every key finds its row, no key repeats, and no date lies in the future.",
+            called=Names.of_tables(tables),
         )
     with guarded():
         tables_repairs.section(workspace, tables)

@@ -147,7 +147,7 @@ def test_every_part_opens(open_page: Open, runs: dict[str, str]) -> None:
     everybody = app.dataframe[-1].value
     assert {"client", "answer", "looked at", "points", "in words"} <= set(everybody.columns)
     app.segmented_control(key="lead.part").set_value("all fields").run()
-    fields = app.dataframe[-1].value.set_index("field")
+    fields = app.dataframe[-1].value.set_index("in the file")
     assert fields.loc["answer", "used"] == "no: this is what is predicted"
     assert fields.loc["age", "used"] == "yes"
     app.segmented_control(key="lead.part").set_value("history").run()

@@ -102,7 +102,7 @@ def test_every_part_opens(open_page: Open, trained: Trained) -> None:
         app.segmented_control(key="lead.part").set_value(part).run()
         assert not app.exception and not app.error, part
         if part == "all fields":
-            fields = app.dataframe[-1].value.set_index("field")
+            fields = app.dataframe[-1].value.set_index("in the file")
             assert "no: this is what is predicted" in fields["used"].tolist()
             assert fields["points"].notna().any()
         if part == "history":

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.tables.finding_groups import FindingGroup, group_findings
+from core.tables.finding_groups import FindingGroup, group_findings, judged
 from core.tables.findings import Finding, column_findings
 from core.tables.integrity_finding import IntegrityFinding
 from core.tables.quality import quality_report
 from core.tables.reading import read_table
 from core.tables.summaries import ColumnSummary
-from core.tables.table import Column, Table
+from core.tables.table import Column, Role, Table
 
 
 def one(kind: str, column: str | None, count: int = 1, severity: str = "check", **more: str) -> Finding:
@@ -124,3 +124,15 @@ def test_no_finding_passes_a_judgement_that_task_can_contradict(tmp_path: Path) 
 def test_a_group_is_a_record() -> None:
     (group,) = group_findings([one("missing", "a")])
     assert FindingGroup.model_validate(group.to_json()) == group
+
+
+def test_a_column_is_judged_once() -> None:
+    """The list of columns praised one ("Its values are numbers.") that the findings above it blamed."""
+    age = Column(name="age", role=Role.NUMBER, guessed_role=Role.NUMBER, why="Its values are numbers.")
+    assert judged(age, [one("some missing", "age", severity="info")]) == "Its values are numbers."
+    found = Finding(
+        kind="unreadable", severity="check", column="age", count=3, sentence="age: 3 cells do not fit."
+    )
+    assert judged(age, [one("outliers", "size"), found]) == "3 cells do not fit."
+    chosen = age.model_copy(update={"role": Role.CATEGORY})
+    assert judged(chosen, [found]) == "Chosen by you; the guess was number."
