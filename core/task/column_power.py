@@ -22,7 +22,7 @@ from core.task.prediction_task import Exclusion, PredictionTask
 from core.task.separation import separation
 from core.task.splits import TRAIN, assign_parts
 
-_VERSION = 2  # of what is measured and what is held against a column
+_VERSION = 3
 _MAX_ROWS = 50_000
 _MIN_UNKNOWN = 20
 _Z = 1.96
