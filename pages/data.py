@@ -43,11 +43,11 @@ with guarded():
     )
 
 with guarded():
-    st.subheader("How the values are spread", anchor=False)
-    column_pictures(table, question_of(workspace), f"data.pictures.{table.content_hash}", names_in(workspace))
+    value_proposals.section(workspace, [table])
 
 with guarded():
-    value_proposals.section(workspace, [table])
+    st.subheader("How the values are spread", anchor=False)
+    column_pictures(table, question_of(workspace), f"data.pictures.{table.content_hash}", names_in(workspace))
 
 with guarded():
     data_roles.editor(workspace)
