@@ -18,15 +18,15 @@ _CODE_WORDS = frozenset(
 )
 
 
-def code_counts_sql(column: str) -> str:
-    """Three counts over the rows for `CodeCounts`; cheap tests stand before the costly ones."""
-    long = f"length({column}) > {LONGEST_WHOLE} AND regexp_full_match({column}, {literal(_LONG)})"
-    power = f"length({column}) > 5 AND regexp_full_match({column}, {literal(_POWER)})"
-    return (
-        f"count(*) FILTER ({column} >= '00' AND {column} < '0:' AND regexp_full_match({column}, '0[0-9]+')), "
-        f"count(*) FILTER ({long}), count(*) FILTER (contains(lower({column}), 'e+') AND {power}), "
-        f"count(*) FILTER (contains({column}, '.') OR contains({column}, ',') OR {column} < '0')"
+def code_counts_sql() -> str:
+    """Four counts over `core.tables.cells` for `CodeCounts`; cheap tests stand before the costly ones."""
+    conditions = (
+        "cell >= '00' AND cell < '0:' AND regexp_full_match(cell, '0[0-9]+')",
+        f"length(cell) > {LONGEST_WHOLE} AND regexp_full_match(cell, {literal(_LONG)})",
+        f"length(cell) > 5 AND contains(lower(cell), 'e+') AND regexp_full_match(cell, {literal(_POWER)})",
+        "contains(cell, '.') OR contains(cell, ',') OR cell < '0'",
     )
+    return ", ".join(f"coalesce(sum(n) FILTER ({one}), 0)::BIGINT" for one in conditions)
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,28 @@ def read_dates(
         digits: 20240131 and 240131 are dates, not numbers.
     """
     column = quoted(name)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE date_cells AS SELECT CAST({column} AS VARCHAR) AS cell, count(*) AS n "
-        f"FROM {source} WHERE {column} IS NOT NULL GROUP BY 1"
-    )
+    cells = f"SELECT CAST({column} AS VARCHAR) AS cell, count(*) AS n"
+    counted = f"{cells} FROM {source} WHERE {column} IS NOT NULL GROUP BY 1"
+    return read_counted_dates(connection, counted, name, day_first=day_first, by_hand=by_hand, digits=digits)
+
+
+def read_counted_dates(
+    connection: duckdb.DuckDBPyConnection,
+    counted: str,
+    name: str,
+    *,
+    day_first: bool | None = None,
+    by_hand: bool = False,
+    digits: bool = False,
+) -> DateReading:
+    """Finds out how different cells of a column are dates; see `read_dates`.
+
+    Args:
+        connection: Holds them.
+        counted: The SELECT that gives them: `cell`, a text, and `n`, how often it occurs.
+        name, day_first, by_hand, digits: As for `read_dates`.
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE date_cells AS {counted}")
     wanted = {form.name for form in FORMS if not form.period and not form.digits_only}
     wanted |= {*(_PERIODS if by_hand else ()), *(_DIGITS if by_hand or digits else ())}
     plan = DatePlan(pivot=_pivot(name))

@@ -19,7 +19,7 @@ from core.tables.engine import in_file_order, literal, quoted
 from core.tables.footer_lines import without_footer
 from core.tables.mending import beginning
 from core.tables.names import check_width, column_names
-from core.tables.raw import RawTable, clean
+from core.tables.raw import RawCells, RawTable, cleaned
 from core.tables.set_aside import SetAside, SetAsideKind
 from core.tables.table import RejectedLine
 from core.tables.table_top import set_aside_above
@@ -178,16 +178,17 @@ def _header(path: Path, dialect: Dialect, name: str) -> tuple[list[str], list[st
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], dialect: Dialect) -> None:
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    cells = ", ".join(f"{clean(name)} AS {quoted(name)}" for name in names)
     for table in ("raw", "reject_errors", "reject_scans"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     with in_file_order(connection):
-        connection.execute(
-            f"CREATE TABLE raw AS SELECT {cells} FROM read_csv({literal(str(path))}, auto_detect=false, "
+        lines = (
+            f"read_csv({literal(str(path))}, auto_detect=false, "
             f"columns={{{columns}}}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
             f"escape={literal(dialect.quote)}, header=false, skip={dialect.n_skipped}, store_rejects=true, "
             f"rejects_limit=0, max_line_size={_MAX_LINE_BYTES}, strict_mode=true)"
         )
+        cells = [RawCells(name, quoted(name)) for name in names]
+        connection.execute(f"CREATE TABLE raw AS {cleaned(cells, lines)}")
 
 
 def _open_quotes(connection: duckdb.DuckDBPyConnection) -> list[int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.currencies import MARK, are_mixed, currency_of
-from core.tables.engine import literal, quoted
+from core.tables.engine import literal
 from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, number_style
 
 if TYPE_CHECKING:
@@ -89,25 +89,20 @@ class NumberReading:
 
 
 def read_numbers(
-    connection: duckdb.DuckDBPyConnection, source: str, name: str, cells: Sequence[str], decimal: DecimalMark
+    connection: duckdb.DuckDBPyConnection, counted: str, cells: Sequence[str], decimal: DecimalMark
 ) -> NumberReading | None:
     """Finds out how the cells of a text column are numbers; None where they are not.
 
     Args:
-        connection: Holds the source.
-        source: The table or subquery that holds the column.
-        name: The column.
+        connection: Holds them.
+        counted: The SELECT that gives the different cells: `cell`, and `n`, how often it occurs.
         cells: Different values from the whole column.
         decimal: The decimal mark of the file, for cells such as 1.234 that do not tell.
     """
     style = number_style(list(cells), decimal)
     if style is None:
         return None
-    column = quoted(name)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE number_cells AS SELECT {column} AS cell, count(*) AS n FROM {source} "
-        f"WHERE {column} IS NOT NULL GROUP BY 1"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE number_cells AS {counted}")
     for _ in range(_TRIES):  # habits that no cell of the sample has are looked for among those left over
         _read(connection, style)
         left = connection.execute(

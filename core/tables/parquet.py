@@ -11,7 +11,7 @@ from core.errors import TableError
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.names import check_width, column_names
 from core.tables.parquet_check import check_parquet
-from core.tables.raw import RawTable, clean
+from core.tables.raw import RawCells, RawTable, cleaned
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,11 +54,9 @@ def load_parquet(connection: duckdb.DuckDBPyConnection, path: Path, *, name: str
     check_width(len(columns), name)
     names, notes = column_names([column for column, _ in columns])
     kinds = _narrowed(connection, source, columns)
-    cells = ", ".join(
-        f"{_stored(column, kind)} AS {quoted(new)}" for (column, kind), new in zip(kinds, names, strict=True)
-    )
+    cells = [_stored(new, column, kind) for (column, kind), new in zip(kinds, names, strict=True)]
     with in_file_order(connection):
-        connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM {source}")
+        connection.execute(f"CREATE TABLE raw AS {cleaned(cells, source)}")
     if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
         raise TableError(f"{name} has columns and no rows", expected="at least one row")
     zones = [
@@ -104,9 +102,11 @@ def _zones(path: Path) -> dict[str, str]:
     }
 
 
-def _stored(column: str, kind: str) -> str:
+def _stored(name: str, column: str, kind: str) -> RawCells:
+    """A column as `raw` holds it."""
+    cell = quoted(column)
     base = kind if kind in _AS else kind.partition("(")[0]
     if kind.endswith("]") or base not in _AS:
-        return f"CAST({quoted(column)} AS VARCHAR)"
+        return RawCells(name, f"CAST({cell} AS VARCHAR)", is_text=False)
     as_kind = _AS[base]
-    return clean(column) if as_kind is None else as_kind.format(quoted(column))
+    return RawCells(name, (as_kind or "CAST({} AS VARCHAR)").format(cell), is_text=as_kind is None)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.number_reading import read_numbers
 from core.tables.numbers import NumberStyle
 from core.tables.recoded_dates import date_cells
 from core.tables.recoding import DATES, ColumnRecoding, Recoding
-from core.tables.values import ColumnValues, column_values, file_decimal, stored_values
+from core.tables.stored_values import stored_values
+from core.tables.values import file_decimal, text_values
 
 if TYPE_CHECKING:
     import duckdb
@@ -129,10 +131,9 @@ def _cell_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, sto
 
 def _number_sql(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     column = quoted(name)
-    rows = connection.execute(
-        f"SELECT DISTINCT {column} FROM kept WHERE {column} IS NOT NULL ORDER BY hash({column}) LIMIT {_SAMPLE}"
-    ).fetchall()
-    found = read_numbers(connection, "kept", name, [row[0] for row in rows], ".")
+    counted = f"SELECT {column} AS cell, count(*) AS n FROM kept WHERE {column} IS NOT NULL GROUP BY 1"
+    rows = connection.execute(f"SELECT cell FROM ({counted}) ORDER BY hash(cell) LIMIT {_SAMPLE}").fetchall()
+    found = read_numbers(connection, counted, [row[0] for row in rows], ".")
     return (NumberStyle() if found is None else found.style).sql(column)
 
 
@@ -142,11 +143,11 @@ def _values(
     """What a column of `raw` holds now."""
     name, kind = change.column, kinds[change.column]
     if kind != "VARCHAR":
-        return stored_values(connection, name, kind)
+        return stored_values(connection, [name], kind)[0]
     if change.read_as == "text":
         return _as_text(connection, name)
     decimal = file_decimal(connection, [name for name, one in kinds.items() if one == "VARCHAR"])
-    return column_values(connection, name, decimal, change.day_first)
+    return text_values(connection, [name], decimal, change.day_first)[0]
 
 
 def _as_text(connection: duckdb.DuckDBPyConnection, name: str) -> ColumnValues:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.tables.answer_words import Says, says
+from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, quoted
 from core.tables.identifiers import (
     reason_of_name,
@@ -21,8 +22,9 @@ from core.tables.identifiers import (
 from core.tables.layouts import Layout, recognise
 from core.tables.long_numbers import long_numbers_as_text
 from core.tables.options import ReadOptions
+from core.tables.stored_values import stored_values
 from core.tables.table import Column, Role
-from core.tables.values import ColumnValues, column_values, file_decimal, stored_values
+from core.tables.values import file_decimal, text_values
 
 if TYPE_CHECKING:
     import duckdb
@@ -78,15 +80,19 @@ def describe(
     rounded = long_numbers_as_text(connection)
     stored = {name: kind for name, kind, *_ in connection.execute("DESCRIBE raw").fetchall()}
     n_rows, n_empty = _drop_empty_rows(connection, list(stored))
-    decimal = options.decimal or file_decimal(connection, list(stored))
-    values = []
-    for place, (name, kind) in enumerate(stored.items(), start=1):
-        values.append(
-            column_values(connection, name, decimal, options.day_first)
+    decimal = options.decimal or file_decimal(
+        connection, [name for name in stored if stored[name] == "VARCHAR"]
+    )
+    found: dict[str, ColumnValues] = {}
+    for kind in sorted(set(stored.values())):
+        names = [name for name, one in stored.items() if one == kind]
+        measured = (
+            text_values(connection, names, decimal, options.day_first, report)
             if kind == "VARCHAR"
-            else stored_values(connection, name, kind)
+            else stored_values(connection, names, kind)
         )
-        report(place / len(stored))
+        found |= dict(zip(names, measured, strict=True))
+    values = [found[name] for name in stored]
     lower = {name.lower(): name for name in stored}
     layout = recognise(list(stored))
     target = _target(values, None if layout is None else (lower[layout.target[0]], layout.target[1]))

@@ -1,5 +1,4 @@
 """Excel workbooks into the table `raw`, in batches, every cell as text first."""
-# ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from core.settings import load_settings
 from core.tables.engine import quoted
 from core.tables.names import check_width, column_names
 from core.tables.options import ReadOptions
-from core.tables.raw import RawTable, clean
+from core.tables.raw import RawCells, RawTable, cleaned
 from core.tables.set_aside import SetAside, aside
 from core.tables.sheets import Sheet, likeliest, looked_at, text_rows_of
 from core.tables.table_top import find_top, set_aside_above
@@ -141,13 +140,13 @@ def load_workbook(
     names, name_notes = column_names(table.header)
     fields = ", ".join(f"{quoted(column)} VARCHAR" for column in names)
     connection.execute(f"CREATE TABLE raw ({fields})")
-    cells = ", ".join(clean(column) for column in names)
+    insert = f"INSERT INTO raw {cleaned([RawCells(column, quoted(column)) for column in names], 'batch')}"
     n_rows = 0
     limit = load_settings().max_rows
     while batch := list(islice(table.body, _BATCH)):
         arrays = [pa.array([row[i] for row in batch], type=pa.string()) for i in table.places]
         connection.register("batch", pa.table(arrays, names=names))
-        connection.execute(f"INSERT INTO raw SELECT {cells} FROM batch")
+        connection.execute(insert)
         connection.unregister("batch")
         n_rows += len(batch)
         if n_rows > limit:

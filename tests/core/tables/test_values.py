@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.tables.numbers import NumberStyle, decimal_votes, number_style
-from core.tables.values import column_values
+from core.tables.values import text_values
 
 
 def parsed(cells: list[str], style: NumberStyle) -> list[float | None]:
@@ -71,7 +71,7 @@ def kind_of(
     """What a column of these cells is, and its typed values."""
     connection = duckdb.connect()
     connection.execute(f'CREATE TABLE raw AS SELECT unnest(?::VARCHAR[]) AS "{name}"', [cells])
-    value = column_values(connection, name, ".", day_first)
+    (value,) = text_values(connection, [name], ".", day_first)
     return value.kind, [row[0] for row in connection.execute(f"SELECT {value.sql} FROM raw").fetchall()]
 
 

@@ -1,0 +1,127 @@
+"""The different cells of many columns in one long table, so that one query measures them all, however many they are."""
+# ruff: noqa: S608 - every name goes through engine.quoted
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from core.tables.engine import quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+AT_ONCE = 500_000  # cells that are gathered together: 2,000 columns of 600 rows are three groups
+SAMPLE = 2_000
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The DuckDB table `cells` of some columns of one type: `place`, `cell`, `n` and `first_row`.
+
+    A row is a different filled cell of a column: the column's place in `names`, the cell, how often it occurs, and the
+    row (from 0) in which it occurs first. A wide table costs DuckDB some work for each column in every query, and a
+    query with an expression for each of 2,000 columns costs it gigabytes; grouped by place, an expression stands once.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    names: tuple[str, ...]
+
+    def measure(
+        self, aggregates: str, places: Collection[int] | None = None, condition: str = "true"
+    ) -> dict[int, tuple[Any, ...]]:
+        """Aggregates of each column, by its place; columns without any such cell are not there.
+
+        Args:
+            aggregates: Expressions over `cell`, `n` and `first_row`, separated by commas.
+            places: The columns; None: all.
+            condition: Which of their cells.
+        """
+        rows = self.connection.execute(
+            f"SELECT place, {aggregates} FROM cells WHERE {_among(places)} AND {condition} GROUP BY place"
+        ).fetchall()
+        return {row[0]: row[1:] for row in rows}
+
+    def grouped(
+        self, key: str, places: Collection[int], condition: str = "true"
+    ) -> dict[int, dict[Any, int]]:
+        """How often the values of an expression over `cell` occur in each column, the most frequent first."""
+        found: dict[int, dict[Any, int]] = {place: {} for place in places}
+        rows = self.connection.execute(
+            f"SELECT place, {key} AS key, sum(n) AS n FROM cells WHERE {_among(places)} AND {condition} "
+            "GROUP BY place, key ORDER BY n DESC, key"
+        ).fetchall()
+        for place, value, n in rows:
+            found[place][value] = int(n)
+        return found
+
+    def counted(self, place: int) -> str:
+        """The SELECT that gives the cells of one column with their counts: `cell` and `n`."""
+        return f"SELECT cell, n FROM cells WHERE place = {place}"
+
+    def sample(self, n_distinct: Mapping[int, int]) -> dict[int, list[tuple[Any, int]]]:
+        """About 2,000 cells of each column with their counts, from all over the file, always the same ones.
+
+        Args:
+            n_distinct: The different cells of the wanted columns, by place.
+        """
+        found: dict[int, list[tuple[Any, int]]] = {place: [] for place in n_distinct}
+        if not found:
+            return found
+        every = [-(-n_distinct.get(place, 0) // SAMPLE) or 1 for place in range(len(self.names))]
+        rows = self.connection.execute(
+            f"SELECT place, cell, n FROM cells WHERE {_among(n_distinct)} AND hash(cell) % {every}[place + 1] = 0 "
+            "ORDER BY place, hash(cell)"
+        ).fetchall()
+        for place, cell, n in rows:
+            found[place].append((cell, n))
+        return found
+
+
+def gathered(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[str], source: str = "raw", *, row: str = "rowid"
+) -> Iterator[Cells]:
+    """Makes the table `cells` of one group of columns after the other; each takes the place of the one before.
+
+    Args:
+        connection: Holds the source.
+        names: Columns of one type.
+        source: A table or view.
+        row: The expression that numbers its rows.
+    """
+    ((n_rows,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
+    size = max(1, AT_ONCE // max(1, n_rows))
+    for start in range(0, len(names), size):
+        group = tuple(names[start : start + size])
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE cells AS SELECT place, cell, count(*) AS n, min(row) AS first_row "
+            f"FROM ({_long(group, source, row)}) WHERE cell IS NOT NULL GROUP BY place, cell"
+        )
+        yield Cells(connection, group)
+    connection.execute("DROP TABLE IF EXISTS cells")
+
+
+def alike(of_places: Mapping[int, K]) -> Iterable[tuple[K, list[int]]]:
+    """The places that are to be read alike, each kind once."""
+    groups: dict[K, list[int]] = defaultdict(list)
+    for place, one in of_places.items():
+        groups[one].append(place)
+    return groups.items()
+
+
+def _long(names: Sequence[str], source: str, row: str) -> str:
+    """All cells of some columns below each other."""
+    if len(names) == 1:
+        return f"SELECT {row} AS row, 0 AS place, {quoted(names[0])} AS cell FROM {source}"
+    listed = ", ".join(map(quoted, names))
+    places = f"unnest(range({len(names)}))::INTEGER"
+    return f"SELECT {row} AS row, {places} AS place, unnest([{listed}]) AS cell FROM {source}"
+
+
+def _among(places: Collection[int] | None) -> str:
+    if places is None:
+        return "true"
+    return f"place IN ({', '.join(map(str, sorted(places)))})" if places else "false"
