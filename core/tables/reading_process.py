@@ -172,12 +172,14 @@ class ReadingProcess:
         }
         return self._table("read_table", path, asked, report)
 
-    def preview(self, path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.DataFrame:
+    def preview(
+        self, path: Path, n: int = 50, options: ReadOptions | None = None, report: Report | None = None
+    ) -> pd.DataFrame:
         """See `core.tables.reading.preview`."""
         import pandas as pd
 
         asked = {"path": str(path), "n": n, "options": (options or ReadOptions()).to_json()}
-        found = self._ask("preview", path, asked)
+        found = self._ask("preview", path, asked, report)
         return pd.DataFrame(found["rows"], columns=found["columns"], dtype="string")
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -66,6 +67,7 @@ def uploader() -> None:
     )
     if not several:
         _forget_upload()
+        Thread(target=_get_ready, daemon=True).start()  # a file will probably come
         return
     if len(several) > 1:
         dropped = [one.file_id for one in several]
@@ -105,6 +107,13 @@ def uploader() -> None:
     st.rerun()
 
 
+def _get_ready() -> None:
+    """Starts the process that will read the file, so that nobody waits for it; once for all who look."""
+    from core.tables.reading_process import warm
+
+    warm()
+
+
 def _forget_upload() -> None:
     """Deletes an upload that waited to be read and was taken away; one that was read has moved on."""
     from core.tables.uploads import drop_upload
@@ -126,7 +135,7 @@ def bring_in(path: Path, name: str, options: ReadOptions, workspace: Workspace) 
     place = st.container()
     try:
         with reading("data.stop", lambda: _stopped(path)) as work:
-            first = work.reader.preview(path, 20, options)
+            first = work.reader.preview(path, 20, options, work.report)
             place.caption("First rows, as they stand in the file")
             place.dataframe(first, width="stretch", height=220, hide_index=True)
             table = work.reader.read_table(path, source_name=name, options=options, report=work.report)
