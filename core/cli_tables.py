@@ -168,19 +168,18 @@ def _check_no_number(linked: LinkedTable, name: str) -> None:
     """Refuses numbers as dates, but for days written as 20240131."""
     import pandas as pd
 
+    from core.tables.date_series import as_dates
+
     values = linked.table.frame([name])[name].dropna()
     if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype):
         return
-    whole = values[(values >= 19_000_101) & (values <= 21_001_231)].astype("int64").astype(str)
-    if len(values) and pd.to_datetime(whole, format="%Y%m%d", errors="coerce").notna().sum() >= 0.99 * len(
-        values
-    ):
+    if len(values) and as_dates(values).notna().mean() >= 0.99:
         return
     raise TableError(
         f"{linked.name}.{name} holds numbers, not dates",
         found=", ".join(f"{value:g}" for value in values.head(3)) or "nothing",
         expected="a date column, or days written as 20240131",
-        action="Choose a date column, or correct its role on the Data page first",
+        action="Choose a date column; numbers that count days or seconds are listed and accepted by the command recode",
     )
 
 

@@ -156,6 +156,7 @@ def _of_text(stored: _Stored, columns: Sequence[Column]) -> list[Proposal]:
             f"{column.name}: {read.n_dates:,} of {read.n_filled:,} filled cells are {read.period or 'date'}s"
         )
         said += ", read as their first day" * bool(read.period)
+        said += f", read {read.plan.order}" * ("numbers" in read.plan.forms)
         if read.n_lost:
             said += (
                 f"; the other {read.n_lost:,} would be missing: {counted((*read.others, *read.no_dates)[:3])}"

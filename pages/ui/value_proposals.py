@@ -101,18 +101,18 @@ def _in_force(workspace: Workspace, tables: Sequence[Table], *, several: bool) -
     from core.tables.reading_proposals import in_words
     from core.tables.recoded import restored
 
-    with st.expander("Changed by you", icon=":material/undo:", expanded=True):
+    with st.expander("Changed values", icon=":material/undo:", expanded=True):
         for table in tables:
             for change in table.recoding.columns if table.recoding is not None else ():
                 with st.container(horizontal=True, vertical_alignment="center"):
-                    st.markdown(plain(f"{table.name}: " * several + in_words(change)))
-                    if st.button(
-                        "Undo",
-                        key=f"data.values.undo.{table.content_hash}.{change.column}",
-                        width=110,
-                        type="tertiary",
-                    ):
+                    with st.container():
+                        st.markdown(plain(f"{table.name}: " * several + in_words(change)))
+                    key = f"data.values.undo.{table.content_hash}.{change.column}"
+                    if st.button("Undo", key=key, width=110, type="tertiary"):
                         _save(workspace, [restored(table, [change.column])])
+        n_changes = sum(len(table.recoding.columns) for table in tables if table.recoding is not None)
+        if n_changes > 1 and st.button(f"Undo all {count(n_changes)}", key="data.values.undo_all"):
+            _save(workspace, [restored(table) for table in tables])
 
 
 def _accept_all(workspace: Workspace, found: Sequence[tuple[Table, Proposal]]) -> None:
