@@ -18,6 +18,7 @@ _SURE = tuple(form for form in FORMS if not form.period and not form.digits_only
 _LOOKED_AT = 200
 _COMPACT_NAME = re.compile(r"(.*[_ .-])?(date|datum|day|dt|on|at|fecha|data)([_ .-].*)?", re.IGNORECASE)
 _COMPACT = re.compile(r"(18|19|20|21)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_P = '"\x1fp"'  # the parts of a cell; no column is called so
 _ISO = r"^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?)?Z?$"
 
 
@@ -45,12 +46,12 @@ class DatePlan:
         """The expression that gives a cell's TIMESTAMP, or NULL where it is no date between 1800 and 2200."""
         read = [iso_sql(column), *(self._form_sql(form, column) for form in FORMS if form.name in self.forms)]
         date = f"coalesce({', '.join(read)}, NULL)"
-        usable = f"CASE WHEN year(p) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN p END"
+        usable = f"CASE WHEN year({_P}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN {_P} END"
         return _with(date, usable)
 
     def other_order_sql(self, column: str) -> str:
         """Whether a cell's numbers can only be meant in the other order of day and month."""
-        first, second = (f"try_cast(p.{name} AS INTEGER)" for name in "ab")
+        first, second = (f"try_cast({_P}.{name} AS INTEGER)" for name in "ab")
         if self.order == "year first" or "numbers" not in self.forms:
             return "false"
         wrong, right = (second, first) if self.order == "day first" else (first, second)
@@ -61,17 +62,17 @@ class DatePlan:
         groups = set(form.groups)
         parts = form.parts_sql(column)
         if "w" in groups:
-            day = "coalesce(nullif(p.wd, ''), '1')" if "wd" in groups else "'1'"
+            day = f"coalesce(nullif({_P}.wd, ''), '1')" if "wd" in groups else "'1'"
             return _with(
-                parts, f"try_strptime(p.y || '-W' || lpad(p.w, 2, '0') || '-' || {day}, '%G-W%V-%u')"
+                parts, f"try_strptime({_P}.y || '-W' || lpad({_P}.w, 2, '0') || '-' || {day}, '%G-W%V-%u')"
             )
         year, month, day = self._calendar(groups)
         clock = [_clock(groups, name) for name in ("h", "mi", "s")]
         if "ap" in groups:
-            half = f"({clock[0]} % 12 + CASE WHEN lower(p.ap) = 'p' THEN 12 ELSE 0 END)"
-            clock[0] = f"CASE WHEN p.ap = '' THEN {clock[0]} ELSE {half} END"
+            half = f"({clock[0]} % 12 + CASE WHEN lower({_P}.ap) = 'p' THEN 12 ELSE 0 END)"
+            clock[0] = f"CASE WHEN {_P}.ap = '' THEN {clock[0]} ELSE {half} END"
         if "f" in groups:
-            clock[2] += " + coalesce(try_cast('0.' || nullif(p.f, '') AS DOUBLE), 0)"
+            clock[2] += f" + coalesce(try_cast('0.' || nullif({_P}.f, '') AS DOUBLE), 0)"
         stamp = f"TRY(make_timestamp({year}, {month}, {day}, {', '.join(clock)}))"
         return _with(parts, self._zoned(stamp) if "zone" in groups else stamp)
 
@@ -81,12 +82,12 @@ class DatePlan:
             month = _int("m")
             if "name" in groups:
                 named = " ".join(f"WHEN {literal(word)} THEN {number}" for word, number in self.months)
-                month = f"CASE lower(p.name) {named} END" if named else "NULL::BIGINT"
+                month = f"CASE lower({_P}.name) {named} END" if named else "NULL::BIGINT"
             elif "q" in groups:
                 month = f"3 * {_int('q')} - 2"
             return self._year("y"), month, _int("d") if "d" in groups else "1"
         if self.order == "year first":
-            return f"CASE WHEN length(p.y) = 2 THEN {self._year('a')} END", _int("b"), _int("y")
+            return f"CASE WHEN length({_P}.y) = 2 THEN {self._year('a')} END", _int("b"), _int("y")
         first, second = _int("a"), _int("b")
         if self.order == "month first":
             first, second = second, first
@@ -98,17 +99,17 @@ class DatePlan:
     def _year(self, group: str) -> str:
         year = _int(group)
         short = f"{year} + CASE WHEN {year} > {self.pivot} THEN 1900 ELSE 2000 END"
-        return f"CASE WHEN length(p.{group}) = 2 THEN {short} ELSE {year} END"
+        return f"CASE WHEN length({_P}.{group}) = 2 THEN {short} ELSE {year} END"
 
     def _zoned(self, stamp: str) -> str:
         """A time in the clock that counts; a cell whose zone nobody saw when the plan was made is no date."""
         if not self.zones:
-            return f"CASE WHEN p.zone = '' THEN {stamp} END"
+            return f"CASE WHEN {_P}.zone = '' THEN {stamp} END"
         cases = " ".join(
             f"WHEN {literal(zone.written)} THEN {self._utc(stamp, zone) if self.to_utc else stamp}"
             for zone in self.zones
         )
-        return f"CASE upper(trim(p.zone)) WHEN '' THEN {stamp} {cases} END"
+        return f"CASE upper(trim({_P}.zone)) WHEN '' THEN {stamp} {cases} END"
 
     @staticmethod
     def _utc(stamp: str, zone: Zone) -> str:
@@ -183,7 +184,7 @@ def iso_sql(column: str) -> str:
 def zone_sql(forms: tuple[str, ...], column: str) -> str:
     """The expression that gives the zone a cell names, in upper case; "" where it names none."""
     found = [
-        f"nullif({_with(form.parts_sql(column), 'p.zone')}, '')"
+        f"nullif({_with(form.parts_sql(column), f'{_P}.zone')}, '')"
         for form in FORMS
         if form.name in forms and "zone" in form.groups
     ]
@@ -214,12 +215,12 @@ def _numbers() -> DateForm:
 
 
 def _with(parts: str, expression: str) -> str:
-    """The expression with `p` standing for the parts of a cell, which are found once."""
-    return f"list_transform([{parts}], lambda p: {expression})[1]"
+    """The expression with `_P` standing for the parts of a cell, which are found once."""
+    return f"list_transform([{parts}], lambda {_P}: {expression})[1]"
 
 
 def _int(group: str) -> str:
-    return f"try_cast(p.{group} AS BIGINT)"
+    return f"try_cast({_P}.{group} AS BIGINT)"
 
 
 def _clock(groups: set[str], name: str) -> str:

@@ -16,6 +16,7 @@ from core.tables.date_notes import date_notes
 from core.tables.date_reading import read_dates
 from core.tables.date_series import as_dates
 from core.tables.dates import DateReading
+from core.tables.engine import quoted
 from core.tables.month_names import month_of
 
 
@@ -24,9 +25,9 @@ def read(
 ) -> tuple[list[dt.datetime | None], DateReading]:
     """The cells as dates, and what was found of them."""
     connection = duckdb.connect()
-    connection.execute(f'CREATE TABLE raw AS SELECT unnest(?::VARCHAR[]) AS "{name}"', [cells])
+    connection.execute(f"CREATE TABLE raw AS SELECT unnest(?::VARCHAR[]) AS {quoted(name)}", [cells])
     found = read_dates(connection, "raw", name, by_hand=by_hand, day_first=day_first)
-    rows = connection.execute(f"SELECT {found.plan.sql(chr(34) + name + chr(34))} FROM raw").fetchall()
+    rows = connection.execute(f"SELECT {found.plan.sql(quoted(name))} FROM raw").fetchall()
     return [row[0] for row in rows], found
 
 
@@ -215,6 +216,13 @@ def test_places_whose_clocks_change() -> None:
         assert found.n_twice == (name == "Europe/Berlin")
 
 
+def test_two_places_alone_come_to_one_clock() -> None:
+    values, _ = read(["2023-07-02 09:00:00 Europe/Berlin", "2023-07-02 09:00:00 America/New_York"])
+    assert values == [dt.datetime(2023, 7, 2, 7), dt.datetime(2023, 7, 2, 13)]
+    values, _ = read(["2023-07-02 09:00:00 -05:00", "2023-07-02 09:00:00-0400"])
+    assert values == [dt.datetime(2023, 7, 2, 14), dt.datetime(2023, 7, 2, 13)]
+
+
 def test_zones_that_nobody_knows_are_said_and_not_read() -> None:
     values, found = read(["2023-01-02 09:30:00 XQZ", "2023-01-03 09:30:00 XQZ"])
     assert values[0] == dt.datetime(2023, 1, 2, 9, 30)
@@ -231,6 +239,11 @@ def test_one_zone_is_one_clock_and_midnights_are_days() -> None:
     values, found = read(["2023-01-02 00:00:00+01:00", "2023-07-02 00:00:00+02:00"])
     assert values == [dt.datetime(2023, 1, 2), dt.datetime(2023, 7, 2)]
     assert any("read as days" in note for note in date_notes("seen", found))
+
+
+@pytest.mark.parametrize("name", ["date", "cell", "stamp", "n", "p", "zone", 'a "quoted" one'])
+def test_a_column_may_have_any_name(name: str) -> None:
+    assert read(["31/12/2023", "2024-01-05"], name)[0] == [dt.datetime(2023, 12, 31), dt.datetime(2024, 1, 5)]
 
 
 def test_a_series_is_read_by_the_same_rule() -> None:
