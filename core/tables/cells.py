@@ -1,14 +1,12 @@
 """The different cells of many columns in one long table, so that one query measures them all, however many they are."""
-# ruff: noqa: S608 - every name goes through engine.quoted
+# ruff: noqa: S608 - its callers quote every name
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from core.tables.engine import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,26 +80,41 @@ class Cells:
 
 
 def gathered(
-    connection: duckdb.DuckDBPyConnection, names: Sequence[str], source: str = "raw", *, row: str = "rowid"
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], source: str = "raw", row: str = "rowid"
 ) -> Iterator[Cells]:
     """Makes the table `cells` of one group of columns after the other; each takes the place of the one before.
 
     Args:
         connection: Holds the source.
-        names: Columns of one type.
-        source: A table or view.
+        columns: The expressions, all of one type, that give the columns, by their names.
+        source: A table, view or subquery.
         row: The expression that numbers its rows.
     """
-    ((n_rows,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
-    size = max(1, AT_ONCE // max(1, n_rows))
-    for start in range(0, len(names), size):
-        group = tuple(names[start : start + size])
+    for names, rows in long_rows(connection, columns, source, row):
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE cells AS SELECT place, cell, count(*) AS n, min(row) AS first_row "
-            f"FROM ({_long(group, source, row)}) WHERE cell IS NOT NULL GROUP BY place, cell"
+            f"FROM ({rows}) WHERE cell IS NOT NULL GROUP BY place, cell"
         )
-        yield Cells(connection, group)
+        yield Cells(connection, names)
     connection.execute("DROP TABLE IF EXISTS cells")
+
+
+def long_rows(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], source: str, row: str = "0"
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Groups of columns, each with the SELECT that gives their cells below each other: `row`, `place` and `cell`."""
+    ((n_rows,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
+    size = max(1, AT_ONCE // max(1, n_rows))
+    names = tuple(columns)
+    for start in range(0, len(names), size):
+        group = names[start : start + size]
+        cells = [columns[name] for name in group]
+        if len(group) == 1:  # nothing is to be put below each other, which takes time for a million rows
+            yield group, f"SELECT {row} AS row, 0 AS place, {cells[0]} AS cell FROM {source}"
+        else:
+            places = f"unnest(range({len(group)}))::INTEGER AS place"
+            listed = f"unnest([{', '.join(cells)}]) AS cell"
+            yield group, f"SELECT {row} AS row, {places}, {listed} FROM {source}"
 
 
 def alike(of_places: Mapping[int, K]) -> Iterable[tuple[K, list[int]]]:
@@ -110,15 +123,6 @@ def alike(of_places: Mapping[int, K]) -> Iterable[tuple[K, list[int]]]:
     for place, one in of_places.items():
         groups[one].append(place)
     return groups.items()
-
-
-def _long(names: Sequence[str], source: str, row: str) -> str:
-    """All cells of some columns below each other."""
-    if len(names) == 1:
-        return f"SELECT {row} AS row, 0 AS place, {quoted(names[0])} AS cell FROM {source}"
-    listed = ", ".join(map(quoted, names))
-    places = f"unnest(range({len(names)}))::INTEGER"
-    return f"SELECT {row} AS row, {places} AS place, unnest([{listed}]) AS cell FROM {source}"
 
 
 def _among(places: Collection[int] | None) -> str:

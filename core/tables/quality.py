@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import StorageError
 from core.record import Record
-from core.tables.engine import QUIET, engine_config, scratch_folder
+from core.tables.engine import engine, explaining_engine_errors, literal, scratch_folder
 from core.tables.findings import Finding, findings
 from core.tables.summaries import ColumnSummary, count_different, summarise
 from core.tables.table import Table
@@ -55,17 +55,10 @@ def quality_report(table: Table) -> QualityReport:
             expected=str(table.parquet),
             action="Upload the file again",
         )
-    import ibis
-
-    with scratch_folder() as scratch:
-        backend = ibis.duckdb.connect(**engine_config(scratch))
-        try:
-            backend.con.execute(QUIET)
-            rows = backend.read_parquet(str(table.parquet), table_name="rows")
-            columns = summarise(backend, rows, table)
-            duplicates = table.n_rows - count_different(backend, rows, table)
-        finally:
-            backend.disconnect()
+    source = f"read_parquet({literal(str(table.parquet))})"
+    with scratch_folder() as scratch, engine(scratch) as connection, explaining_engine_errors(table.name):
+        columns = summarise(connection, source, table)
+        duplicates = table.n_rows - count_different(connection, source, table)
     report = QualityReport(
         content_hash=table.content_hash,
         n_rows=table.n_rows,

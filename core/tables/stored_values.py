@@ -29,7 +29,7 @@ def stored_values(
     usable = _usable("cell", stored)
     whole = f"bool_and({usable} = floor({usable}) AND abs({usable}) < 9e15)" if stored == "DOUBLE" else "NULL"
     found: list[ColumnValues] = []
-    for cells in gathered(connection, names):
+    for cells in gathered(connection, {name: quoted(name) for name in names}):
         counts = cells.measure(
             f"sum(n), sum(n) FILTER ({usable} IS NOT NULL), count(DISTINCT {usable}), {whole}, "
             f"arg_max({{'cell': {usable}, 'n': n}}, n, 2) FILTER ({usable} IS NOT NULL)"

@@ -90,7 +90,7 @@ def text_values(
         report: Is told the share of columns done.
     """
     found: list[ColumnValues] = []
-    for cells in gathered(connection, names):
+    for cells in gathered(connection, {name: quoted(name) for name in names}):
         found += _group(cells, decimal, day_first)
         report(len(found) / len(names))
     return found
