@@ -69,7 +69,6 @@ def load_delimited(
     original = path
     path = _without_open_quotes(path, dialect, scratch)
     header, notes = _header(path, dialect, name)
-    check_width(len(header), name)
     names, name_notes = column_names(header)
     if dialect.has_header:
         notes += name_notes
@@ -163,6 +162,7 @@ def _header(path: Path, dialect: Dialect, name: str) -> tuple[list[str], list[st
             expected="at least two columns: one to predict, one to predict from",
             action="Check that the columns are separated by a comma, semicolon, tab or bar",
         )
+    check_width(len(header), name)
     if dialect.has_header and len(records) < 2:
         raise TableError(
             f"{name} has a header and no rows",

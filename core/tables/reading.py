@@ -21,9 +21,10 @@ from core.tables.encodings import detect_encoding
 from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
 from core.tables.escapes import unescaped, unescaped_copy
 from core.tables.mending import beginning, plain_copy
-from core.tables.names import column_names, shown_name
+from core.tables.names import check_width, column_names, shown_name
 from core.tables.options import ReadOptions
 from core.tables.parquet import load_parquet
+from core.tables.parquet_check import check_parquet
 from core.tables.raw import RawTable
 from core.tables.roles import describe
 from core.tables.table import Role, Table
@@ -110,8 +111,11 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
         if found.kind == "parquet":
             import pyarrow.parquet as pq
 
+            check_parquet(found.path, path.name)
             with _damaged_parquet(path.name):
-                batches = pq.ParquetFile(found.path).iter_batches(batch_size=n)
+                file = pq.ParquetFile(found.path)
+                check_width(len(file.schema_arrow.names), path.name)
+                batches = file.iter_batches(batch_size=n)
                 first: pd.DataFrame | None = next((batch.to_pandas() for batch in batches), None)
             return pd.DataFrame() if first is None else first.map(_shown).astype("string")
         if found.kind == "workbook":
@@ -128,6 +132,7 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
             records = [list(row) for row in body if any(row)][:n]
             width = max((len(row) for row in records), default=0)
             header = list(dialect.top.names) or [""] * width
+    check_width(len(header), path.name)
     names, _ = column_names(header)
     return pd.DataFrame([(row + [""] * len(names))[: len(names)] for row in records], columns=names)
 
