@@ -19,7 +19,7 @@ from core.tables.zones import WINTER, Zone, zone
 if TYPE_CHECKING:
     import duckdb
 
-_SAMPLE = 2_000
+_SAMPLE = 300
 _SHORT_YEAR = rf"^[^0-9]*[0-9]{{1,2}}[-/. ]+([0-9]{{1,2}}|{LETTER}+)[-/., ]+[0-9]{{2}}([^0-9]|$)"
 _ZONED = "[A-Za-z+]|:[0-9.,]+ ?-"  # a time zone stands in no other cell
 _CLOCK = "[0-9][:.h][0-9][0-9]"
