@@ -182,6 +182,18 @@ def named_in_set(tables: TableSet, linked: LinkedTable, table: Table) -> TableSe
     return tables.with_table(linked.model_copy(update={"table": table}))
 
 
+def without_names(tables: TableSet) -> TableSet:
+    """The set without shown names: what keys are made of, so that a new name changes none of them."""
+    for linked in tables.tables:
+        columns = tuple(
+            column.model_copy(update={"display_name": None, "value_names": ()})
+            for column in linked.table.columns
+        )
+        table = linked.table.model_copy(update={"display_name": None, "columns": columns})
+        tables = tables.with_table(linked.model_copy(update={"table": table}))
+    return tables
+
+
 def tidy(name: str) -> str | None:
     """A name as it is stored: on one line, not too long; None for an empty one."""
     return " ".join(name.split())[:_LONGEST] or None

@@ -11,7 +11,7 @@ from core.tables.table import Column
 
 # What a kind is called where several columns (or tables) share it, and what to do about it; the worst kind first.
 # A finding that carries an action of its own keeps it; a kind that is not listed is called by its name.
-_KINDS: dict[str, tuple[str, str]] = {
+KINDS: dict[str, tuple[str, str]] = {
     "few rows": ("{n} have few rows", "Bring more rows, or use a scorecard of points instead of a model."),
     "rejected lines": (
         "Lines of {n} could not be read as rows",
@@ -73,7 +73,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "constant": ("{n} tell nothing: one value in every row, or none", "Nothing: they are ignored."),
     "no answer": ("{n} are partly unanswered", "Nothing: such rows are ranked, and not learned from."),
 }  # fmt: skip
-_PLACE = {kind: place for place, kind in enumerate(_KINDS)}
+_PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
 
 class FindingGroup(Record):
@@ -134,7 +134,7 @@ def name_of(finding: Finding) -> str:
 def _group(found: list[Finding]) -> FindingGroup:
     found = sorted(found, key=lambda finding: (-finding.count, name_of(finding)))
     first = found[0]
-    title, usual = _KINDS.get(first.kind, (f"{{n}}: {first.kind}", ""))
+    title, usual = KINDS.get(first.kind, (f"{{n}}: {first.kind}", ""))
     actions = {finding.action or usual for finding in found}
     return FindingGroup(
         kind=first.kind,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from core.record import Record
 from core.storage import fingerprint
 from core.tables.answer_words import is_plain, spelled
+from core.tables.display import without_names
 from core.tables.table import FEATURE_ROLES, Table
 from core.tables.table_set import TableSet
 from core.task.query.ast import Query
@@ -68,7 +69,8 @@ class QueryOrigin(Record):
 
     Attributes:
         tables: The tables and links the examples were made of, as the question may see them: what its answer is read
-            from is no input (see `core.task.answer_repeats.as_asked`).
+            from is no input (see `core.task.answer_repeats.as_asked`). Without shown names, or a new name would
+            change the task's key; what is shown is read from the workspace (see `core.runs.run_names`).
         query: The query, resolved against the tables.
         seeds: The days on which it was asked.
         entity_column: The column of the examples that holds the entity's primary key.
@@ -80,6 +82,11 @@ class QueryOrigin(Record):
     seeds: SeedTimes
     entity_column: str
     time_column: str
+
+    @field_validator("tables")
+    @classmethod
+    def _unnamed(cls, tables: TableSet) -> TableSet:
+        return without_names(tables)
 
 
 class PredictionTask(Record):
