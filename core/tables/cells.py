@@ -39,7 +39,7 @@ class Cells:
             condition: Which of their cells.
         """
         rows = self.connection.execute(
-            f"SELECT place, {aggregates} FROM cells WHERE {_among(places)} AND {condition} GROUP BY place"
+            f"SELECT place, {aggregates} FROM cells WHERE {among(places)} AND {condition} GROUP BY place"
         ).fetchall()
         return {row[0]: row[1:] for row in rows}
 
@@ -49,16 +49,17 @@ class Cells:
         """How often the values of an expression over `cell` occur in each column, the most frequent first."""
         found: dict[int, dict[Any, int]] = {place: {} for place in places}
         rows = self.connection.execute(
-            f"SELECT place, {key} AS key, sum(n) AS n FROM cells WHERE {_among(places)} AND {condition} "
+            f"SELECT place, {key} AS key, sum(n) AS n FROM cells WHERE {among(places)} AND {condition} "
             "GROUP BY place, key ORDER BY n DESC, key"
         ).fetchall()
         for place, value, n in rows:
             found[place][value] = int(n)
         return found
 
-    def counted(self, place: int) -> str:
-        """The SELECT that gives the cells of one column with their counts: `cell` and `n`."""
-        return f"SELECT cell, n FROM cells WHERE place = {place}"
+    @staticmethod
+    def counted(places: Collection[int]) -> str:
+        """The SELECT that gives the cells of some columns with their counts: `place`, `cell` and `n`."""
+        return f"SELECT place, cell, n FROM cells WHERE {among(places)}"
 
     def sample(self, n_distinct: Mapping[int, int]) -> dict[int, list[tuple[Any, int]]]:
         """About 2,000 cells of each column with their counts, from all over the file, always the same ones.
@@ -71,7 +72,7 @@ class Cells:
             return found
         every = [-(-n_distinct.get(place, 0) // SAMPLE) or 1 for place in range(len(self.names))]
         rows = self.connection.execute(
-            f"SELECT place, cell, n FROM cells WHERE {_among(n_distinct)} AND hash(cell) % {every}[place + 1] = 0 "
+            f"SELECT place, cell, n FROM cells WHERE {among(n_distinct)} AND hash(cell) % {every}[place + 1] = 0 "
             "ORDER BY place, hash(cell)"
         ).fetchall()
         for place, cell, n in rows:
@@ -125,7 +126,8 @@ def alike(of_places: Mapping[int, K]) -> Iterable[tuple[K, list[int]]]:
     return groups.items()
 
 
-def _among(places: Collection[int] | None) -> str:
+def among(places: Collection[int] | None) -> str:
+    """The condition that a place is one of these; None: any."""
     if places is None:
         return "true"
     return f"place IN ({', '.join(map(str, sorted(places)))})" if places else "false"

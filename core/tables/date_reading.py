@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.tables.cells import alike, among
 from core.tables.date_forms import FORMS, LETTER, form_of
 from core.tables.dates import MAX_YEAR, MIN_YEAR, PIVOT, DatePlan, DateReading, Order, zone_sql
 from core.tables.engine import literal, quoted
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _SAMPLE = 300
+_TRIES = 3
 _SHORT_YEAR = rf"^[^0-9]*[0-9]{{1,2}}[-/. ]+([0-9]{{1,2}}|{LETTER}+)[-/., ]+[0-9]{{2}}([^0-9]|$)"
 _ZONED = "[A-Za-z+]|:[0-9.,]+ ?-"  # a time zone stands in no other cell
 _CLOCK = "[0-9][:.h][0-9][0-9]"
@@ -37,6 +39,8 @@ _NO_DATE = (
     r"|(?:9999|0001|1753)[-/.]?\d{1,2}[-/.]?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:9999|0001|1753))"
     r"(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?$"
 )
+
+Votes = tuple[int, int, int, int]
 
 
 def read_dates(
@@ -59,62 +63,111 @@ def read_dates(
         digits: 20240131 and 240131 are dates, not numbers.
     """
     column = quoted(name)
-    cells = f"SELECT CAST({column} AS VARCHAR) AS cell, count(*) AS n"
-    counted = f"{cells} FROM {source} WHERE {column} IS NOT NULL GROUP BY 1"
-    return read_counted_dates(connection, counted, name, day_first=day_first, by_hand=by_hand, digits=digits)
+    cells = f"SELECT 0 AS place, CAST({column} AS VARCHAR) AS cell, count(*) AS n"
+    counted = f"{cells} FROM {source} WHERE {column} IS NOT NULL GROUP BY 2"
+    places = (0,) if digits else ()
+    return read_counted_dates(
+        connection, counted, {0: name}, day_first=day_first, by_hand=by_hand, digits=places
+    )[0]
 
 
 def read_counted_dates(
     connection: duckdb.DuckDBPyConnection,
     counted: str,
-    name: str,
+    names: Mapping[int, str],
     *,
     day_first: bool | None = None,
     by_hand: bool = False,
-    digits: bool = False,
-) -> DateReading:
-    """Finds out how different cells of a column are dates; see `read_dates`.
+    digits: Collection[int] = (),
+) -> dict[int, DateReading]:
+    """Finds out how different cells of columns are dates, of columns that are written alike in one query.
 
     Args:
         connection: Holds them.
-        counted: The SELECT that gives them: `cell`, a text, and `n`, how often it occurs.
-        name, day_first, by_hand, digits: As for `read_dates`.
+        counted: The SELECT that gives them: the `place` of a column, `cell`, a text, and `n`, how often it occurs.
+        names: The names of the columns by place.
+        day_first, by_hand: As for `read_dates`.
+        digits: The places of columns of which 20240131 and 240131 are dates.
+
+    Returns:
+        How each column is read, by place.
     """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE date_cells AS {counted}")
-    plain = _plain(connection)
-    if plain is not None:
-        return plain
-    wanted = {form.name for form in FORMS if not form.period and not form.digits_only}
-    wanted |= {*(_PERIODS if by_hand else ()), *(_DIGITS if by_hand or digits else ())}
-    plan, votes = DatePlan(pivot=_pivot(name)), (0, 0, 0, 0)
-    (zoned,) = _one(
-        connection, f"SELECT count(*) FILTER (regexp_matches(cell, {literal(_ZONED)})) FROM date_cells"
+    found = {place: DateReading(DatePlan(), 0) for place in names} | _plain(connection)
+    left = [place for place in names if not found[place].n_dates or found[place].n_lost]
+    if not left:
+        return found
+    zoned = _zoned(connection, left)
+    plans, votes = _plans(
+        connection, {place: names[place] for place in left}, zoned, day_first, by_hand, digits
     )
-    for _ in range(2):  # forms that no cell of the sample has are looked for among cells that were not read
-        forms = {*plan.forms, *_forms(connection, plan)} & wanted
-        if forms == set(plan.forms):
-            break
-        plan = replace(plan, forms=tuple(sorted(forms)), months=_months(connection, tuple(forms)))
-        votes = _votes(connection) if "numbers" in forms else votes
-        zones = _zones(connection, plan) if zoned else ()
-        plan = replace(plan, order=_order(votes, day_first), zones=zones)
-    _read(connection, plan)
-    counts = _zone_counts(connection) if zoned else {}
-    plan = replace(plan, to_utc=_several_clocks(connection, list(counts)))
-    return replace(_measured(connection, plan, votes, day_first), zones=tuple(counts.items()))
+    _read(connection, plans)
+    clocks = _zone_counts(connection, zoned)
+    several = _several_clocks(connection, clocks)
+    plans |= {place: replace(plans[place], to_utc=True) for place in several}
+    for place, reading in _measured(connection, plans, votes, day_first).items():
+        found[place] = replace(reading, zones=tuple(clocks.get(place, {}).items()))
+    return found
 
 
-def _plain(connection: duckdb.DuckDBPyConnection) -> DateReading | None:
-    """What is found where every cell is plain ISO 8601 of one clock, or None: the most frequent case, in one query."""
-    n_filled, n_dates, n_distinct, n_utc, n_local = _one(
-        connection,
-        "SELECT sum(n), sum(n) FILTER (stamp IS NOT NULL), count(DISTINCT stamp), "
+def _plain(connection: duckdb.DuckDBPyConnection) -> dict[int, DateReading]:
+    """What is found where every cell is plain ISO 8601 of one clock: the most frequent case, in one query."""
+    rows = connection.execute(
+        "SELECT place, sum(n)::BIGINT, sum(n) FILTER (stamp IS NOT NULL), count(DISTINCT stamp), "
         "count(*) FILTER (cell LIKE '%Z'), count(*) FILTER (contains(cell, ':') AND cell NOT LIKE '%Z') "
-        f"FROM (SELECT cell, n, {DatePlan().sql('cell')} AS stamp FROM date_cells)",
-    )
-    if n_dates < n_filled or (n_utc and n_local):
-        return None
-    return DateReading(DatePlan(), n_filled, n_dates=n_dates, n_distinct=n_distinct)
+        f"FROM (SELECT place, cell, n, {DatePlan().sql('cell')} AS stamp FROM date_cells) GROUP BY place"
+    ).fetchall()
+    found = {}
+    for place, n_filled, n_dates, n_distinct, n_utc, n_local in rows:
+        several = n_utc and n_local
+        n_read = 0 if several else int(n_dates or 0)
+        found[place] = DateReading(DatePlan(), n_filled, n_dates=n_read, n_distinct=n_distinct)
+    return found
+
+
+def _zoned(connection: duckdb.DuckDBPyConnection, places: Collection[int]) -> set[int]:
+    """The columns in which a time zone may stand."""
+    rows = connection.execute(
+        f"SELECT DISTINCT place FROM date_cells WHERE {among(places)} AND regexp_matches(cell, {literal(_ZONED)})"
+    ).fetchall()
+    return {place for (place,) in rows}
+
+
+def _plans(
+    connection: duckdb.DuckDBPyConnection,
+    names: Mapping[int, str],
+    zoned: Collection[int],
+    day_first: bool | None,
+    by_hand: bool,
+    digits: Collection[int],
+) -> tuple[dict[int, DatePlan], dict[int, Votes]]:
+    """How the cells of columns are written, and what they say of the order of day and month."""
+    sure = {form.name for form in FORMS if not form.period and not form.digits_only}
+    plans = {place: DatePlan(pivot=_pivot(name)) for place, name in names.items()}
+    votes: dict[int, Votes] = dict.fromkeys(names, (0, 0, 0, 0))
+    looked: Collection[int] = names
+    for _ in range(_TRIES):  # forms that no cell of the sample has are looked for among cells that were not read
+        grown: dict[int, tuple[str, ...]] = {}
+        for place, forms in _forms(connection, {place: plans[place] for place in looked}).items():
+            also = {*(_PERIODS if by_hand else ()), *(_DIGITS if by_hand or place in digits else ())}
+            wider = {*plans[place].forms, *forms} & (sure | also)
+            if wider != set(plans[place].forms):
+                grown[place] = tuple(sorted(wider))
+        if not grown:
+            break
+        votes |= _votes(connection, [place for place, forms in grown.items() if "numbers" in forms])
+        months = _months(connection, grown)
+        zones = _zones(connection, {place: forms for place, forms in grown.items() if place in zoned})
+        for place, wider_forms in grown.items():
+            plans[place] = replace(
+                plans[place],
+                forms=wider_forms,
+                months=months.get(place, ()),
+                order=_order(votes[place], day_first),
+                zones=zones.get(place, ()),
+            )
+        looked = grown
+    return plans, votes
 
 
 def _pivot(name: str) -> int:
@@ -122,41 +175,60 @@ def _pivot(name: str) -> int:
     return dt.datetime.now(dt.UTC).year % 100 if set(words(name)) & _BIRTH else PIVOT
 
 
-def _forms(connection: duckdb.DuckDBPyConnection, plan: DatePlan) -> set[str]:
-    """The forms of different cells that the plan does not read."""
+def _forms(
+    connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]
+) -> dict[int, set[str]]:
+    """The forms of different cells that the plans do not read."""
+    found: dict[int, set[str]] = {}
+    for plan, places in alike(plans):
+        rows = connection.execute(
+            f"SELECT place, arg_min(cell, hash(cell), {_SAMPLE}) FROM date_cells WHERE {among(places)} "
+            f"AND {plan.sql('cell')} IS NULL GROUP BY place"
+        ).fetchall()
+        for place, cells in rows:
+            forms = (form_of(cell.strip()) for cell in cells)
+            found[place] = {form.name for form in forms if form is not None}
+    return found
+
+
+def _months(
+    connection: duckdb.DuckDBPyConnection, forms: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[tuple[str, int], ...]]:
+    """The words of columns with named months that are such a name."""
+    named = {form.name for form in FORMS if "name" in form.groups}
+    places = [place for place, names in forms.items() if named & set(names)]
+    if not places:
+        return {}
+    found: dict[int, list[tuple[str, int]]] = {place: [] for place in places}
     rows = connection.execute(
-        f"SELECT cell FROM date_cells WHERE {plan.sql('cell')} IS NULL ORDER BY hash(cell) LIMIT {_SAMPLE}"
+        f"SELECT DISTINCT place, lower(unnest(regexp_extract_all(cell, '{LETTER}+'))) AS word FROM date_cells "
+        f"WHERE {among(places)} ORDER BY place, word"
     ).fetchall()
-    return {form.name for (cell,) in rows if (form := form_of(cell.strip())) is not None}
+    for place, word in rows:
+        if (month := month_of(word)) is not None:
+            found[place].append((word, month))
+    return {place: tuple(months) for place, months in found.items()}
 
 
-def _months(connection: duckdb.DuckDBPyConnection, forms: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    if not any(form.name in forms and "name" in form.groups for form in FORMS):
-        return ()
-    rows = connection.execute(
-        f"SELECT DISTINCT lower(unnest(regexp_extract_all(cell, '{LETTER}+'))) AS word FROM date_cells "
-        "ORDER BY word LIMIT 5000"
-    ).fetchall()
-    return tuple((word, month) for (word,) in rows if (month := month_of(word)) is not None)
-
-
-def _votes(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int, int]:
+def _votes(connection: duckdb.DuckDBPyConnection, places: Collection[int]) -> dict[int, Votes]:
     """Cells whose first number is above 12, whose second is, that could be either, and that begin with the year."""
+    if not places:
+        return {}
     first, second = (
         f"try_cast(regexp_extract(cell, '^([0-9]{{1,2}})[-/.] ?([0-9]{{1,2}})[-/.] ?[0-9]{{2,4}}', {i}) AS INTEGER)"
         for i in (1, 2)
     )
-    row = _one(
-        connection,
-        f"SELECT {_sum(f'{first} BETWEEN 13 AND 31 AND {second} <= 12')}, "
-        f"{_sum(f'{second} BETWEEN 13 AND 31 AND {first} <= 12')}, "
-        f"{_sum(f'{first} <> {second} AND {first} <= 12 AND {second} <= 12')}, "
-        f"{_sum(f'{first} > 31 AND {second} <= 12')} FROM date_cells",
-    )
-    return row[0], row[1], row[2], row[3]
+    rows = connection.execute(
+        f"SELECT place, {_sum('first BETWEEN 13 AND 31 AND second <= 12')}, "
+        f"{_sum('second BETWEEN 13 AND 31 AND first <= 12')}, "
+        f"{_sum('first <> second AND first <= 12 AND second <= 12')}, "
+        f"{_sum('first > 31 AND second <= 12')} FROM (SELECT place, n, {first} AS first, {second} AS second "
+        f"FROM date_cells WHERE {among(places)}) GROUP BY place"
+    ).fetchall()
+    return {place: (a, b, c, d) for place, a, b, c, d in rows}
 
 
-def _order(votes: tuple[int, int, int, int], day_first: bool | None) -> Order:
+def _order(votes: Votes, day_first: bool | None) -> Order:
     first, second, _, years = votes
     if years > first + second:
         return "year first"
@@ -165,88 +237,117 @@ def _order(votes: tuple[int, int, int, int], day_first: bool | None) -> Order:
     return "day first" if day_first else "month first"
 
 
-def _zones(connection: duckdb.DuckDBPyConnection, plan: DatePlan) -> tuple[Zone, ...]:
-    written = zone_sql(plan.forms, "cell")
-    rows = connection.execute(f"SELECT DISTINCT {written} AS z FROM date_cells ORDER BY z").fetchall()
-    return tuple(zone(name) for (name,) in rows if name)
+def _zones(
+    connection: duckdb.DuckDBPyConnection, forms: Mapping[int, tuple[str, ...]]
+) -> dict[int, tuple[Zone, ...]]:
+    """The zones that cells name."""
+    found: dict[int, list[Zone]] = {place: [] for place in forms}
+    for written, places in alike(forms):
+        rows = connection.execute(
+            f"SELECT DISTINCT place, {zone_sql(written, 'cell')} AS z FROM date_cells WHERE {among(places)} "
+            "ORDER BY place, z"
+        ).fetchall()
+        for place, name in rows:
+            if name:
+                found[place].append(zone(name))
+    return {place: tuple(zones) for place, zones in found.items()}
 
 
-def _read(connection: duckdb.DuckDBPyConnection, plan: DatePlan) -> None:
-    """Makes the table `date_read`: each different cell with its count, date (as written), zone and way of standing
-    for none.
-    """
+def _read(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) -> None:
+    """Makes the table `date_read`: each different cell with its count, date (as written) and zone."""
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE date_read AS SELECT cell, n, {plan.sql('cell')} AS stamp, "
-        f"{zone_sql(plan.forms, 'cell')} AS zone FROM date_cells"
+        "CREATE OR REPLACE TEMP TABLE date_read "
+        "(place INTEGER, cell VARCHAR, n BIGINT, stamp TIMESTAMP, zone VARCHAR)"
     )
+    for plan, places in alike(plans):
+        zone_of = zone_sql(plan.forms, "cell") if plan.zones else "''"
+        connection.execute(
+            f"INSERT INTO date_read SELECT place, cell, n, {plan.sql('cell')}, {zone_of} FROM date_cells "
+            f"WHERE {among(places)}"
+        )
 
 
-def _zone_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def _zone_counts(connection: duckdb.DuckDBPyConnection, zoned: Collection[int]) -> dict[int, dict[str, int]]:
     """How many times of day name each zone, the most frequent first; "" is none."""
+    found: dict[int, dict[str, int]] = {place: {} for place in zoned}
+    if zoned:
+        rows = connection.execute(
+            f"SELECT place, zone, sum(n) AS n FROM date_read WHERE {among(zoned)} AND stamp IS NOT NULL "
+            f"AND regexp_matches(cell, {literal(_CLOCK)}) GROUP BY place, zone ORDER BY n DESC, zone"
+        ).fetchall()
+        for place, written, count in rows:
+            found[place][written] = int(count)
+    return found
+
+
+def _several_clocks(connection: duckdb.DuckDBPyConnection, counts: Mapping[int, dict[str, int]]) -> set[int]:
+    """The columns whose times of day are those of several clocks. Where all are midnight they are days, whatever the
+    zone.
+    """
+    mixed = []
+    for place, zones in counts.items():
+        clocks = {
+            (one.minutes, one.place) if written else None for written in zones for one in [zone(written)]
+        }
+        mixed += [place] if len(clocks) > 1 else []
+    if not mixed:
+        return set()
     rows = connection.execute(
-        "SELECT zone, sum(n) AS n FROM date_read WHERE stamp IS NOT NULL "
-        f"AND regexp_matches(cell, {literal(_CLOCK)}) GROUP BY 1 ORDER BY n DESC, zone"
+        f"SELECT DISTINCT place FROM date_read WHERE {among(mixed)} AND stamp <> date_trunc('day', stamp)"
     ).fetchall()
-    return {written: int(count) for written, count in rows}
-
-
-def _several_clocks(connection: duckdb.DuckDBPyConnection, zones: Sequence[str]) -> bool:
-    """Whether times of day are those of several clocks. Where all are midnight they are days, whatever the zone."""
-    clocks = {(one.minutes, one.place) if written else None for written in zones for one in [zone(written)]}
-    if len(clocks) < 2:
-        return False
-    (timed,) = _one(connection, "SELECT count(*) FILTER (stamp <> date_trunc('day', stamp)) FROM date_read")
-    return bool(timed)
+    return {place for (place,) in rows}
 
 
 def _measured(
     connection: duckdb.DuckDBPyConnection,
-    plan: DatePlan,
-    votes: tuple[int, int, int, int],
+    plans: Mapping[int, DatePlan],
+    votes: Mapping[int, Votes],
     day_first: bool | None,
-) -> DateReading:
-    """The counts of a plan."""
-    (unread,) = _one(connection, "SELECT count(*) FILTER (stamp IS NULL) FROM date_read")
+) -> dict[int, DateReading]:
+    """The counts of plans."""
     year = "year(try_cast(cell AS TIMESTAMP))"
     far = f"coalesce({year} NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}, false)"
-    no_date = f"stamp IS NULL AND (regexp_matches(cell, {literal(_NO_DATE)}) OR {far})" if unread else "false"
-    word = f"stamp IS NULL AND lower(trim(cell)) IN {_MISSING_SQL}" if unread else "false"
+    no_date = f"stamp IS NULL AND (regexp_matches(cell, {literal(_NO_DATE)}) OR {far})"
+    word = f"stamp IS NULL AND lower(trim(cell)) IN {_MISSING_SQL}"
     short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)})"
     other_form = "stamp IS NOT NULL AND NOT regexp_matches(cell, '^[0-9]{1,2}[-/.]')"
     late = f"stamp IS NOT NULL AND zone IN {_WINTER_SQL} AND month(stamp) BETWEEN 5 AND 9"
-    row = _one(
-        connection,
-        f"SELECT {_sum('true')}, {_sum('stamp IS NOT NULL')}, {_sum(no_date)}, {_sum(word)}, "
-        f"{_sum(plan.other_order_sql('cell'))}, {_sum(short)}, "
-        f"count(DISTINCT stamp), {_sum(_twice(plan))}, "
-        f"{_sum(late)}, {_sum(other_form)} FROM date_read",
-    )
-    first, second, undecided, _ = votes
-    periods = {form.period for form in FORMS if form.name in plan.forms and form.period}
-    return DateReading(
-        plan=plan,
-        n_filled=row[0],
-        n_dates=row[1],
-        n_distinct=row[6],
-        n_no_date=row[2],
-        no_dates=_commonest(connection, no_date) if row[2] else (),
-        n_words=row[3],
-        others=_commonest(connection, f"stamp IS NULL AND NOT ({no_date}) AND NOT ({word})")
-        if unread
-        else (),
-        ambiguous=day_first is None
-        and not (first or second)
-        and undecided > 0
-        and plan.order != "year first",
-        n_in_order=first if plan.order == "day first" else second,
-        n_other_order=row[4],
-        n_undecided=undecided,
-        can_turn=plan.order != "year first" and row[9] == 0,
-        n_short_years=row[5],
-        n_twice=row[7],
-        n_winter_in_summer=row[8] if plan.to_utc else 0,
-        period=" or ".join(sorted(periods)),
-    )
+    no_dates = _commonest(connection, no_date)
+    others = _commonest(connection, f"stamp IS NULL AND NOT ({no_date}) AND NOT ({word})")
+    found = {}
+    for plan, places in alike(plans):
+        rows = connection.execute(
+            f"SELECT place, {_sum('true')}, {_sum('stamp IS NOT NULL')}, {_sum(no_date)}, {_sum(word)}, "
+            f"{_sum(plan.other_order_sql('cell'))}, {_sum(short)}, "
+            f"count(DISTINCT stamp), {_sum(_twice(plan))}, "
+            f"{_sum(late)}, {_sum(other_form)} FROM date_read WHERE {among(places)} GROUP BY place"
+        ).fetchall()
+        periods = {form.period for form in FORMS if form.name in plan.forms and form.period}
+        for place, *row in rows:
+            first, second, undecided, _ = votes[place]
+            found[place] = DateReading(
+                plan=plan,
+                n_filled=row[0],
+                n_dates=row[1],
+                n_distinct=row[6],
+                n_no_date=row[2],
+                no_dates=no_dates.get(place, ()),
+                n_words=row[3],
+                others=others.get(place, ()),
+                ambiguous=day_first is None
+                and not (first or second)
+                and undecided > 0
+                and plan.order != "year first",
+                n_in_order=first if plan.order == "day first" else second,
+                n_other_order=row[4],
+                n_undecided=undecided,
+                can_turn=plan.order != "year first" and row[9] == 0,
+                n_short_years=row[5],
+                n_twice=row[7],
+                n_winter_in_summer=row[8] if plan.to_utc else 0,
+                period=" or ".join(sorted(periods)),
+            )
+    return found
 
 
 def _twice(plan: DatePlan) -> str:
@@ -262,17 +363,16 @@ def _twice(plan: DatePlan) -> str:
     return f"CASE zone {' '.join(cases)} ELSE false END" if cases and plan.to_utc else "false"
 
 
-def _commonest(connection: duckdb.DuckDBPyConnection, condition: str) -> tuple[tuple[str, int], ...]:
+def _commonest(
+    connection: duckdb.DuckDBPyConnection, condition: str
+) -> dict[int, tuple[tuple[str, int], ...]]:
+    """The most frequent three of such cells of each column, with their counts."""
     rows = connection.execute(
-        f"SELECT left(cell, 30), n FROM date_read WHERE {condition} ORDER BY n DESC, cell LIMIT 3"
+        "SELECT place, arg_min({'cell': left(cell, 30), 'n': n}, {'n': -n, 'cell': cell}, 3) FROM date_read "
+        f"WHERE {condition} GROUP BY place"
     ).fetchall()
-    return tuple((str(cell), int(count)) for cell, count in rows)
-
-
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[int, ...]:
-    (row,) = connection.execute(sql).fetchall()
-    return tuple(int(value or 0) for value in row)
+    return {place: tuple((one["cell"], int(one["n"])) for one in cells) for place, cells in rows}
 
 
 def _sum(condition: str) -> str:
-    return f"sum(n) FILTER ({condition})"
+    return f"coalesce(sum(n) FILTER ({condition}), 0)::BIGINT"

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
-from core.tables.cells import Cells, gathered
+from core.tables.cells import Cells, among, gathered
 from core.tables.codes import CodeCounts, code_counts_sql
 from core.tables.column_values import MIN_SHARE, ColumnValues
 from core.tables.date_notes import date_notes
 from core.tables.date_reading import read_counted_dates
-from core.tables.dates import looks_compact, looks_like_dates
+from core.tables.dates import DateReading, looks_compact, looks_like_dates
 from core.tables.engine import quoted
 from core.tables.identifiers import shape_of
 from core.tables.number_reading import NumberReading, read_numbers
@@ -102,6 +102,8 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
     found: dict[int, ColumnValues] = {}
     plain: dict[int, ColumnValues] = {}
     readings: dict[int, NumberReading] = {}
+    dates: dict[int, ColumnValues] = {}
+    compact: set[int] = set()
     for place, name in enumerate(cells.names):
         counted, sample = counts.get(place, _EMPTY), samples.get(place, [])
         words = [cell for cell, _ in sample]
@@ -112,9 +114,10 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
         elif written == "flags":
             found[place] = _flags(text)
         elif written in ("dates", "compact dates"):
-            found[place] = _dates(cells, place, text, day_first, compact=written == "compact dates")
+            dates[place] = text
+            compact |= {place} if written == "compact dates" else set()
         elif written == "words or numbers":
-            reading = read_numbers(cells.connection, cells.counted(place), words, decimal)
+            reading = read_numbers(cells.connection, cells.counted([place]), words, decimal)
             if reading is not None and reading.are_numbers:
                 readings[place] = reading
             almost = None if reading is None else reading.almost
@@ -122,7 +125,7 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
         else:
             found[place] = replace(text, notes=notes)
     readings |= {place: one for place, one in plain_readings(cells, plain).items() if one.are_numbers}
-    found |= number_values(cells, found, readings)
+    found |= number_values(cells, found, readings) | _dates(cells, dates, compact, day_first)
     return [found[place] for place in range(len(cells.names))]
 
 
@@ -170,15 +173,27 @@ def _flags(text: ColumnValues) -> ColumnValues:
 
 
 def _dates(
-    cells: Cells, place: int, text: ColumnValues, day_first: bool | None, *, compact: bool
-) -> ColumnValues:
-    """The column as dates, or as text where too many of its cells are none."""
-    order = None if compact else day_first
-    found = read_counted_dates(
-        cells.connection, cells.counted(place), text.name, day_first=order, digits=compact
-    )
-    if found.share < MIN_SHARE:
-        return _almost_dates(cells, text, found.n_dates)
+    cells: Cells, texts: Mapping[int, ColumnValues], compact: Collection[int], day_first: bool | None
+) -> dict[int, ColumnValues]:
+    """Columns as dates, or as text where too many of their cells are none."""
+    found = {}
+    for order, places in ((None, texts.keys() & compact), (day_first, texts.keys() - compact)):
+        if not places:
+            continue
+        names = {place: texts[place].name for place in sorted(places)}
+        readings = read_counted_dates(
+            cells.connection, cells.counted(places), names, day_first=order, digits=compact
+        )
+        others = _others(cells, [place for place, one in readings.items() if one.share < MIN_SHARE])
+        for place, reading in readings.items():
+            if reading.share < MIN_SHARE:
+                found[place] = _almost_dates(texts[place], reading, others.get(place, ()))
+            else:
+                found[place] = _as_dates(texts[place], reading)
+    return found
+
+
+def _as_dates(text: ColumnValues, found: DateReading) -> ColumnValues:
     return ColumnValues(
         text.name,
         "date",
@@ -192,14 +207,24 @@ def _dates(
     )
 
 
-def _almost_dates(cells: Cells, text: ColumnValues, n_dates: int) -> ColumnValues:
+def _almost_dates(
+    text: ColumnValues, found: DateReading, others: tuple[tuple[str, int], ...]
+) -> ColumnValues:
     """The text, with what stood in the way where more than half of its cells are dates."""
-    if n_dates <= MORE_THAN_HALF * text.n_filled:
+    if found.n_dates <= MORE_THAN_HALF * text.n_filled:
         return text
-    rows = cells.connection.execute(
-        f"SELECT left(cell, 40), n FROM date_read WHERE stamp IS NULL ORDER BY n DESC, cell LIMIT {SHOWN}"
-    ).fetchall()
-    others = tuple((str(cell), int(count)) for cell, count in rows)
     return replace(
-        text, almost=Almost(what="dates", n_fitting=n_dates, n_filled=text.n_filled, offenders=others)
+        text,
+        almost=Almost(what="dates", n_fitting=found.n_dates, n_filled=text.n_filled, offenders=others),
     )
+
+
+def _others(cells: Cells, places: Collection[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """The most frequent cells of columns that were not read as dates, with their counts."""
+    if not places:
+        return {}
+    rows = cells.connection.execute(
+        f"SELECT place, arg_min({{'cell': left(cell, 40), 'n': n}}, {{'n': -n, 'cell': cell}}, {SHOWN}) "
+        f"FROM date_read WHERE {among(places)} AND stamp IS NULL GROUP BY place"
+    ).fetchall()
+    return {place: tuple((one["cell"], int(one["n"])) for one in found) for place, found in rows}
