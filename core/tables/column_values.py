@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.tables.almost import Almost
+from core.tables.engine import quoted
 from core.tables.identifiers import Shape
 
 ValueKind = Literal["number", "date", "text"]
@@ -48,3 +49,7 @@ class ColumnValues:
     almost: Almost | None = None
     n_undecided: int = 0
     day_first: bool = True
+
+    def sql_of(self, cell: str) -> str:
+        """The same expression over another name of the cell."""
+        return self.sql.replace(quoted(self.name), cell)

@@ -24,6 +24,7 @@ from core.tables.long_numbers import long_numbers_as_text
 from core.tables.options import ReadOptions
 from core.tables.stored_values import stored_values
 from core.tables.table import Column, Role
+from core.tables.typed_select import typed_select
 from core.tables.values import file_decimal, text_values
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def describe(
         if ordered:
             notes.insert(1, "The rows are in order of time, from the oldest call to the latest.")
     return Description(
-        select="SELECT " + ", ".join(f"{v.sql} AS {quoted(v.name)}" for v in values) + " FROM raw",
+        select=typed_select(values),
         columns=_columns(values, n_rows, layout, target),
         n_rows=n_rows,
         layout=None if layout is None else layout.name,
