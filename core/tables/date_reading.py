@@ -146,7 +146,9 @@ def _plans(
     plans = {place: DatePlan(pivot=_pivot(name)) for place, name in names.items()}
     votes: dict[int, Votes] = dict.fromkeys(names, (0, 0, 0, 0))
     looked: Collection[int] = names
-    for _ in range(_TRIES):  # forms that no cell of the sample has are looked for among cells that were not read
+    for _ in range(
+        _TRIES
+    ):  # forms that no cell of the sample has are looked for among cells that were not read
         grown: dict[int, tuple[str, ...]] = {}
         for place, forms in _forms(connection, {place: plans[place] for place in looked}).items():
             also = {*(_PERIODS if by_hand else ()), *(_DIGITS if by_hand or place in digits else ())}
@@ -175,9 +177,7 @@ def _pivot(name: str) -> int:
     return dt.datetime.now(dt.UTC).year % 100 if set(words(name)) & _BIRTH else PIVOT
 
 
-def _forms(
-    connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]
-) -> dict[int, set[str]]:
+def _forms(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) -> dict[int, set[str]]:
     """The forms of different cells that the plans do not read."""
     found: dict[int, set[str]] = {}
     for plan, places in alike(plans):
