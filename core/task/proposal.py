@@ -36,7 +36,7 @@ _TARGET_NAMES = (
     "purchased",
     "success",
 )
-_CONTACT_WORDS = ("contact", "call", "campaign", "offer", "visit", "lead", "date")
+_CONTACT_WORDS = ("contact", "call", "campaign", "offer")
 _OTHER_DATE_WORDS = (
     "birth",
     "born",
@@ -50,7 +50,13 @@ _OTHER_DATE_WORDS = (
     "outcome",
     "next",
 )
-_OF_THE_PERSON = {"birth", "born", "dob", "since", "join", "joined", "account", "customer", "client", "first"}
+_OF_THE_PERSON = frozenset(
+    (
+        *("birth", "born", "dob", "since", "join", "joined", "account", "customer", "client", "first"),
+        *("signup", "signed", "register", "registered", "registration"),
+    )
+)
+_WRITTEN_LATER = ("changed", "end", "never")  # last visit, closed, due: no day on which a row began
 _SPLIT_KINDS = ("random", "time", "order")
 _MAX_UNDATED_SHARE = 0.05
 _MIN_DATES = 20
@@ -209,39 +215,49 @@ def contact_date(table: Table, target: str | None = None, n_unanswered: int = 0)
         and c.n_missing <= _MAX_UNDATED_SHARE * table.n_rows + n_unanswered
         and c.n_distinct >= _MIN_DATES
     ]
-    dates = [c for c in usable if not any(word in c.name.lower() for word in _OTHER_DATE_WORDS)]
-    begun = _begun_before_its_end(table, target, usable)
+    begun = _begun_first(table, target, usable)
     if begun is not None:
         return begun
+    dates = [c for c in usable if not any(word in c.name.lower() for word in _OTHER_DATE_WORDS)]
+    dates = [c for c in dates if meaning(c.name) not in _WRITTEN_LATER] or dates
     if len(dates) == 1:
         return dates[0].name
-    for word in _CONTACT_WORDS[:-1]:
-        named = [c.name for c in dates if word in c.name.lower()]
-        if len(named) == 1:
-            return named[0]
-    started = [c.name for c in dates if meaning(c.name) == "start"]
-    return started[0] if len(started) == 1 else None
+    named = [c.name for c in dates if "visit" in c.name.lower() or "lead" in c.name.lower()]
+    return named[0] if len(named) == 1 else None
 
 
-def _begun_before_its_end(table: Table, target: str | None, usable: list[Column]) -> str | None:
-    """The date on which a row began (created, opened), where nearly all end dates of the table lie after it."""
+def _begun_first(table: Table, target: str | None, usable: list[Column]) -> str | None:
+    """The date on which a row began (created, opened, contacted): of those filled in most rows, the earliest.
+
+    Nearly all end dates of the table must lie after it.
+    """
     ends = [
         c.name for c in table.columns if c.role is Role.DATE and c.name != target and meaning(c.name) == "end"
     ]
-    begins = [
-        c.name for c in usable if meaning(c.name) == "start" and not _OF_THE_PERSON & set(words(c.name))
-    ]
-    if not ends or not begins:
+    begins = [c for c in usable if _says_begun(c.name)]
+    fewest = min((c.n_missing for c in begins), default=0)
+    names = [c.name for c in begins if c.n_missing <= fewest + _MAX_UNDATED_SHARE * table.n_rows]
+    if not names:
         return None
-    frame = table.frame([*begins, *ends])
+    frame = table.frame([*names, *ends])
     if not all(pd.api.types.is_datetime64_any_dtype(kind) for kind in frame.dtypes):
         return None
+    frame = frame.apply(pd.to_datetime, utc=True)  # a column with a zone is compared with one without
     in_order = []
-    for name in begins:
+    for name in names:
         both = [frame[[name, end]].dropna() for end in ends]
         if all(len(one) and (one.iloc[:, 0] <= one.iloc[:, 1]).mean() >= IN_ORDER for one in both):
             in_order.append(name)
-    return min(in_order, key=lambda name: frame[name].mean()) if in_order else None
+    return min(in_order, key=lambda name: frame[in_order].dropna()[name].mean()) if in_order else None
+
+
+def _says_begun(name: str) -> bool:
+    """Whether a date's name says that the row began then, or that its client was contacted then."""
+    if meaning(name) in _WRITTEN_LATER:
+        return False
+    if any(word in name.lower() for word in _CONTACT_WORDS):
+        return True
+    return meaning(name) == "start" and not _OF_THE_PERSON & set(words(name))
 
 
 def with_split(table: Table, task: PredictionTask, kind: str) -> PredictionTask:

@@ -177,3 +177,20 @@ def test_nought_one_and_a_code_for_no_answer_are_a_target_where_the_column_is_ca
     assert (task.target, task.positive, task.negative, task.no_answer) == ("converted", "1", ("0",), ("2",))
     with pytest.raises(TaskError, match="no column that could be the target"):
         propose_task(table_of(data.drop(columns="converted")))
+
+
+def test_the_day_a_row_began_comes_before_the_last_visit() -> None:
+    opened, some = pd.Series(dates()), np.arange(N) % 10 == 3
+    visit = (opened + pd.Timedelta(days=9)).mask(some)
+    rows = {"Opened": opened, "Last visit": visit}
+    assert propose_task(table_of(deals(**rows))).split.time_column == "Opened"
+    assert propose_task(table_of(frame(**rows))).split.time_column == "Opened"
+    assert contact_date(table_of(frame(Updated=opened, start_date=opened))) == "start_date"
+    both = {"Call date": opened + pd.Timedelta(days=3), "created": opened}
+    assert contact_date(table_of(frame(**both))) == "created"
+    fuller = {"created": opened.mask(np.arange(N) % 4 == 3), "Started": opened + pd.Timedelta(days=3)}
+    assert contact_date(table_of(deals(**fuller)), "stage", N // 2) == "Started"
+    assert (
+        contact_date(table_of(frame(customer_since=opened, contact_date=visit.fillna(opened))))
+        == "contact_date"
+    )
