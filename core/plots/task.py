@@ -19,6 +19,7 @@ PART_WORDS = {
     TEST: "final exam",
     UNLABELLED: "no answer yet",
 }
+UNDATED_WORDS = "an answer, but no date"
 PART_COLOURS = {TRAIN: TEAL, VALIDATION: AMBER, TEST: OKABE_ITO[0], UNLABELLED: GREY}
 _BINS = 48
 _LABEL_SHARE = 0.1  # of the width: a part as wide as this has room for its name …
@@ -32,19 +33,21 @@ def timeline_data(split: Split, n_bins: int = _BINS) -> pd.DataFrame:
     Returns:
         One row a part (random split) or a part and bin of time: `part` in words, `start`, `end` (dates or row
         numbers from 1; absent without a clock), `clients`, `yes`, `share_yes` (NaN where no answer is known).
+        Rows without a date have no place on it.
     """
     if split.time is None:
         rows = [_counted(split, split.part == s.part, s.part) for s in split.summary()]
         return pd.DataFrame(rows)
-    low, high = float(split.time.min()), float(split.time.max())
+    dated = split.dated
+    low, high = float(split.time[dated].min()), float(split.time[dated].max())
     edges = np.linspace(low, high + (1e-6 if high > low else 1.0), n_bins + 1)
     place = np.clip(np.searchsorted(edges, split.time, side="right") - 1, 0, n_bins - 1)
     code = place * len(PART_NAMES) + split.part
     rows = []
-    for number in np.unique(code):
+    for number in np.unique(code[dated]):
         k, part = divmod(int(number), len(PART_NAMES))
         span = {"start": edges[k], "end": edges[k + 1]}
-        rows.append(span | _counted(split, code == number, part))
+        rows.append(span | _counted(split, (code == number) & dated, part))
     return pd.DataFrame(rows)
 
 
@@ -71,7 +74,10 @@ def timeline(
     elif kind == "order":
         data["start"], data["end"] = np.ceil(data["start"]) + 1, np.floor(data["end"]) + 1
     axis = {"random": "", "time": clock, "order": "row of the file"}[kind]
-    chart = figure(_title(split, rows), axis, rows, note=f"full colour: {outcome}", height=_HEIGHT_PX)
+    note, n_undated = f"full colour: {outcome}", int((~split.dated).sum())
+    if n_undated:
+        note += f"; {n_undated:,} {rows} without a date are not drawn"
+    chart = figure(_title(split, rows), axis, rows, note=note, height=_HEIGHT_PX)
     for answer, part in [(answer, part) for answer in ("yes", "others") for part in PART_WORDS]:
         mine = data[data["part"] == PART_WORDS[part]]
         if mine.empty:
@@ -178,6 +184,8 @@ def _is_close(spans: pd.DataFrame, whole: Any) -> bool:
 def part_table(split: Split, kind: str, rows: str = "clients") -> pd.DataFrame:
     """The parts as a small table: how many, yes, share of yes in percent and, with a clock, from and to.
 
+    Rows with an answer and no date stand in a line of their own: they are in no part, and are not without an answer.
+
     Args:
         split: The parts.
         kind: "random", "time" or "order".
@@ -193,6 +201,8 @@ def part_table(split: Split, kind: str, rows: str = "clients") -> pd.DataFrame:
         elif kind == "order" and s.first is not None and s.last is not None:
             row |= {"from row": int(s.first) + 1, "to row": int(s.last) + 1}
         found.append(row)
+    if split.n_undated:
+        found.append({"part": UNDATED_WORDS, rows: split.n_undated})
     return pd.DataFrame(found)
 
 

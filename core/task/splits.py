@@ -60,28 +60,39 @@ class Split:
             they hear everybody and nobody hears them.
         y: (N,) int8 labels the split was made for.
         n_undated: Labelled rows that have no date and are therefore in no part.
+        undated: (N,) bool, rows without a date, whose time is made up; None: there is no such row.
     """
 
     part: npt.NDArray[np.int8]
     time: FloatArray | None
     y: Labels
     n_undated: int = 0
+    undated: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def dated(self) -> npt.NDArray[np.bool_]:
+        """(N,) rows whose time was read, not made up."""
+        return np.ones(len(self.y), dtype=bool) if self.undated is None else ~self.undated
 
     def summary(self) -> tuple[PartSummary, ...]:
-        """Size, positives and times of train, validation, test and, where there are any, unlabelled rows."""
+        """Size, positives and times of train, validation, test and, where there are any, rows without an answer.
+
+        Rows with an answer and no date are in none of them: `n_undated` counts those.
+        """
         parts = []
         for part in range(len(PART_NAMES)):
-            rows = np.flatnonzero(self.part == part)
+            mine = (self.part == part) & (self.y < 0) if part == UNLABELLED else self.part == part
+            rows = np.flatnonzero(mine)
             if part == UNLABELLED and rows.size == 0:
                 continue
-            timed = self.time is not None and rows.size > 0
+            times = self.time[mine & self.dated] if self.time is not None else np.zeros(0)
             parts.append(
                 PartSummary(
                     part=part,
                     n=int(rows.size),
                     n_positive=int((self.y[rows] == 1).sum()) if part != UNLABELLED else 0,
-                    first=float(self.time[rows].min()) if timed and self.time is not None else None,
-                    last=float(self.time[rows].max()) if timed and self.time is not None else None,
+                    first=float(times.min()) if times.size else None,
+                    last=float(times.max()) if times.size else None,
                 )
             )
         return tuple(parts)
@@ -122,7 +133,8 @@ def assign_parts(table: Table, config: SplitConfig, y: Labels) -> Split:
     rows = np.flatnonzero((y >= 0) & dated)
     rows = rows[np.argsort(time[rows], kind="stable")]
     _fill_ordered(part, rows, time, config)
-    return Split(part=part, time=time, y=y, n_undated=int(((y >= 0) & ~dated).sum()))
+    undated = None if dated.all() else ~dated
+    return Split(part=part, time=time, y=y, n_undated=int(((y >= 0) & ~dated).sum()), undated=undated)
 
 
 def check_parts(split: Split, task: PredictionTask) -> None:

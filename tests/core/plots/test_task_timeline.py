@@ -66,3 +66,21 @@ def test_one_single_day_is_drawn() -> None:
     one_day = Split(part=PART, time=np.full(N, 19_000.0), y=Y)
     figure, data = timeline(one_day, "time", "y = yes")
     assert data["clients"].sum() == N and len(figure.data) == 8
+
+
+def test_rows_without_a_date_are_not_drawn_as_the_newest_but_counted() -> None:
+    y, time, undated = Y.copy(), DAYS.copy(), np.zeros(N, dtype=bool)
+    undated[-30:] = True  # ten of them have an answer
+    time[undated] = DAYS.max() + 1
+    part = PART.copy()
+    part[undated] = UNLABELLED
+    given = Split(part=part, time=time, y=y, n_undated=10, undated=undated)
+    figure, data = timeline(given, "time", "y = yes")
+    assert data["clients"].sum() == N - 30
+    assert data["end"].max() <= pd.Timestamp("1970-01-01") + pd.Timedelta(days=float(DAYS[:-30].max()) + 1e-3)
+    assert "30 clients without a date are not drawn" in figure.layout.title.text
+    table = part_table(given, "time").set_index("part")
+    assert table.loc["no answer yet", "clients"] == (y < 0).sum()
+    assert table.loc["an answer, but no date", "clients"] == 10
+    assert table["clients"].sum() == N
+    assert pd.isna(table.loc["no answer yet", "to"])

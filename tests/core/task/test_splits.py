@@ -116,6 +116,10 @@ def test_undated_rows_are_scored_last_and_never_learned_from(table: Table) -> No
     assert split.time is not None
     assert (split.time[:50] == split.time[50:].max() + 1).all()
     assert split.n_undated == 50
+    assert len(split.summary()) == 3  # they have an answer: they are not among those without one
+    y[:20] = -1
+    last = split_rows(undated, task_with(undated, kind="time", time_column="when"), y).summary()[-1]
+    assert (last.part, last.n, last.first, last.last) == (UNLABELLED, 20, None, None)  # its day was made up
 
 
 def test_summary_counts_sizes_positives_and_times(table: Table) -> None:
