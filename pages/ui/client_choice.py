@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,7 +13,7 @@ from core.explanation.brief import brief_html
 from core.explanation.lead_explanation import LeadExplanation
 from core.leads.grades import GradeShares
 from core.leads.listing import graded
-from core.leads.ranking import WHO_WORDS, Who, available
+from core.leads.ranking import WHO_WORDS, Who, available, shown_share
 from core.runs.run import Run
 from pages.ui import cache, cache_lead, cache_leads, words
 from pages.ui.masking import masked, name_of, row_asked
@@ -58,13 +57,13 @@ class Place:
     def top_words(self) -> str:
         """Where it stands: "top 1 %", or "bottom 12 %" in the lower half."""
         if 2 * self.rank <= self.n:
-            return f"top {_at_most(self.rank / self.n)}"
-        return f"bottom {_at_most((self.n - self.rank + 1) / self.n)}"
+            return f"top {_share(self.rank / self.n)}"
+        return f"bottom {_share((self.n - self.rank + 1) / self.n)}"
 
 
-def _at_most(share: float) -> str:
-    """A share in words; below 1 % rounded up, so that the first of 9,042 is in the top 0.1 %, not 0.0 %."""
-    return words.percent(share if share >= 0.01 else math.ceil(1000 * share) / 1000)
+def _share(share: float) -> str:
+    """A share of the list in words: the first of 9,042 is in the top 0.1 %, not 0.0 %."""
+    return words.percent(float(shown_share(share)))
 
 
 def choose_place(run: Run) -> Place:

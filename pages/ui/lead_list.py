@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.leads.grades import GRADES, GradeShares
 from core.leads.listing import LeadSource, call_list, listing, shown_headers
+from core.leads.ranking import shown_share
 from core.leads.who import naming_columns_of, who
 from core.plots.leads import GRADE_COLOURS
 from pages.ui import words
@@ -72,7 +73,7 @@ def show_list(
     if "worth" in shown.columns:  # its two columns take the room of the percentile
         shown = shown.drop(columns="percentile")
     else:
-        shown["percentile"] = np.floor(10 * shown["percentile"]) / 10
+        shown["percentile"] = 100 - 100 * shown_share(1 - shown["percentile"] / 100)
     if not masked and naming_columns_of(source.table):  # the name takes the room of the percentile
         shown.insert(2, _WHO, who(source.table, source.frame.take(source.leads["row"].iloc[here].to_numpy())))
         shown = shown.drop(columns="percentile", errors="ignore")

@@ -104,7 +104,13 @@ def test_the_first_look_is_the_first_of_the_list(open_page: Open, runs: dict[str
 
 @pytest.mark.parametrize(
     ("rank", "n", "said"),
-    [(1, 9042, "top 0.1 %"), (50, 9042, "top 1 %"), (904, 9042, "top 10 %"), (9042, 9042, "bottom 0.1 %")],
+    [
+        (1, 9042, "top 0.1 %"),
+        (1, 330, "top 0.3 %"),
+        (50, 9042, "top 1 %"),
+        (904, 9042, "top 10 %"),
+        (9042, 9042, "bottom 0.1 %"),
+    ],
 )
 def test_nobody_stands_in_the_top_nothing_percent(rank: int, n: int, said: str) -> None:
     assert Place(row=0, id="a", rank=rank, n=n, who="all", before=None, after=None).top_words == said

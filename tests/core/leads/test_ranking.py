@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import LeadError
 from core.graph.customer_graph import TEST, TRAIN, UNLABELLED
-from core.leads.ranking import available, default_who, ranked_leads
+from core.leads.ranking import available, default_who, ranked_leads, shown_share
 
 
 def scores(probability: list[float], part: list[int], raw: list[float] | None = None) -> pd.DataFrame:
@@ -65,3 +65,9 @@ def test_an_impossible_chance_is_refused(bad: float) -> None:
 def test_missing_columns_are_named() -> None:
     with pytest.raises(LeadError, match="no column raw, probability"):
         ranked_leads(scores([0.1], [TEST]).drop(columns=["raw", "probability"]))
+
+
+def test_a_share_is_rounded_to_what_is_nearest_and_never_to_nothing() -> None:
+    n, rank = np.array([330, 330, 9_042, 40]), np.array([1, 330, 1, 10])
+    percentile = 100 - 100 * shown_share(rank / n)
+    assert percentile.tolist() == pytest.approx([99.7, 0.0, 99.9, 75.0])
