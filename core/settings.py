@@ -6,11 +6,13 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "GRAPHLEADIQ_"
+
 
 class Settings(BaseSettings):
     """Limits and folders; every field can be set as GRAPHLEADIQ_<NAME>."""
 
-    model_config = SettingsConfigDict(env_prefix="GRAPHLEADIQ_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     home: Path = Path.home() / ".graphleadiq"
     max_rows: int = 1_000_000
@@ -20,6 +22,13 @@ class Settings(BaseSettings):
     max_reading_seconds: int = 45  # and its time, with a second more for each megabyte of the file
     threads: int = 0  # 0: as many as the machine has cores
     tabpfn_weights: Path | None = None  # read where the package tabpfn is installed; never downloaded
+
+    def as_environment(self) -> dict[str, str]:
+        """These settings as environment variables, for a process that works elsewhere; folders are absolute."""
+        said = self.model_copy(update={"home": self.home.resolve()}).model_dump(
+            mode="json", exclude_none=True
+        )
+        return {f"{PREFIX}{name.upper()}": str(value) for name, value in said.items()}
 
     @property
     def workspaces_dir(self) -> Path:

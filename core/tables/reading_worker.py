@@ -13,7 +13,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-PREFIX = "GRAPHLEADIQ_"
 Told = Callable[[str, float], None]
 
 
@@ -56,7 +55,7 @@ def _preview(asked: dict[str, Any], _told: Told) -> Any:
 
     frame = preview(Path(asked["path"]), asked["n"], ReadOptions.model_validate(asked["options"]))
     cells = frame.astype(object).where(frame.notna(), None)
-    return {"columns": list(frame.columns), "rows": cells.to_numpy().tolist()}
+    return [list(frame.columns), cells.to_numpy().tolist()]
 
 
 CALLS: dict[str, Callable[[dict[str, Any], Told], Any]] = {
@@ -109,6 +108,8 @@ def end_with_asker(on: bool) -> None:
 
 def use_environment(settings: dict[str, str]) -> None:
     """Takes over the asker's settings as they are now; this process may have been started long before."""
+    from core.settings import PREFIX
+
     for name in [name for name in os.environ if name.startswith(PREFIX) and name not in settings]:
         del os.environ[name]
     os.environ.update(settings)

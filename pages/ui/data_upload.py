@@ -109,7 +109,7 @@ def uploader() -> None:
 
 def _get_ready() -> None:
     """Starts the process that will read the file, so that nobody waits for it; once for all who look."""
-    from core.tables.reading_process import warm
+    from core.tables.worker_process import warm
 
     warm()
 
