@@ -11,6 +11,7 @@ from pages.ui.exam_doubts import exam_doubts
 from pages.ui.exam_views import views_block
 from pages.ui.exam_words import shown
 from pages.ui.frame import facts, guarded, header
+from pages.ui.naming import names_of, outcome_words
 from pages.ui.plain_text import plain
 from pages.ui.recommendation import recommendation_words
 from pages.ui.state import need_run, need_task
@@ -40,7 +41,7 @@ with guarded():
         ]
     )
     task = run.config().task
-    outcome, rows = plain(task.outcome_words), words.rows_word(task)
+    outcome, rows = plain(outcome_words(task, names_of(run.id))), words.rows_word(task)
     st.caption(
         f"Final exam: {words.count(report.n)} {rows} that the model had never seen, "
         f"{words.count(report.n_positive)} of them yes; sat once. In brackets: 95 % intervals. "

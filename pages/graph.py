@@ -6,6 +6,7 @@ from core.graph.default_recipe import recipe_in_force
 from pages.ui import graph_views
 from pages.ui.frame import go, guarded, header
 from pages.ui.graph_form import relation_inputs
+from pages.ui.naming import names_in
 from pages.ui.state import need_task, save
 
 header("Graph", "What does my customer network look like, and who is around one of them?")
@@ -18,12 +19,12 @@ if table is not None and task is not None:
         if key is not None:
             if task.origin is None:
                 graph_views.tiles(key)
-                graph_views.views(key, task)
+                graph_views.views(key, task, names_in(workspace))
             else:
                 from pages.ui import tables_graph
 
                 tables_graph.tiles(key)
-                tables_graph.views(key, task)
+                tables_graph.views(key, task, names_in(workspace))
             if st.button("Next: train a model", type="primary", key="graph.next"):
                 save(workspace.with_recipe(recipe))  # who goes on has accepted it
                 go("train")

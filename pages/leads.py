@@ -6,6 +6,7 @@ from pages.ui import cache_leads
 from pages.ui.frame import guarded, header
 from pages.ui.lead_board import lead_board
 from pages.ui.lead_controls import restore
+from pages.ui.naming import names_of
 from pages.ui.plain_text import plain
 from pages.ui.state import need_run
 
@@ -15,4 +16,5 @@ with guarded():
     restore(run.id)
     if left_out := cache_leads.not_scored(run.id):
         st.caption(plain(left_out))
-    lead_board(run, run.config().task.positive)
+    task = run.config().task
+    lead_board(run, names_of(run.id).value(task.target, task.positive))

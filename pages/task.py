@@ -7,6 +7,7 @@ from core.task.splits import check_parts
 from pages.ui import cache_task, column_power, task_form, words
 from pages.ui.figures import show
 from pages.ui.frame import go, guarded, header
+from pages.ui.naming import names_in, outcome_words
 from pages.ui.state import current_workspace, need_data, save
 
 header("Task", "What do I predict, for whom, and would anything give the answer away?")
@@ -24,18 +25,19 @@ if table is not None and task is None:
         save(workspace.with_task(task))
 
 if table is not None and workspace.tables is None:
-    task_form.target_inputs(table, task)
+    task_form.target_inputs(table, task, names_in(workspace))
 if table is not None and task is not None:
+    names = names_in(workspace)
     with guarded():
         y = cache_task.answers(table, task)
         task_form.answer_tiles(y, task)
         st.subheader("How it is examined", anchor=False)
         if task.origin is None:
-            task_form.split_inputs(table, task)
+            task_form.split_inputs(table, task, names)
         split = cache_task.parts(table, task)
         rows = words.rows_word(task)
         clock = "date of contact" if task.origin is None else "day of the question"
-        figure, data = timeline(split, task.split.kind, task.outcome_words, rows=rows, clock=clock)
+        figure, data = timeline(split, task.split.kind, outcome_words(task, names), rows=rows, clock=clock)
         show(figure, data, "task-timeline")
         task_form.part_list(part_table(split, task.split.kind, rows), rows)
         if split.n_undated:
@@ -47,8 +49,8 @@ if table is not None and task is not None:
             check_parts(split, task)
 
         st.subheader("What gives the answer away", anchor=False, help=words.HELP["leakage"])
-        column_power.what_gives_it_away(table, task)
-        task_form.exclusion_inputs(table, task)
+        column_power.what_gives_it_away(table, task, names)
+        task_form.exclusion_inputs(table, task, names)
         st.caption(f"{len(task.feature_columns(table))} columns are used to predict.")
         if st.button("Next: look at the graph", type="primary", key="task.next"):
             go("graph")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from core.accounts.shape import AccountShape, Happened
+from core.tables.display import UNNAMED, Names
 from core.tables.expressions import OpenTables
 from core.tables.known_from import KNOWN, with_known
+from core.tables.proposed_names import lower_first
 from core.tables.table import Column, Role
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def timeline_of(
     people: Sequence[str],
     as_of: datetime,
     most: int = 2_000,
+    names: Names = UNNAMED,
 ) -> pd.DataFrame:
     """The latest rows of one account and its people, newest first.
 
@@ -69,7 +72,7 @@ def timeline_of(
         mine = mine.order_by(mine[KNOWN].desc()).limit(most)
         frame = mine.execute()
         if len(frame):
-            parts.append(_as_events(happened, frame))
+            parts.append(_as_events(happened, frame, names))
     if not parts:
         return pd.DataFrame(columns=["time", "what", "who", "text"])
     every = pd.concat(parts, ignore_index=True)
@@ -101,35 +104,44 @@ def kind_column(happened: Happened) -> str | None:
     return next((column.name for column in (*named, *columns)), None)
 
 
-def _as_events(happened: Happened, frame: pd.DataFrame) -> pd.DataFrame:
+def _as_events(happened: Happened, frame: pd.DataFrame, names: Names) -> pd.DataFrame:
     kind = kind_column(happened)
-    name = happened.logical.name.removesuffix("_late").replace("_", " ")
+    table = happened.logical.name.removesuffix("_late")
+    name = _called(names.table(table))
     name += " closed" if happened.logical.is_late else ""
     to = next((link.to for link in happened.logical.links if link.column == happened.column), "")
     if sum(link.to == to for link in happened.logical.links) > 1:  # such as payer and payee
-        name += f" ({happened.column.replace('_', ' ')})"
+        name += f" ({_called(names.column(happened.column, table))})"
     what = pd.Series(name, index=frame.index)
     if kind is not None:
         what = what + ": " + frame[kind].astype("string").fillna("?")
     shown = [c for c in happened.logical.columns if c.name != kind][:_MOST_WORDS]
+    called = {c.name: _called(names.column(c.name, table)) for c in shown}
     return pd.DataFrame(
         {
             "time": frame[KNOWN],
             "what": what,
             "who": frame[happened.column].astype("string") if happened.whose == "person" else "",
-            "text": [_row_words(row, shown) for row in frame[[c.name for c in shown]].to_dict("records")],
+            "text": [
+                _row_words(row, shown, called) for row in frame[[c.name for c in shown]].to_dict("records")
+            ],
         }
     )
 
 
-def _row_words(row: dict[Any, Any], columns: Sequence[Column]) -> str:
+def _called(name: str) -> str:
+    """A name inside a line of words."""
+    return lower_first(name.replace("_", " "))
+
+
+def _row_words(row: dict[Any, Any], columns: Sequence[Column], called: Mapping[str, str]) -> str:
     """The cells of a row; short ones with the name of their column, without which they tell nothing."""
     words = []
     for column in columns:
         value = row[column.name]
         if pd.isna(value):
             continue
-        name = column.name.replace("_", " ")
+        name = called[column.name]
         if column.role is Role.DATE:
             words.append(f"{name} {value.day} {value:%b %Y}")
         elif column.role is Role.NUMBER:

@@ -81,7 +81,7 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame, names: Names) -> Lea
     told = told_words(graph, row, attribution, points=points, positive=task.positive)
     tables, around = explained.tables, None
     if tables is not None:
-        around = tables.told(calibration, points, task.origin.tables if task.origin else None)
+        around = tables.told(calibration, points, task.origin.tables if task.origin else None, names)
     reasons = _reasons(
         opened, attribution, points, frame.iloc[row], told, around.reasons if around else None, names
     )

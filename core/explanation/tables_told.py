@@ -19,6 +19,8 @@ from core.explanation.spoken import day_words
 from core.explanation.tables import TablesExplanation, TreeRow
 from core.graph.customer_graph import CustomerGraph
 from core.graph.relational_graph import EdgeType
+from core.tables.display import UNNAMED, Names
+from core.tables.proposed_names import lower_first
 from core.tables.table_set import TableSet
 from core.training.calibration import Calibration
 from core.training.relational_predictor import RelationalPredictor
@@ -47,21 +49,24 @@ class TablesHeard:
         """The ISO date of the question."""
         return _day(self.explanation.tree.time)
 
-    def told(self, calibration: Calibration, points: Array, tables: TableSet | None) -> TablesTold:
+    def told(
+        self, calibration: Calibration, points: Array, tables: TableSet | None, names: Names = UNNAMED
+    ) -> TablesTold:
         """Everything in words.
 
         Args:
             calibration: From raw probabilities to chances.
             points: (C,) percentage points of the attribution's units.
             tables: Where the rows came from; None: they are shown without their columns.
+            names: What tables and columns are called; of the reasons `column` stays as it is.
         """
         none, without = self.explanation.without_each_kind()
         rows = self._rows(calibration, points, tables)
         kinds = self._kinds(points, rows, np.atleast_1d(probability_of(without, calibration)))
         return TablesTold(
-            rows=rows[:_MOST_ROWS],
-            kinds=kinds,
-            reasons=tuple(_reason(kind) for kind in kinds if kind.points or kind.n_rows),
+            rows=tuple(_named_row(row, names) for row in rows[:_MOST_ROWS]),
+            kinds=tuple(_named_kind(kind, names) for kind in kinds),
+            reasons=tuple(_reason(kind, names) for kind in kinds if kind.points or kind.n_rows),
             without_links=float(probability_of(none, calibration)),
         )
 
@@ -214,10 +219,37 @@ def _looked_at(rows: Sequence[RowEvidence]) -> tuple[int, float]:
     return top.number, top.attention or 0.0
 
 
-def _reason(kind: KindEvidence) -> Reason:
+def _kind_words(kind: str, names: Names) -> str:
+    """A kind of link as it is called on screen; its words name tables."""
+    return names.told(kind, *names.tables)
+
+
+def _named_kind(kind: KindEvidence, names: Names) -> KindEvidence:
+    return kind.model_copy(
+        update={"kind": _kind_words(kind.kind, names), "table": lower_first(names.table(kind.table))}
+    )
+
+
+def _named_row(row: RowEvidence, names: Names) -> RowEvidence:
+    cells = {lower_first(names.column(column, row.table)): text for column, text in row.cells.items()}
+    carried = tuple((names.told(what, what, table=row.table), points) for what, points in row.carried)
+    return row.model_copy(
+        update={
+            "kind": _kind_words(row.kind, names),
+            "table": lower_first(names.table(row.table)),
+            "cells": cells,
+            "carried": carried,
+        }
+    )
+
+
+def _reason(kind: KindEvidence, names: Names) -> Reason:
     rows = f"{kind.n_rows:,} row{'' if kind.n_rows == 1 else 's'}"
     value = f"{rows}, the latest {day_words(kind.latest)}" if kind.latest and kind.n_rows > 1 else rows
     if kind.latest and kind.n_rows == 1:
         value = f"{rows} of {day_words(kind.latest)}"
-    sentence = reason_sentence(kind.kind, value, kind.points, is_link=True)
-    return Reason(column=kind.kind, value=value, contribution=kind.points, sentence=sentence, is_link=True)
+    shown = _kind_words(kind.kind, names)
+    sentence = reason_sentence(shown, value, kind.points, is_link=True)
+    return Reason(
+        column=kind.kind, value=value, contribution=kind.points, sentence=sentence, is_link=True, shown=shown
+    )

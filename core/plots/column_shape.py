@@ -211,7 +211,9 @@ def _spread(shape: ColumnShape) -> str:
     values = [bar for bar in shape.bars if bar.kind == "value"]
     if not values or not filled:
         return "no value in any row"
-    return f"most often {_cut(values[0].label)} ({_percent(values[0].n / filled)} of the filled rows)"
+    if values[0].n == 1:
+        return "no value stands in two rows"
+    return f"most often {_cut(values[0].label)} ({_percent(values[0].n / filled)})"
 
 
 def _range(shape: ColumnShape, bar: Bar) -> str:

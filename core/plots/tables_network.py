@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -109,7 +110,7 @@ def _places(around: RelationalNeighborhood) -> list[tuple[float, float]]:
 
 def _name(row: RelatedRow) -> str:
     """What a row is called in the picture: first and last name or its most telling column, else its key."""
-    cells = {column.lower().replace("_", ""): value for column, value in row.labels}
+    cells = {re.sub(r"[\s_]", "", column.lower()): value for column, value in row.labels}
     if cells.get("firstname") and cells.get("lastname"):
         return f"{cells['firstname']} {cells['lastname']}"
     return row.labels[0][1] if row.labels and row.labels[0][1] else row.id

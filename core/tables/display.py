@@ -17,6 +17,8 @@ _SINCE = re.compile(r"(days since (?:first |last )?)(.+)")
 _LEVEL = re.compile(r"(share of )?(.+?) is (.+)")
 _AMOUNT = re.compile(r"(total|average|largest|latest) (.+)")
 _LONGEST = 80
+_WORD = r"\w+(?:[.\-]\w+)*"
+_NO_ORDINARY_WORD = re.compile(r"_|[a-z0-9][A-Z]")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,39 @@ class Names:
     def value(self, column: str, value: str) -> str:
         """A value's shown name; the value itself where it has none."""
         return self.values.get((column, value), value)
+
+    def told(self, text: str, *about: str | None, table: str | None = None) -> str:
+        """A sentence with the shown names of the columns and tables in it; what stands in quotes is a value and stays.
+
+        Args:
+            text: Says names as the file has them.
+            about: The names that it is about: their first mention is meant even where it is an ordinary word. Other
+                names are meant where they are none, such as `num_emp`, `numEmp` or `contact.title`.
+            table: Whose columns are meant, of a set.
+        """
+        first = {name for name in about if name}
+        named = "|".join(re.escape(name) for name in sorted(first, key=len, reverse=True))
+
+        def shown(found: re.Match[str]) -> str:
+            name = found.group(0)
+            of, dot, column = name.partition(".")
+            if dot and (of, column) in self.linked:
+                return f"{self.table(of)}: {self.linked[of, column]}"
+            if name in first:
+                first.remove(name)
+                said = self.column(name, table)
+                said = said if said != name else self.table(name)
+            elif not _NO_ORDINARY_WORD.search(name):
+                return name
+            else:
+                said = self._said(name, table)
+            return said if found.start() == 0 or said == name else lower_first(said)
+
+        return re.sub(rf"(?<![\w.'\"“])(?:{named}{'|' if named else ''}{_WORD})(?!\w|\.\w)", shown, text)
+
+    def _said(self, name: str, table: str | None) -> str:
+        of_table = None if table is None else self.linked.get((table, name))
+        return of_table or self.columns.get(name) or self.tables.get(name) or self._any(name)
 
     def _collected(self, name: str) -> str:
         """The parts of a name that was made of tables and columns (see `core.task.related_columns`)."""

@@ -16,6 +16,7 @@ from pages.ui import account_committee, cache_accounts, cache_leads, words
 from pages.ui.figures import show
 from pages.ui.frame import facts
 from pages.ui.masking import masked
+from pages.ui.naming import names_of, outcome_words
 from pages.ui.plain_text import plain
 
 _ROWS = 12
@@ -45,7 +46,7 @@ def account_list(run: Run, as_of: datetime) -> str | None:
     board = cache_accounts.board(run.id, as_of)
     known = board[board["chance"].notna()]
     moving = int((known["moves"] > 0).sum())
-    outcome = plain(run.config().task.outcome_words)
+    outcome = plain(outcome_words(run.config().task, names_of(run.id)))
     st.markdown(
         f"#### {words.count(len(known))} accounts by the chance that {outcome}; {words.count(moving)} are more "
         "in touch than before"

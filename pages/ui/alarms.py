@@ -10,7 +10,9 @@ from core.evaluation.alarms import Alarm
 from core.runs.leaderboard import Standing
 from core.runs.run import Run
 from core.runs.run_alarms import run_alarms
+from core.tables.display import Names
 from pages.ui.frame import go
+from pages.ui.naming import names_of
 from pages.ui.plain_text import plain
 
 ICON = ":material/notification_important:"
@@ -22,7 +24,7 @@ def alarm_box(run: Run) -> None:
     found = run_alarms(run)
     if not found:
         return
-    _box(found, "Do not trust this result yet.")
+    _box(found, "Do not trust this result yet.", names_of(run.id))
     if st.button("Look at the columns", key="alarms.task", icon=":material/rule:"):
         go("task")
 
@@ -34,10 +36,15 @@ def board_alarms(standings: Sequence[Standing]) -> None:
         return
     by_column = {(alarm.kind, alarm.column): alarm for one in alarmed for alarm in one.alarms}
     which = "This run raises" if len(standings) == 1 else f"{len(alarmed)} of {len(standings)} runs raise"
-    _box(tuple(by_column.values()), f"{which} an alarm (⚠) and cannot be recommended.")
+    _box(
+        tuple(by_column.values()),
+        f"{which} an alarm (⚠) and cannot be recommended.",
+        names_of(alarmed[0].run_id),
+    )
 
 
-def _box(found: Sequence[Alarm], title: str) -> None:
-    lines = "\n".join(f"- {plain(alarm.sentence)}" for alarm in found[:_MOST_ON_BOARD])
+def _box(found: Sequence[Alarm], title: str, names: Names) -> None:
+    told = [names.told(alarm.sentence, alarm.column) for alarm in found[:_MOST_ON_BOARD]]
+    lines = "\n".join(f"- {plain(sentence)}" for sentence in told)
     more = f"\n- {len(found) - _MOST_ON_BOARD} more." if len(found) > _MOST_ON_BOARD else ""
     st.error(f"**{plain(title)}**\n{lines}{more}", icon=ICON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -21,7 +21,9 @@ _HELP = {
 _EMPTY = {YES: "Choose what means yes", NO: "Nothing means no", UNANSWERED: "Every value is an answer"}
 
 
-def heap_inputs(heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, key: str) -> Heaps:
+def heap_inputs(
+    heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, key: str, named: Callable[[str], str] = str
+) -> Heaps:
     """Draws the heaps and what is said of them; returns them as a person changed them.
 
     Args:
@@ -29,6 +31,7 @@ def heap_inputs(heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, key: s
         counts: Rows of each value.
         n_blank: Rows without a value.
         key: Begins the widgets' keys.
+        named: What a value is called.
     """
     changed = heaps
     for place, (heap, values) in zip(st.columns(3), heaps.by_name.items(), strict=True):
@@ -39,7 +42,7 @@ def heap_inputs(heaps: Heaps, counts: Mapping[str, int], n_blank: int, *, key: s
             f"{heap.capitalize()}: {words.count(n)}{blank}",
             list(counts),
             key=f"{key}.{heap}",
-            format_func=lambda value: f"{value} ({words.count(counts.get(value, 0))})",
+            format_func=lambda value: f"{named(value)} ({words.count(counts.get(value, 0))})",
             placeholder=_EMPTY[heap],
             help=_HELP[heap],
         )

@@ -28,12 +28,14 @@ from core.errors import LeadError
 from core.leads.masking import MASK
 from core.runs.levels import read_level
 from core.runs.run import Run
+from core.tables.display import Names
 from core.tables.expressions import opened
 from core.task.prediction_task import QueryOrigin
 from core.task.splits import TEST, VALIDATION
 from core.training.calibration import Calibration, log_odds, sigmoid
 from pages.ui import cache
 from pages.ui.masking import masked
+from pages.ui.naming import names_of
 
 
 def origin_of(run: Run) -> QueryOrigin:
@@ -243,15 +245,18 @@ def trend(run_id: str, account: str) -> pd.DataFrame:
 
 def timeline(run_id: str, account: str, as_of: datetime) -> pd.DataFrame:
     """The latest rows of one account; with masked names, without their cells."""
-    return _timeline(run_id, account, as_of, masked())
+    names = names_of(run_id)
+    return _timeline(run_id, account, as_of, masked(), names.key, names)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _timeline(run_id: str, account: str, as_of: datetime, hide: bool) -> pd.DataFrame:
+def _timeline(
+    run_id: str, account: str, as_of: datetime, hide: bool, names_key: str, _names: Names
+) -> pd.DataFrame:
     found = _people(run_id, hide).people
     mine = found[found["account"] == account]
     with opened(shape(run_id).tables) as tables:
-        events = timeline_of(tables, shape(run_id), account, list(mine["key"]), as_of)
+        events = timeline_of(tables, shape(run_id), account, list(mine["key"]), as_of, names=_names)
     names = dict(zip(mine["key"], mine["name"], strict=True))
     events["who"] = [names.get(key, key) for key in events["who"]]
     if hide:

@@ -11,14 +11,14 @@ from core.errors import GraphLeadError
 from core.explanation.lead_explanation import LeadExplanation
 from core.leads.ranking import Who
 from core.leads.who import who
-from core.runs.registry import list_runs
+from core.runs.registry import find_run, list_runs
 from core.runs.run import Run
 from core.runs.status import read_status
 from core.tables.display import Names
 from models.catalog import MODELS
 from pages.ui import cache, cache_leads
 from pages.ui.masking import named_neighborhood
-from pages.ui.naming import names_of
+from pages.ui.naming import names_of, relation_words
 
 _MOST_DRAWN = 24
 
@@ -43,14 +43,19 @@ def who_is(run_id: str, row: int) -> str:
     return who(table, cache.table_frame(table).take([row]))[0]
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
 def picture(run_id: str, row: int, *, masked: bool = False) -> dict[str, Any]:
     """The network picture's payload: the explanation's neighbours, line width by attention or by points."""
+    names = names_of(run_id)
+    return _picture(run_id, row, masked, names.key, names)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _picture(run_id: str, row: int, masked: bool, names_key: str, _names: Names) -> dict[str, Any]:
     from core.graph.neighborhood import neighborhood
     from core.plots.network import network_payload
 
     explained, task = explanation(run_id, row), cache.opened(run_id).config.task
-    heard = explained.neighbours
+    heard, said = explained.neighbours, _names.value(task.target, task.positive)
     looked = any(one.attention is not None for one in heard)
     largest = max((abs(one.contribution or 0.0) for one in heard), default=0.0) or 1.0
     strength = {
@@ -60,7 +65,7 @@ def picture(run_id: str, row: int, *, masked: bool = False) -> dict[str, Any]:
     return network_payload(
         named_neighborhood(around, hide=masked),
         strength=strength,
-        answer_words={1: f"said {task.positive}", 0: f"did not say {task.positive}", -1: "not yet known"},
+        answer_words={1: f"said {said}", 0: f"did not say {said}", -1: "not yet known"},
         relation_words=relation_titles(run_id),
         strength_word="looked at" if looked else "moved the chance, of the most",
     )
@@ -75,10 +80,10 @@ def node_types(run_id: str) -> tuple[str, ...]:
     return () if seeds is None else tuple(load_relational(seeds.tables_key).nodes)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
 def relation_titles(run_id: str) -> dict[str, str]:
     """What the relations of a run's graph are called on screen, by name."""
-    return {relation.name: relation.title for relation in Run(id=run_id).config().recipe.relations}
+    names = names_of(run_id)
+    return {one.name: relation_words(one, names)[0] for one in find_run(run_id).config().recipe.relations}
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

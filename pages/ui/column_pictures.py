@@ -16,6 +16,7 @@ from pages.ui.figures import show
 from pages.ui.masking import masked
 
 if TYPE_CHECKING:
+    from core.tables.column_shape import ColumnShape
     from core.task.prediction_task import PredictionTask
 
 _PAGE = 6
@@ -49,13 +50,20 @@ def column_pictures(table: Table, task: PredictionTask | None, key: str, called:
 
     answers = () if task is None else (task.target, task.settled_by)
     shapes = [
-        shape.without_answers() if shape.name in answers else shape for shape in shapes_of(table, names, task)
+        _named(shape.without_answers() if shape.name in answers else shape, called)
+        for shape in shapes_of(table, names, task)
     ]
     for place, shape in enumerate(shapes):
         hide = shape.name in hidden
         with places[place % 2]:
             figure = shape_figure(shape, called.column(shape.name), said, masked=hide)
             show(figure, shape_table(shape, masked=hide), f"column-{place}", key=f"{key}.{place}")
+
+
+def _named(shape: ColumnShape, called: Names) -> ColumnShape:
+    """The shape with its values as they are called."""
+    bars = (bar.model_copy(update={"label": called.value(shape.name, bar.label)}) for bar in shape.bars)
+    return shape.model_copy(update={"bars": tuple(bars)})
 
 
 def _hidden(table: Table) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from core.tables.display import Names
 from core.tables.table import Table
 from core.task.column_power import ColumnPower, ColumnPowers
 from core.task.prediction_task import Exclusion, PredictionTask
@@ -25,7 +26,7 @@ _HELP_ALONE = (
 )
 
 
-def what_gives_it_away(table: Table, task: PredictionTask) -> None:
+def what_gives_it_away(table: Table, task: PredictionTask, names: Names) -> None:
     """Alarms, a box for each suspicious column in use, and all columns ranked by how far they get alone.
 
     Raises:
@@ -34,20 +35,20 @@ def what_gives_it_away(table: Table, task: PredictionTask) -> None:
     powers = cache_task.powers(table, task)
     used = powers.of(set(task.feature_columns(table)))
     for alarm in used.alarms:
-        st.error(plain(alarm.sentence), icon=":material/notification_important:")
+        st.error(plain(names.told(alarm.sentence, alarm.column)), icon=":material/notification_important:")
     suspicious = used.suspicious
     if suspicious:
-        _boxes(suspicious)
+        _boxes(suspicious, names)
     elif used.columns:
         st.write(
             "No column in use stands out by its name, its values or its power. That is no proof: of the first ones "
             "below, ask whether they are filled in before anybody is called."
         )
     if powers.columns:
-        _ranked(powers, task)
+        _ranked(powers, task, names)
 
 
-def _boxes(found: tuple[ColumnPower, ...]) -> None:
+def _boxes(found: tuple[ColumnPower, ...], names: Names) -> None:
     """One box a suspicious column with the button that leaves it out."""
     if len(found) > 1:
         st.button(
@@ -59,7 +60,7 @@ def _boxes(found: tuple[ColumnPower, ...]) -> None:
     for one in found[:_MOST_BOXES]:
         with st.container(border=True):
             left, right = st.columns([5, 1], vertical_alignment="center")
-            left.text(f"{one.column} (alone {one.power.value:.2f}): {one.sentence}")
+            left.text(f"{names.column(one.column)} (alone {one.power.value:.2f}): {_told(one, names)}")
             right.button(
                 "Leave it out",
                 icon=":material/warning:" if one.certain else ":material/help:",
@@ -79,7 +80,7 @@ def _exclusions(found: Iterable[ColumnPower]) -> tuple[Exclusion, ...]:
     return tuple(one.exclusion for one in found)
 
 
-def _ranked(powers: ColumnPowers, task: PredictionTask) -> None:
+def _ranked(powers: ColumnPowers, task: PredictionTask, names: Names) -> None:
     """Every column with its power alone; taking the tick away leaves it out."""
     out = {item.column for item in task.excluded}
     first = powers.columns[0]
@@ -92,15 +93,15 @@ def _ranked(powers: ColumnPowers, task: PredictionTask) -> None:
     frame = pd.DataFrame(
         {
             _USE: [one.column not in out for one in powers.columns],
-            _COLUMN: [one.column for one in powers.columns],
+            _COLUMN: [names.column(one.column) for one in powers.columns],
             _ALONE: [one.power.value for one in powers.columns],
             _INTERVAL: [f"{one.power.low:.2f}–{one.power.high:.2f}" for one in powers.columns],
-            _MARK: [_mark(one) for one in powers.columns],
+            _MARK: [_mark(one, names) for one in powers.columns],
         }
     )
     edited = st.data_editor(
         frame,
-        key=f"task.powers.{task.key}",
+        key=f"task.powers.{task.key}.{names.key}",
         width="stretch",
         height="auto" if len(frame) < 9 else _TABLE_PX,
         hide_index=True,
@@ -114,14 +115,18 @@ def _ranked(powers: ColumnPowers, task: PredictionTask) -> None:
         },
     )
     if list(edited[_USE]) != list(frame[_USE]):
-        _use({str(name): bool(use) for name, use in zip(edited[_COLUMN], edited[_USE], strict=True)}, powers)
+        _use({one.column: bool(use) for one, use in zip(powers.columns, edited[_USE], strict=True)}, powers)
         st.rerun()
 
 
-def _mark(one: ColumnPower) -> str:
+def _told(one: ColumnPower, names: Names) -> str:
+    return names.told(one.sentence, one.column)
+
+
+def _mark(one: ColumnPower, names: Names) -> str:
     if not one.suspicious:
         return ""
-    return f"{'knows the answer' if one.certain else 'may know the answer'}: {one.sentence}"
+    return f"{'knows the answer' if one.certain else 'may know the answer'}: {_told(one, names)}"
 
 
 def _use(chosen: dict[str, bool], powers: ColumnPowers) -> None:

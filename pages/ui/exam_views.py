@@ -17,6 +17,7 @@ from models.catalog import MODELS
 from pages.ui import cache_evaluation, figures, words
 from pages.ui.exam_words import shown, shown_difference, spans, with_band
 from pages.ui.frame import guarded
+from pages.ui.naming import names_of
 
 _METRIC_WORDS = {
     "roc_auc": "how well it ranks (ROC-AUC)",
@@ -97,7 +98,7 @@ def chances_view(run: Run) -> None:
 
 def segments_view(run: Run) -> None:
     """For whom does the model work?"""
-    table, task = run.table(), run.config().task
+    table, task, names = run.table(), run.config().task, names_of(run.id)
     options = [
         column.name for column in table.columns if column.role in FEATURE_ROLES and column.name != task.target
     ]
@@ -108,7 +109,9 @@ def segments_view(run: Run) -> None:
         st.info("The table has no column by which to divide the exam.")
         return
     left, right = st.columns(2)
-    column = left.selectbox("Segments by", options, key="evaluation.segment", bind="query-params")
+    column = left.selectbox(
+        "Segments by", options, key="evaluation.segment", format_func=names.column, bind="query-params"
+    )
     metric = right.selectbox(
         "Judged by",
         list(_SEGMENT_METRICS),
@@ -117,13 +120,14 @@ def segments_view(run: Run) -> None:
         bind="query-params",
     )
     judged = cache_evaluation.segments(run.id, column)
+    judged = judged.assign(segment=[names.value(column, str(one)) for one in judged["segment"]])
     figures_of_all = (
         cache_evaluation.at_cut(run.id).estimates()
         if metric in _AT_CUT
         else cache_evaluation.report(run.id).metrics
     )
     overall = figures_of_all["observed_rate" if metric == "observed" else metric].value
-    chart = segment_figure(judged, column, metric, _SEGMENT_METRICS[metric], overall)
+    chart = segment_figure(judged, names.column(column), metric, _SEGMENT_METRICS[metric], overall)
     figures.show(chart, judged, f"segments-{run.id}", key="evaluation.segments")
     st.dataframe(
         _segment_words(judged),

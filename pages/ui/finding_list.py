@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.tables.display import UNNAMED, Names
-from core.tables.finding_groups import FindingGroup, group_findings, name_of
+from core.tables.finding_groups import FindingGroup, group_findings
 from core.tables.findings import Finding, Severity
 from pages.ui.plain_text import plain
 from pages.ui.words import count
@@ -35,7 +35,7 @@ def finding_list(
         findings: Of one table, or of a set of tables.
         nothing: What is said where nothing is pressing.
         title: Above the list; "" for none.
-        called: What columns are called; the sentences name them as the file does.
+        called: What columns and tables are called.
     """
     if title:
         st.subheader(title, anchor=False)
@@ -64,14 +64,19 @@ def _entries(groups: Sequence[FindingGroup], called: Names) -> None:
 def _entry(group: FindingGroup, called: Names) -> None:
     """One kind of finding: its title and columns, what to do, and each finding behind a fold."""
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f"**{plain(group.title)}**" if len(group.findings) > 1 else plain(group.title))
+        first = group.findings[0]
+        st.markdown(
+            f"**{plain(group.title)}**"
+            if len(group.findings) > 1
+            else plain(_told(first, group.title, called))
+        )
         if len(group.findings) > 1:
             st.caption(_named([_shown(finding, called) for finding in group.findings]))
         if group.action:
             st.caption(f":material/arrow_forward: {plain(group.action)}")
         if len(group.findings) > 1:
             with st.expander("Show each", type="compact"):
-                _each(group)
+                _each(group, called)
 
 
 def _shown(finding: Finding, called: Names) -> str:
@@ -82,18 +87,24 @@ def _shown(finding: Finding, called: Names) -> str:
     return f"{table}: {called.column(finding.column, finding.table)}" if finding.column else table
 
 
+def _told(finding: Finding, sentence: str, called: Names) -> str:
+    """A sentence of a finding with shown names."""
+    table = finding.table
+    return called.told(sentence, finding.column or table, table=table)
+
+
 def _named(names: Sequence[str]) -> str:
     shown, more = names[:_NAMED], len(names) - _NAMED
     return ", ".join(map(plain, shown)) + (f" and {count(more)} more" if more > 0 else "")
 
 
-def _each(group: FindingGroup) -> None:
+def _each(group: FindingGroup, called: Names) -> None:
     actions = [finding.action if not group.action else "" for finding in group.findings]
     lines = pd.DataFrame(
         {
-            "About": [name_of(finding) for finding in group.findings],
+            "About": [_shown(finding, called) for finding in group.findings],
             "Count": [finding.count for finding in group.findings],
-            "What was found": [finding.sentence for finding in group.findings],
+            "What was found": [_told(finding, finding.sentence, called) for finding in group.findings],
             "What to do": actions,
         }
     )

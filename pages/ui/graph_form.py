@@ -20,6 +20,7 @@ from core.graph.recipe import (
 from core.tables.table import Role, Table
 from core.task.prediction_task import PredictionTask
 from core.workspace import Workspace
+from pages.ui.naming import names_in, relation_words
 from pages.ui.plain_text import plain
 from pages.ui.state import save
 
@@ -36,10 +37,12 @@ _BY_COLUMN = {"shared": SharedRelation, "peers": PeersRelation}
 
 def relation_inputs(workspace: Workspace, table: Table, task: PredictionTask, recipe: GraphRecipe) -> None:
     """One box a relation with its sentence and settings, then adding; every change is stored at once."""
+    names = names_in(workspace)
     for relation in recipe.relations:
+        title, sentence = relation_words(relation, names)
         with st.container(border=True):
             text, button = st.columns([6, 1], vertical_alignment="center")
-            text.markdown(f"**{plain(relation.title.capitalize())}**  \n{plain(relation.sentence)}")
+            text.markdown(f"**{plain(title[:1].upper() + title[1:])}**  \n{plain(sentence)}")
             if button.button("Remove", key=f"graph.remove.{relation.name}", width="stretch"):
                 _store(workspace, tuple(r for r in recipe.relations if r.name != relation.name))
             changed = _settings(relation, task, f"graph.{workspace.name}.{relation.name}")
@@ -143,7 +146,9 @@ def _adding(workspace: Workspace, table: Table, task: PredictionTask, recipe: Gr
     if by_column is not None:
         taken = {r.name for r in recipe.relations}
         free = [c for c in _shareable(table, task) if by_column(column=c).name not in taken]
-        column = middle.selectbox("Column", free, key="graph.add.column")
+        column = middle.selectbox(
+            "Column", free, key="graph.add.column", format_func=names_in(workspace).column
+        )
     if right.button(
         "Add", key="graph.add", width="stretch", disabled=by_column is not None and column is None
     ):

@@ -13,12 +13,14 @@ from core.graph.neighborhood import Neighborhood, neighborhood, row_of
 from core.graph.recipe import GraphRecipe, relation_title
 from core.plots.book import book_figure
 from core.plots.network import gap_words, network_payload
+from core.tables.display import Names
 from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
 from pages.ui import cache, cache_graph, jobs, words
 from pages.ui.figures import show
 from pages.ui.frame import facts, go
 from pages.ui.masking import name_of, named_ids, named_neighborhood, row_asked
+from pages.ui.naming import outcome_words, relation_words
 from pages.ui.network import network_picture
 from pages.ui.plain_text import plain
 from pages.ui.state import current_lead, use_lead
@@ -53,7 +55,7 @@ def _phase_words(phase: str) -> str:
     return f"linking: {relation_title(relation)}" if relation != phase else phase
 
 
-def views(key: str, task: PredictionTask) -> None:
+def views(key: str, task: PredictionTask, called: Names) -> None:
     """The chosen view of a built graph."""
     if st.session_state.get("graph.key") != key:
         st.session_state["graph.key"] = key
@@ -61,11 +63,11 @@ def views(key: str, task: PredictionTask) -> None:
     st.session_state.setdefault("graph.view", VIEWS[0])
     view = st.segmented_control("View", VIEWS, key="graph.view", label_visibility="collapsed")
     if view == VIEWS[1]:
-        around_one(key)
+        around_one(key, called)
     elif view == VIEWS[2]:
-        numbers(key)
+        numbers(key, called)
     else:
-        whole_book(key, task)
+        whole_book(key, task, called)
 
 
 def tiles(key: str) -> None:
@@ -90,7 +92,7 @@ def tiles(key: str) -> None:
     )
 
 
-def whole_book(key: str, task: PredictionTask) -> None:
+def whole_book(key: str, task: PredictionTask, called: Names) -> None:
     """All clients as points in fixed places; a click draws the links of one."""
     data, names = cache_graph.book(key)
     data = data.assign(id=named_ids(data["id"], data["row"]))
@@ -102,7 +104,8 @@ def whole_book(key: str, task: PredictionTask) -> None:
     else:
         row = None
     dark = st.context.theme.type == "dark"
-    chart = book_figure(data, chosen=row, linked=linked, names=names, outcome=task.outcome_words, dark=dark)
+    outcome = outcome_words(task, called)
+    chart = book_figure(data, chosen=row, linked=linked, names=names, outcome=outcome, dark=dark)
     show(chart, data.drop(columns="row"), "whole-book", key="graph.book", on_select=_pick)
     st.caption(
         "Clients whom links hold together stand on one island; alike islands lie near each other. Places "
@@ -135,7 +138,7 @@ def _see() -> None:
     st.session_state["graph.view"] = VIEWS[1]
 
 
-def around_one(key: str) -> None:
+def around_one(key: str, called: Names) -> None:
     """The neighbourhood of one client, as a picture and a table."""
     graph = cache.graph(key)
     row = _row_in_view(key)
@@ -145,7 +148,8 @@ def around_one(key: str) -> None:
     if missed is not None:
         st.text(f"There is no client “{missed}”. Write the id as your table has it.")
     around = named_neighborhood(neighborhood(graph, row))
-    relations = {name: relation_title(name) for name in graph.relations}
+    words_of = _relations(key, called)
+    relations = {name: words_of[name][0] for name in graph.relations}
     payload = network_payload(around, relation_words=relations, answer_words=_ANSWERS)
     clicked = network_picture(payload, key="graph.network")
     st.text(payload["text"])
@@ -207,13 +211,23 @@ def _table(around: Neighborhood, relations: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def numbers(key: str) -> None:
+def _relations(key: str, called: Names) -> dict[str, tuple[str, str]]:
+    """Title and sentence of each relation of a graph, by its name."""
+    graph = cache.graph(key)
+    recipe = GraphRecipe.model_validate(graph.recipe)
+    told = {relation.name: relation_words(relation, called) for relation in recipe.relations}
+    return {n: told.get(n, (relation_title(n), edges.sentence)) for n, edges in graph.relations.items()}
+
+
+def numbers(key: str, called: Names) -> None:
     """Every relation in numbers with a sentence each."""
     measured = cache_graph.measures(key)
+    words_of = _relations(key, called)
     for relation in measured.relations:
+        title, told = words_of[relation.name]
         with st.container(border=True):
-            st.subheader(plain(relation_title(relation.name).capitalize()), anchor=False)
-            st.text(relation.sentence)
+            st.subheader(plain(title[:1].upper() + title[1:]), anchor=False)
+            st.text(told)
             for name, sentence in measured.sentences(relation).items():
                 left, right = st.columns([1, 6])
                 left.caption(name)

@@ -104,7 +104,7 @@ def _controls(
     with b:
         filters = column_filters(source.table, source.names)
     with c:
-        worth_inputs(workspace, said, worth_columns(source.leads, source.table))
+        worth_inputs(workspace, said, worth_columns(source.leads, source.table), source.names)
     with d:
         shares = grade_shares()
     with e:

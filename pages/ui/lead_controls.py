@@ -99,7 +99,7 @@ def budget_inputs(workspace: str, said: Campaign, cut: Cut, amounts: tuple[float
     return sign
 
 
-def worth_inputs(workspace: str, said: Campaign, columns: list[str]) -> None:
+def worth_inputs(workspace: str, said: Campaign, columns: list[str], names: Names) -> None:
     """What a yes is worth: the same for all, or a column of the list; and which order follows from it."""
     if not columns:
         return
@@ -109,7 +109,7 @@ def worth_inputs(workspace: str, said: Campaign, columns: list[str]) -> None:
         st.selectbox(
             "A yes is worth",
             ["", *columns],
-            format_func=_worth_words,
+            format_func=lambda column: _worth_words(column, names),
             key="leads.worth",
             on_change=_say,
             args=(workspace, "worth", "leads.worth"),
@@ -125,10 +125,10 @@ def worth_inputs(workspace: str, said: Campaign, columns: list[str]) -> None:
         )
 
 
-def _worth_words(column: str) -> str:
+def _worth_words(column: str, names: Names) -> str:
     if column == PREDICTED:
         return column
-    return f"column {plain(column)}" if column else "a fixed sum"
+    return f"column {plain(names.column(column))}" if column else "a fixed sum"
 
 
 def campaign(workspace: str) -> Campaign:

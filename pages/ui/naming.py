@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from core.errors import StorageError
 from core.settings import load_settings
 from core.tables.display import Names
 from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.graph.recipe import Relation
+    from core.task.prediction_task import PredictionTask
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -35,6 +41,23 @@ def names_in(workspace: Workspace) -> Names:
     from core.runs.run_names import names_of_workspace
 
     return names_of_workspace(workspace)
+
+
+def outcome_words(task: PredictionTask, names: Names) -> str:
+    """What counts as yes, as in "Subscribed to deposit = yes" or "Stage = won or renewed"."""
+    from core.task.prediction_task import either
+
+    values = tuple(names.value(task.target, value) for value in task.yes_values)
+    return f"{names.column(task.target)} = {either(values)}"
+
+
+def relation_words(relation: Relation, names: Names) -> tuple[str, str]:
+    """Title and sentence of a relation of a graph."""
+    about = (getattr(relation, "table", None), getattr(relation, "column", None))
+    title, sentence = (
+        names.told(text, *about, table=about[0]) for text in (relation.title, relation.sentence)
+    )
+    return title, sentence
 
 
 def raw_help(names: Names, column: str) -> str | None:

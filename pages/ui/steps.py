@@ -16,6 +16,7 @@ from pages.ui import words
 from pages.ui.at_work import doing, may_change
 from pages.ui.drop_area import open_drop_area
 from pages.ui.frame import go, guarded
+from pages.ui.naming import names_in, outcome_words
 from pages.ui.plain_text import plain
 
 
@@ -76,7 +77,7 @@ def _asked(workspace: Workspace, task: PredictionTask) -> str:
     """What is asked: of an amount the line itself, for its yes says only that anything comes."""
     if workspace.tables is not None and workspace.question and task.amount_column is not None:
         return workspace.question
-    return f"chance of {task.outcome_words}"
+    return f"chance of {outcome_words(task, names_in(workspace))}"
 
 
 def _exam(kind: str) -> str:

@@ -13,6 +13,8 @@ import streamlit as st
 from core.graph.relational_neighborhood import relational_neighborhood, title_of_relation
 from core.graph.relational_store import load_relational
 from core.plots.tables_network import SHAPES, day_words, tables_payload, type_styles
+from core.tables.display import Names
+from core.tables.proposed_names import lower_first
 from core.task.prediction_task import PredictionTask, QueryOrigin
 from pages.ui import cache, words
 from pages.ui.frame import facts, go
@@ -24,7 +26,7 @@ from pages.ui.state import current_lead, use_lead
 if TYPE_CHECKING:
     from core.graph.customer_graph import CustomerGraph, Seeds
     from core.graph.relational_graph import RelationalGraph
-    from core.graph.relational_neighborhood import RelatedRow
+    from core.graph.relational_neighborhood import RelatedRow, RelationalNeighborhood
 
 VIEWS = ("Around one", "Numbers")
 _EPOCH = date(1970, 1, 1)
@@ -48,14 +50,14 @@ def tiles(key: str) -> None:
         st.caption(plain(note))
 
 
-def views(key: str, task: PredictionTask) -> None:
+def views(key: str, task: PredictionTask, called: Names) -> None:
     """The chosen view of a built graph."""
     st.session_state.setdefault("graph.tables_view", VIEWS[0])
     view = st.segmented_control("View", VIEWS, key="graph.tables_view", label_visibility="collapsed")
     if view == VIEWS[1]:
-        _numbers(key)
+        _numbers(key, called)
     elif task.origin is not None:
-        _around(key, task.origin)
+        _around(key, task.origin, called)
 
 
 def _tables_graph(key: str) -> RelationalGraph:
@@ -68,7 +70,7 @@ def _seeds(graph: CustomerGraph) -> Seeds:
     return graph.seeds
 
 
-def _around(key: str, origin: QueryOrigin) -> None:
+def _around(key: str, origin: QueryOrigin, called: Names) -> None:
     """One row with those it hears, as of a day that can be moved."""
     graph = _tables_graph(key)
     entity = origin.query.entity.table
@@ -76,25 +78,32 @@ def _around(key: str, origin: QueryOrigin) -> None:
     node = _node_in_view(key, nodes.ids)
     left, middle, right = st.columns([2, 3, 1], vertical_alignment="bottom")
     st.session_state["graph.row_id"] = name_of(str(nodes.ids[node]), node)
-    left.text_input(f"Row of {plain(entity)}", key="graph.row_id", on_change=_search, args=(key, entity))
+    whose = plain(lower_first(called.table(entity)))
+    left.text_input(
+        f"Row of {whose}",
+        key="graph.row_id",
+        on_change=_search,
+        args=(key, entity),
+    )
     as_of = _as_of(middle, graph, origin)
     hops = 2 if right.toggle("Further", key="graph.hops", help="Also the rows that those hear.") else 1
     missed = st.session_state.pop("graph.missed", None)
     if missed is not None:
-        st.text(f"There is no row “{missed}” in {entity}. Write the key as your table has it.")
+        st.text(f"There is no row “{missed}” in {called.table(entity)}. Write the key as your table has it.")
     around = relational_neighborhood(
         graph, entity, node, as_of, hops=hops, per_relation=8, max_rows=60, tables=origin.tables
     )
     if masked():
         around = replace(around, rows=tuple(_unnamed(row, place) for place, row in enumerate(around.rows)))
+    around = _named(around, called)
     payload = tables_payload(around, tuple(graph.nodes))
     clicked = network_picture(payload, key="graph.tables_network")
     st.text(payload["text"])
-    _legend(graph, {row.node_type for row in around.rows})
+    _legend(graph, {row.node_type for row in around.rows}, called)
     rows = pd.DataFrame(
         [
             {
-                "table": row.table.replace("_", " "),
+                "table": row.table,
                 "key": row.id,
                 "linked as": ", ".join(
                     dict.fromkeys(
@@ -128,6 +137,21 @@ def _around(key: str, origin: QueryOrigin) -> None:
         st.rerun()
 
 
+def _named(around: RelationalNeighborhood, called: Names) -> RelationalNeighborhood:
+    """Those around with shown names of their tables, columns and links."""
+
+    def row_named(row: RelatedRow) -> RelatedRow:
+        labels = tuple((lower_first(called.column(column, row.table)), value) for column, value in row.labels)
+        return replace(row, table=lower_first(called.table(row.table)), labels=labels)
+
+    return replace(
+        around,
+        rows=tuple(map(row_named, around.rows)),
+        links=tuple(replace(one, title=called.told(one.title, *called.tables)) for one in around.links),
+        heard=tuple(replace(one, title=called.told(one.title, *called.tables)) for one in around.heard),
+    )
+
+
 def _unnamed(row: RelatedRow, place: int) -> RelatedRow:
     """A row with nothing that could name anybody."""
     return replace(row, id=f"{row.table.replace('_', ' ')} {place}", labels=())
@@ -152,13 +176,13 @@ def _as_of(place: st.delta_generator.DeltaGenerator, graph: RelationalGraph, ori
     return float((datetime.combine(chosen, datetime.min.time()) - datetime(1970, 1, 1)).days)
 
 
-def _legend(graph: RelationalGraph, shown: set[str]) -> None:
+def _legend(graph: RelationalGraph, shown: set[str], called: Names) -> None:
     styles = type_styles(tuple(graph.nodes))
     marks = [
         (
             styles[name][0],
             _SHAPE_MARKS[styles[name][1]],
-            name.removesuffix("_late").replace("_", " ") + (" (later)" if name.endswith("_late") else ""),
+            called.table(name.removesuffix("_late")) + (" (later)" if name.endswith("_late") else ""),
         )
         for name in graph.nodes
         if name in shown
@@ -192,14 +216,14 @@ def _search(key: str, entity: str) -> None:
         st.session_state["graph.missed"] = asked
 
 
-def _numbers(key: str) -> None:
+def _numbers(key: str, called: Names) -> None:
     """Every kind of row and of link in numbers."""
     graph = _tables_graph(key)
     st.dataframe(
         pd.DataFrame(
             [
                 {
-                    "rows of": nodes.name.replace("_", " "),
+                    "rows of": called.table(nodes.table) + (" (later)" if nodes.name != nodes.table else ""),
                     "rows": nodes.n,
                     "inputs": nodes.x.shape[1],
                     "first known": _first(nodes.time),
@@ -218,8 +242,10 @@ def _numbers(key: str) -> None:
     for relation in graph.relations.values():
         n_hearing = int((np.diff(relation.indptr) > 0).sum())
         with st.container(border=True):
-            title = f"{relation.edge_type[2]}: {title_of_relation(relation)}".replace("_", " ")
-            st.markdown(f"**{plain(title)}**")
+            hearing = called.table(graph.nodes[relation.edge_type[2]].table)
+            sentence = called.told(relation.sentence, *called.tables)
+            title = called.told(title_of_relation(relation), *called.tables)
+            st.markdown(f"**{plain(hearing)}: {plain(title)}**")
             mean = relation.n_edges / n_hearing if n_hearing else 0.0
             capped = (
                 f" The cap cut the links of {words.count(relation.n_capped)} rows."
@@ -227,7 +253,7 @@ def _numbers(key: str) -> None:
                 else ""
             )
             st.text(
-                f"{relation.sentence} {words.count(relation.n_edges)} links into {words.count(n_hearing)} rows, "
+                f"{sentence} {words.count(relation.n_edges)} links into {words.count(n_hearing)} rows, "
                 f"{mean:.1f} on average.{capped}"
             )
 

@@ -11,6 +11,7 @@ from core.tables.table import Role
 from core.tables.table_set import TableSet
 from core.task.prediction_task import PredictionTask
 from core.workspace import Workspace
+from pages.ui.naming import names_in, relation_words
 from pages.ui.plain_text import plain
 from pages.ui.state import save
 
@@ -44,9 +45,8 @@ def relation_inputs(
 def _box(workspace: Workspace, recipe: GraphRecipe, relation: Relation) -> None:
     with st.container(border=True):
         text, cap, button = st.columns([5, 1, 1], vertical_alignment="center")
-        text.markdown(
-            f"**{plain(relation.title.replace('_', ' ').capitalize())}**  \n{plain(relation.sentence)}"
-        )
+        title, sentence = relation_words(relation, names_in(workspace))
+        text.markdown(f"**{plain(title[:1].upper() + title[1:])}**  \n{plain(sentence)}")
         changed = _cap(relation, cap, f"graph.{workspace.name}.{relation.name}")
         if button.button("Remove", key=f"graph.remove.{relation.name}", width="stretch"):
             _store(workspace, tuple(r for r in recipe.relations if r.name != relation.name))
@@ -73,14 +73,17 @@ def _adding(workspace: Workspace, tables: TableSet, recipe: GraphRecipe, usable:
     chosen = kind.selectbox(
         "Add a relation", list(_KINDS), format_func=_KINDS.__getitem__, key="graph.add.kind"
     )
-    name = table.selectbox("Table", usable, key="graph.add.table")
+    names = names_in(workspace)
+    name = table.selectbox("Table", usable, key="graph.add.table", format_func=names.table)
     there = {relation.name for relation in recipe.relations}
     free = [
         c.name
         for c in tables.table(str(name)).table.columns
         if c.role in (Role.CATEGORY, Role.TEXT, Role.YES_NO) and f"{chosen}:{name}.{c.name}" not in there
     ]
-    wanted = column.selectbox("Column", free, key="graph.add.table_column")
+    wanted = column.selectbox(
+        "Column", free, key="graph.add.table_column", format_func=lambda one: names.column(one, str(name))
+    )
     if button.button("Add", key="graph.add", width="stretch", disabled=wanted is None):
         new: TableRelation = (
             PeerRelation(table=str(name), column=str(wanted))

@@ -17,6 +17,7 @@ from core.tables.marking import (
     with_time_from,
     without_late_time,
 )
+from core.tables.proposed_names import lower_first
 from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_proposals import with_late_time, with_time
@@ -142,10 +143,16 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
     """One table at a time: what names a row, when it was known, its columns and first rows."""
     st.subheader("One table at a time", anchor=False)
     name = st.pills(
-        "Table", tables.names, default=tables.names[0], key="data.table", label_visibility="collapsed"
+        "Table",
+        tables.names,
+        default=tables.names[0],
+        key="data.table",
+        format_func=Names.of_tables(tables).table,
+        label_visibility="collapsed",
     )
     linked = tables.table(name or tables.names[0])
-    changed = _clock_inputs(tables, linked)
+    called = Names.of_tables(tables, linked.name)
+    changed = _clock_inputs(tables, linked, called)
     if changed != linked:
         save(workspace.with_tables(tables.with_table(changed)))
         st.rerun()
@@ -166,7 +173,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
         label_visibility="collapsed",
     )
     if view == _WHEN:
-        known = _when_known(linked)
+        known = _when_known(linked, called)
         if known != linked:
             save(workspace.with_tables(tables.with_table(known)))
             st.rerun()
@@ -183,35 +190,36 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
             save(workspace.with_tables(named_in_set(tables, linked, named)))
             st.rerun()
     elif view == "Pictures":
-        column_pictures(
-            linked.table,
-            None,
-            f"data.pictures.{linked.table.content_hash}",
-            Names.of_tables(tables, linked.name),
-        )
+        column_pictures(linked.table, None, f"data.pictures.{linked.table.content_hash}", called)
     elif view == "Quality":
-        finding_list(report_of(linked.table).findings, f"Nothing pressing in {linked.name}.", title="")
+        # A table beside the one that is asked about may well be small: Task says how many examples there are.
+        found = [one for one in report_of(linked.table).findings if one.kind != "few rows"]
+        nothing = f"Nothing pressing in {called.table(linked.name)}."
+        finding_list(found, nothing, title="", called=called)
     else:
         first_rows(linked.table)
 
 
-def _clock_inputs(tables: TableSet, linked: LinkedTable) -> LinkedTable:
+def _clock_inputs(tables: TableSet, linked: LinkedTable, called: Names) -> LinkedTable:
     """The table with the key and times as the inputs say."""
     names = [column.name for column in linked.table.columns]
     dates = [column.name for column in linked.table.columns if column.role is Role.DATE]
     keys = {
-        f"with its {link.to} ({link.column})": link.column
+        f"with its {lower_first(called.table(link.to))} ({called.column(link.column)})": link.column
         for link in tables.links_from(linked.name)
         if link.to != linked.name and tables.table(link.to).has_clock
     }
     key, time, late = st.columns(3)
     prefix = f"data.{linked.table.content_hash}.{linked.name}"
-    chosen_key = _choice(key, "What names a row?", names, linked.primary_key, f"{prefix}.key", _KEY_HELP)
+    chosen_key = _choice(
+        key, "What names a row?", names, linked.primary_key, f"{prefix}.key", _KEY_HELP, called
+    )
     time_now = next((said for said, column in keys.items() if column == linked.time_from), linked.time_column)
-    chosen_time = _choice(time, "Known from", [*dates, *keys], time_now, f"{prefix}.time", _TIME_HELP)
-    chosen_late = _choice(late, "Completed at", dates, linked.late_time, f"{prefix}.late", _LATE_HELP)
+    chosen_time = _choice(time, "Known from", [*dates, *keys], time_now, f"{prefix}.time", _TIME_HELP, called)
+    chosen_late = _choice(late, "Completed at", dates, linked.late_time, f"{prefix}.late", _LATE_HELP, called)
     if linked.time_why:
-        st.caption(f"{plain(linked.time_why)} ({words.percent(linked.time_confidence)} sure)")
+        why = called.told(linked.time_why, linked.time_column)
+        st.caption(f"{plain(why)} ({words.percent(linked.time_confidence)} sure)")
     changed = linked.model_copy(update={"primary_key": chosen_key})
     if chosen_time != time_now:
         changed = _with_time(tables, changed, chosen_time, keys)
@@ -233,7 +241,7 @@ def _with_time(
     return with_time(linked, chosen)
 
 
-def _when_known(linked: LinkedTable) -> LinkedTable:
+def _when_known(linked: LinkedTable, called: Names) -> LinkedTable:
     """The table with its columns known when the list says."""
     st.caption(
         "When was each column known? What is filled in as a row goes on, such as a stage, is no input before that."
@@ -245,12 +253,15 @@ def _when_known(linked: LinkedTable) -> LinkedTable:
     )
     fixed = {linked.primary_key, linked.time_column, linked.late_time}
     columns = [column for column in linked.table.columns if column.name not in fixed]
-    from_dates = {f"{_FROM}{name}": name for name in later_dates(linked)}
+    from_dates = {f"{_FROM}{called.column(name)}": name for name in later_dates(linked)}
     said = {name: label for label, name in from_dates.items()}
     now = [when_known(linked, column.name) for column in columns]
     edited = st.data_editor(
         pd.DataFrame(
-            {"Column": [column.name for column in columns], "Known": [said.get(one, one) for one in now]}
+            {
+                "Column": [called.column(column.name) for column in columns],
+                "Known": [said.get(one, one) for one in now],
+            }
         ),
         key=f"data.when.{linked.key}",
         width="stretch",
@@ -276,8 +287,9 @@ def _choice(
     value: str | None,
     key: str,
     help_text: str,
+    called: Names,
 ) -> str | None:
     shown = [_NONE, *options]
     mirror(key, value if value in options else _NONE)
-    chosen = place.selectbox(label, shown, key=key, help=help_text)
+    chosen = place.selectbox(label, shown, key=key, help=help_text, format_func=called.column)
     return None if chosen == _NONE else chosen

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from core.errors import GraphLeadError
 from core.evaluation.level_shift import level_shift_sentence
+from core.tables.display import Names
 from core.tables.table import FEATURE_ROLES, Role, Table
 from core.task.heaps import MAX_TARGET_VALUES, can_be_sorted, heaps_of, propose_heaps, with_heaps
 from core.task.labels import Labels, TargetValues
@@ -31,7 +33,7 @@ _SPLIT_HELP = (
 )
 
 
-def target_inputs(table: Table, task: PredictionTask | None) -> None:
+def target_inputs(table: Table, task: PredictionTask | None, called: Names) -> None:
     """Which column, and what each of its values means."""
     left, right = st.columns([2, 1])
     names = _target_order(table)
@@ -41,6 +43,7 @@ def target_inputs(table: Table, task: PredictionTask | None) -> None:
         names,
         index=None if task is None else 0,
         key="task.target",
+        format_func=called.column,
         on_change=_change,
         args=(lambda task: task_for(_table(), st.session_state["task.target"]),),
         placeholder="Choose the column with the answer",
@@ -56,26 +59,29 @@ def target_inputs(table: Table, task: PredictionTask | None) -> None:
         shown,
         index=0 if task.positive in shown else None,
         key="task.positive",
-        format_func=lambda value: f"{value} ({words.count(known.counts.get(value, 0))})",
+        format_func=lambda value: (
+            f"{called.value(task.target, value)} ({words.count(known.counts.get(value, 0))})"
+        ),
         on_change=_change,
         args=(_new_yes,),
         help="The other values are sorted anew by what their words say.",
     )
     if can_be_sorted(known.counts):
-        _heaps(table, task, known)
+        _heaps(table, task, known, called)
 
 
-def _heaps(table: Table, task: PredictionTask, known: TargetValues) -> None:
+def _heaps(table: Table, task: PredictionTask, known: TargetValues, called: Names) -> None:
     """What each value means, and which column says that a no is final."""
     heaps = heaps_of(task, known.counts)
-    changed = heap_inputs(heaps, known.counts, known.n_missing, key="task.heap")
+    named = partial(called.value, task.target)
+    changed = heap_inputs(heaps, known.counts, known.n_missing, key="task.heap", named=named)
     if changed != heaps and _change(lambda task: with_heaps(task, changed)):
         st.rerun()
     settled_by = task.settled_by or cache_task.settled_by(table, task)
     if settled_by is not None:
         _show("task.settled", task.settled_by is not None)
         st.checkbox(
-            f"A no is final only where {plain(settled_by)} says so",
+            f"A no is final only where {plain(called.column(settled_by))} says so",
             key="task.settled",
             on_change=_change,
             args=(
@@ -90,7 +96,7 @@ def _new_yes(task: PredictionTask) -> PredictionTask:
     return with_heaps(task, propose_heaps(counts, (st.session_state["task.positive"],)))
 
 
-def split_inputs(table: Table, task: PredictionTask) -> None:
+def split_inputs(table: Table, task: PredictionTask, called: Names) -> None:
     """How the clients are divided into learning, practice exam and final exam."""
     left, middle, right = st.columns([2, 2, 1])
     dates = [c.name for c in table.columns if c.role is Role.DATE and c.name != task.target]
@@ -129,7 +135,14 @@ def split_inputs(table: Table, task: PredictionTask) -> None:
         )
     elif task.split.kind == "time":
         _show("task.time_column", task.split.time_column)
-        right.selectbox("Date", dates, key="task.time_column", on_change=_change, args=(_new_split,))
+        right.selectbox(
+            "Date",
+            dates,
+            key="task.time_column",
+            format_func=called.column,
+            on_change=_change,
+            args=(_new_split,),
+        )
 
 
 def answer_tiles(y: Labels, task: PredictionTask) -> None:
@@ -191,7 +204,7 @@ def part_list(parts: pd.DataFrame, rows: str) -> None:
     )
 
 
-def exclusion_inputs(table: Table, task: PredictionTask) -> None:
+def exclusion_inputs(table: Table, task: PredictionTask, called: Names) -> None:
     """Which columns are left out, and why; the reason can be edited."""
     names = [c.name for c in table.columns if c.role in FEATURE_ROLES and c.name != task.target]
     names += [item.column for item in task.excluded if item.column not in names]
@@ -200,6 +213,7 @@ def exclusion_inputs(table: Table, task: PredictionTask) -> None:
         "Columns left out",
         names,
         key="task.excluded",
+        format_func=called.column,
         on_change=_change,
         args=(_new_exclusions,),
         placeholder="Every column is used",
@@ -209,7 +223,7 @@ def exclusion_inputs(table: Table, task: PredictionTask) -> None:
         return
     edited = st.data_editor(
         {
-            "column": [item.column for item in task.excluded],
+            "column": [called.column(item.column) for item in task.excluded],
             "reason": [item.reason for item in task.excluded],
         },
         key=f"task.reasons.{task.key}",

@@ -16,6 +16,7 @@ from core.explanation.lead_explanation import LeadExplanation
 from core.runs.execute import train_now
 from core.runs.opening import open_run
 from core.runs.run import Run
+from core.runs.run_names import names_of_run
 from core.runs.scores import read_scores
 from core.tables.bundle import read_bundle
 from core.tables.link_proposals import propose_links
@@ -72,7 +73,7 @@ def best(run_id: str) -> tuple[int, str]:
 
 
 def explained(run_id: str) -> LeadExplanation:
-    return explain_lead(open_run(run_id), best(run_id)[0])
+    return explain_lead(open_run(run_id), best(run_id)[0], None, names_of_run(Run(id=run_id)))
 
 
 @pytest.mark.parametrize("model", ["lead_scoring_gnn", "hetero_gat"])

@@ -83,7 +83,7 @@ def test_numbers_tell_each_kind_of_link(open_page: Open, crm: Trained) -> None:
     assert not app.exception and not app.error
     rows = next(frame.value for frame in app.dataframe if "rows of" in frame.value.columns)
     counts = dict(zip(rows["rows of"], rows["rows"], strict=True))
-    assert counts["contact"] == 200 and counts["company"] == 40
+    assert counts["Contact"] == 200 and counts["Company"] == 40
 
 
 def test_a_relation_is_removed_added_and_capped(open_page: Open, crm: Trained) -> None:

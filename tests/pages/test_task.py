@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from core.cli import app as cli
 from core.tables.demo_bank import write_demo_bank
+from core.tables.display import shown_columns
 from core.tables.reading import read_table
 from core.workspace import Workspace, create_workspace, open_workspace
 
@@ -53,8 +54,9 @@ def test_first_visit_proposes_and_keeps_a_task(open_page: Open, demo: Workspace)
     assert not app.success  # no green all-clear: every column's power is shown instead
     (powers,) = [one.value for one in app.dataframe if "alone" in one.value]
     assert list(powers["alone"]) == sorted(powers["alone"], reverse=True)
-    assert powers["column"][0] == "call_minutes" and not powers["use"][0]
-    assert set(powers["column"][powers["use"]]) == set(task.feature_columns(demo.table)) - {"contact_date"}
+    assert powers["column"][0] == "Call minutes" and not powers["use"][0]
+    used = {shown_columns(demo.table)[name] for name in task.feature_columns(demo.table)}
+    assert set(powers["column"][powers["use"]]) == used - {"Contact date"}
 
 
 def test_a_column_taken_back_is_found_and_can_be_left_out_again(open_page: Open, demo: Workspace) -> None:
@@ -63,7 +65,7 @@ def test_a_column_taken_back_is_found_and_can_be_left_out_again(open_page: Open,
     task = open_workspace("demo").task
     assert task is not None and task.excluded == ()
     accept = app.button(key="task.accept.call_minutes")
-    assert any("call_minutes" in text.value for text in app.text)
+    assert any("Call minutes" in text.value for text in app.text)
     accept.click().run()
     task = open_workspace("demo").task
     assert task is not None

@@ -136,3 +136,30 @@ def test_tables_of_older_workspaces_load() -> None:
     old = table(column("age")).to_json()
     del old["display_name"], old["columns"][0]["display_name"], old["columns"][0]["value_names"]
     assert shown_columns(Table.model_validate(old)) == {"age": "Age"}
+
+
+def test_sentences_are_told_with_shown_names() -> None:
+    one = Names.of_table(
+        table(
+            column("num_emp", display_name="Employees"), column("job", display_name="Position"), column("y")
+        )
+    )
+    assert one.told("num_emp is empty in 3 rows.", "num_emp") == "Employees is empty in 3 rows."
+    assert one.told("Clients with the same job are linked.", "job") == (
+        "Clients with the same position are linked."
+    )
+    assert one.told("It follows from num_emp; no job does.") == "It follows from employees; no job does."
+    assert one.told("y is 'num_emp' in 99 %.", "y") == "Y is 'num_emp' in 99 %."  # a value, not a name
+    assert one.told("nothing (is) said: a[b", "a[b") == "nothing (is) said: a[b"
+
+
+def test_sentences_on_tables_name_table_and_column() -> None:
+    names = Names.of_tables(crm())
+    assert names.told("deal.amt names 3 rows of company.", "deal") == (
+        "Opportunity: Amount names 3 rows of company."
+    )
+    assert names.told("rows of deal by amt", "deal", "amt", table="deal") == "rows of opportunity by amount"
+    collected = Names.of_tables(crm(), "contact")
+    assert collected.told("The column company: num_emp alone does.", "company: num_emp") == (
+        "The column company: employees alone does."
+    )
