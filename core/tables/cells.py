@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from core.tables.raw import raw_row
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -81,7 +83,10 @@ class Cells:
 
 
 def gathered(
-    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], source: str = "raw", row: str = "rowid"
+    connection: duckdb.DuckDBPyConnection,
+    columns: Mapping[str, str],
+    source: str = "raw",
+    row: str | None = None,
 ) -> Iterator[Cells]:
     """Makes the table `cells` of one group of columns after the other; each takes the place of the one before.
 
@@ -89,8 +94,9 @@ def gathered(
         connection: Holds the source.
         columns: The expressions, all of one type, that give the columns, by their names.
         source: A table, view or subquery.
-        row: The expression that numbers its rows.
+        row: The expression that numbers its rows; None: the file order of `raw`.
     """
+    row = raw_row(connection) if row is None else row
     for names, rows in long_rows(connection, columns, source, row):
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE cells AS SELECT place, cell, count(*) AS n, min(row) AS first_row "

@@ -13,7 +13,7 @@ from core.storage import fingerprint
 from core.tables.birth_numbers import READ_FROM_BIRTHS, is_birth_number, read_births
 from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
 from core.tables.job_titles import OTHER, UNKNOWN, buying_role, is_title_column, read_titles
-from core.tables.made_rows import rows_sql, stored_rows
+from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.name_words import words
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import TableSet
@@ -123,8 +123,8 @@ def _store(table: Table, source: str, missing: list[tuple[str, Role]], kind: Der
         connection.register("read_values", read.assign(source=different))
         cells = ", ".join(f"r.{quoted(name)}" for name, _ in missing)
         select = (
-            f"SELECT t.* EXCLUDE (file_row_number), {cells} FROM {rows} AS t "
-            f"LEFT JOIN read_values AS r ON t.{quoted(source)} = r.source ORDER BY t.file_row_number"
+            f"SELECT t.* EXCLUDE ({PLACE}), {cells} FROM {rows} AS t "
+            f"LEFT JOIN read_values AS r ON t.{quoted(source)} = r.source ORDER BY t.{PLACE}"
         )
         columns = tuple(
             Column(name=name, role=role, guessed_role=role, why=f"Read from {source}.")

@@ -19,8 +19,9 @@ from core.tables.comparable_names import (
     phone_number,
 )
 from core.tables.duplicate_pairs import Pairs, Subjects, company_pairs, person_pairs
-from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
+from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
 from core.tables.expressions import key_cell, stored_types
+from core.tables.made_rows import PLACE, rows_sql
 from core.tables.merges import Merge, final_keys
 from core.tables.name_words import words
 from core.tables.table_set import LinkedTable, TableSet
@@ -164,10 +165,10 @@ def _rows(tables: TableSet, linked: LinkedTable, people: bool) -> pd.DataFrame |
         ]
         filled = " + ".join(f"({quoted(c.name)} IS NOT NULL)::INT" for c in linked.table.columns)
         key = key_cell(linked, str(linked.primary_key), stored[str(linked.primary_key)], False)
-        source = f"read_parquet({literal(str(linked.table.parquet))}, file_row_number=true)"
+        source = rows_sql(linked.table)
         frame = connection.execute(
             f"SELECT {key} AS key, {filled} AS filled, {', '.join(cells)} FROM {source} "
-            "WHERE key IS NOT NULL ORDER BY file_row_number"
+            f"WHERE key IS NOT NULL ORDER BY {PLACE}"
         ).df()
     frame = frame.drop_duplicates("key")
     frame = frame[~frame["key"].isin(list(final_keys(tables.merges, linked.name)))].reset_index(drop=True)

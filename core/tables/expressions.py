@@ -14,6 +14,7 @@ from core.tables.dates import WRITTEN
 from core.tables.engine import QUIET, engine_config, explaining_engine_errors, literal, quoted, scratch_folder
 from core.tables.known_from import columns_with_moments
 from core.tables.logical import LogicalTable
+from core.tables.made_rows import PLACE, rows_sql
 from core.tables.merged_rows import MergedRows, merged_rows
 from core.tables.salesforce_ids import filled_sql, long_sql
 from core.tables.table import Column, Role
@@ -118,7 +119,7 @@ def stored_types(connection: duckdb.DuckDBPyConnection, linked: LinkedTable) -> 
 
 def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool], merged: MergedRows) -> str:
     cells = []
-    source = f"read_parquet({literal(str(linked.table.parquet))}, file_row_number=true)"
+    source = rows_sql(linked.table)
     for column in linked.table.columns:
         kind = stored[column.name]
         place = (linked.name, column.name)
@@ -135,7 +136,7 @@ def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool],
             cell, source = merged.renamed(place, cell, key, source)
             is_unique = not is_key
         if not is_unique:
-            cell = f"CASE WHEN row_number() OVER (PARTITION BY {cell} ORDER BY file_row_number) = 1 THEN {cell} END"
+            cell = f"CASE WHEN row_number() OVER (PARTITION BY {cell} ORDER BY {PLACE}) = 1 THEN {cell} END"
         cells.append(f"{cell} AS {quoted(column.name)}")
     kept = ""
     if linked.primary_key is not None:
@@ -143,7 +144,7 @@ def _view(linked: LinkedTable, stored: dict[str, str], keys: dict[_Place, bool],
         kept = merged.kept(linked.name, key_cell(linked, name, stored[name], keys[linked.name, name]))
     return (
         f"CREATE VIEW {quoted(linked.name)} AS SELECT {', '.join(cells)}, "
-        f"CAST(file_row_number AS BIGINT) AS {quoted(ROW)} FROM {source}{kept}"
+        f"CAST({PLACE} AS BIGINT) AS {quoted(ROW)} FROM {source}{kept}"
     )
 
 

@@ -12,7 +12,7 @@ from core.tables.engine import quoted
 from core.tables.key_overlap import KeyMeasure, measuring
 from core.tables.key_proposals import GENERIC
 from core.tables.link_names import BY_NAME
-from core.tables.made_rows import rows_sql, stored_rows
+from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.measured_links import measured
 from core.tables.name_words import singular, without_id, words
 from core.tables.salesforce_ids import filled_sql
@@ -290,7 +290,7 @@ def _split(
     )
     text = f"CAST({quoted(name)} AS VARCHAR)"
     select = (
-        f"SELECT {quoted(key)} AS {quoted(own)}, {quoted(name)} FROM (SELECT {quoted(key)}, file_row_number AS r, "
+        f"SELECT {quoted(key)} AS {quoted(own)}, {quoted(name)} FROM (SELECT {quoted(key)}, {PLACE} AS r, "
         f"unnest({entries_sql(text, separator)}) AS {quoted(name)} FROM {rows_sql(linked.table)} "
         f"WHERE {quoted(name)} IS NOT NULL AND {quoted(key)} IS NOT NULL) ORDER BY r"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.tables.codes import LONGEST_WHOLE, are_slips
 from core.tables.engine import in_file_order, quoted
 from core.tables.identifiers import says_id
+from core.tables.raw import raw_kinds
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,7 +24,7 @@ def long_numbers_as_text(connection: duckdb.DuckDBPyConnection) -> list[str]:
     Returns:
         Plain sentences, for columns of floating point only; those of whole numbers lost nothing.
     """
-    stored = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE raw").fetchall()}
+    stored = raw_kinds(connection)
     columns = [name for name, kind in stored.items() if kind in ("BIGINT", "DOUBLE")]
     notes = []
     for start in range(0, len(columns), _AT_ONCE):

@@ -9,7 +9,7 @@ from core.errors import TableError
 from core.storage import fingerprint
 from core.tables.engine import engine, explaining_engine_errors, literal, quoted, scratch_folder
 from core.tables.expressions import key_cell, stored_types
-from core.tables.made_rows import rows_sql, stored_rows
+from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.names import MAX_NAME
 from core.tables.recoded import recoded, restored
 from core.tables.table import Column, Role, Table
@@ -104,8 +104,7 @@ def _made(linked: LinkedTable, columns: tuple[str, ...], name: str) -> Table:
         cells = [key_cell(linked, part, stored[part], False) for part in columns]
         key = _together(cells) if len(cells) > 1 else _counted(cells[0])
         select = (
-            f"SELECT * EXCLUDE (file_row_number), {key} AS {quoted(name)} FROM {rows_sql(table)} "
-            "ORDER BY file_row_number"
+            f"SELECT * EXCLUDE ({PLACE}), {key} AS {quoted(name)} FROM {rows_sql(table)} ORDER BY {PLACE}"
         )
         stored_table = stored_rows(connection, select, wanted, [column])
     # roles and reasons as they are now, counts of the new column as they were measured
@@ -124,9 +123,9 @@ def _together(cells: Sequence[str]) -> str:
 
 def _counted(cell: str) -> str:
     """A value, and from its second row on its number among them; the row's place where there is none."""
-    place = f"row_number() OVER (PARTITION BY {cell} ORDER BY file_row_number)"
+    place = f"row_number() OVER (PARTITION BY {cell} ORDER BY {PLACE})"
     return (
-        f"CASE WHEN {cell} IS NULL THEN '#' || CAST(file_row_number + 1 AS VARCHAR) "
+        f"CASE WHEN {cell} IS NULL THEN '#' || CAST({PLACE} + 1 AS VARCHAR) "
         f"WHEN {place} = 1 THEN {cell} ELSE {cell} || ' (' || CAST({place} AS VARCHAR) || ')' END"
     )
 
@@ -142,6 +141,6 @@ def _dropped(linked: LinkedTable, name: str) -> Table:
         update={"content_hash": fingerprint([table.content_hash, "without", name]), "columns": columns}
     )
     with scratch_folder() as scratch, engine(scratch) as connection, explaining_engine_errors(table.name):
-        select = f"SELECT * EXCLUDE (file_row_number, {quoted(name)}) FROM {rows_sql(table)} ORDER BY file_row_number"
+        select = f"SELECT * EXCLUDE ({PLACE}, {quoted(name)}) FROM {rows_sql(table)} ORDER BY {PLACE}"
         stored_rows(connection, select, wanted, [])
     return wanted

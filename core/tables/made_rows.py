@@ -15,9 +15,16 @@ if TYPE_CHECKING:
     import duckdb
 
 
+PLACE = quoted("\x1fplace")  # no column of a file can be called so
+_NUMBER = "file_row_number"  # DuckDB's name for it, which a file may have for a column of its own
+
+
 def rows_sql(table: Table) -> str:
-    """A table's rows as SQL, with `file_row_number`."""
-    return f"read_parquet({literal(str(table.parquet))}, file_row_number=true)"
+    """A table's rows as SQL, with their places in the file from 0 as `PLACE`."""
+    file = literal(str(table.parquet))
+    if any(column.name.lower() == _NUMBER for column in table.columns):
+        return f"(SELECT *, row_number() OVER () - 1 AS {PLACE} FROM read_parquet({file}))"
+    return f"(SELECT * EXCLUDE ({_NUMBER}), {_NUMBER} AS {PLACE} FROM read_parquet({file}, {_NUMBER}=true))"
 
 
 def stored_rows(

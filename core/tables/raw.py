@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from core.tables.engine import literal, quoted
+from core.tables.engine import in_file_order, literal, quoted
 from core.tables.set_aside import SetAside
 from core.tables.table import RejectedLine
+
+if TYPE_CHECKING:
+    import duckdb
 
 MISSING = (
     "",
@@ -27,6 +31,7 @@ MISSING = (
 )
 _MISSING_SQL = "[" + ", ".join(literal(word) for word in MISSING) + "]"
 _TEXTS = quoted("\x1ftexts")  # no column of a file is called so
+_ROW = "\x1frow"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,29 @@ class RawCells:
     name: str
     sql: str
     is_text: bool = True
+
+
+def raw_kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The columns of `raw` and the types they are stored with."""
+    described = connection.execute("DESCRIBE raw").fetchall()
+    return {str(row[0]): str(row[1]) for row in described if row[0] != _ROW}
+
+
+def raw_row(connection: duckdb.DuckDBPyConnection) -> str:
+    """The expression that numbers the rows of `raw` in file order.
+
+    It is DuckDB's own `rowid`, unless the file has a column of that name, which would be meant instead; then the
+    rows are numbered in a column that no file can have.
+    """
+    names = [str(row[0]) for row in connection.execute("DESCRIBE raw").fetchall()]
+    if not any(name.lower() == "rowid" for name in names):
+        return "rowid"
+    if _ROW not in names:
+        with in_file_order(connection):
+            connection.execute(
+                f"CREATE OR REPLACE TABLE raw AS SELECT *, row_number() OVER () - 1 AS {quoted(_ROW)} FROM raw"
+            )
+    return quoted(_ROW)
 
 
 def cleaned(columns: Sequence[RawCells], source: str) -> str:

@@ -11,6 +11,7 @@ from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.number_reading import read_numbers
 from core.tables.numbers import NumberStyle
+from core.tables.raw import raw_kinds
 from core.tables.recoded_dates import date_cells
 from core.tables.recoding import DATES, ColumnRecoding, Recoding
 from core.tables.stored_values import stored_values
@@ -62,7 +63,7 @@ def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recodin
         how = {one.column: _read(connection, one, stored[one.column]) for one in recoding.columns}
         cells = ", ".join(f"{sql} AS {quoted(name)}" for name, (sql, _) in how.items())
         connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM kept")
-    kinds = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE raw").fetchall()}
+    kinds = raw_kinds(connection)
     found = {}
     for one in recoding.columns:
         values = _values(connection, one, kinds)

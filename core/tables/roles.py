@@ -22,6 +22,7 @@ from core.tables.identifiers import (
 from core.tables.layouts import Layout, recognise
 from core.tables.long_numbers import long_numbers_as_text
 from core.tables.options import ReadOptions
+from core.tables.raw import raw_kinds, raw_row
 from core.tables.stored_values import stored_values
 from core.tables.table import Column, Role
 from core.tables.typed_select import typed_select
@@ -79,7 +80,7 @@ def describe(
         report: Is told the share of columns done.
     """
     rounded = long_numbers_as_text(connection)
-    stored = {name: kind for name, kind, *_ in connection.execute("DESCRIBE raw").fetchall()}
+    stored = raw_kinds(connection)
     n_rows, n_empty = _drop_empty_rows(connection, list(stored))
     decimal = options.decimal or file_decimal(
         connection, [name for name in stored if stored[name] == "VARCHAR"]
@@ -166,7 +167,7 @@ def _in_order_of_time(
         return False
     column = quoted(lower[layout.order_column])
     ((changes,),) = connection.execute(
-        f"SELECT count(*) FROM (SELECT {column} IS DISTINCT FROM lag({column}) OVER (ORDER BY rowid) "
+        f"SELECT count(*) FROM (SELECT {column} IS DISTINCT FROM lag({column}) OVER (ORDER BY {raw_row(connection)}) "
         "AS changed FROM raw) WHERE changed"
     ).fetchall()
     return layout.in_order_of_time(n_rows, changes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.tables.end_words import is_footer, is_mean_label, is_total_label
 from core.tables.engine import literal, quoted
 from core.tables.numbers import STANDS_FOR_MISSING, number_style
+from core.tables.raw import raw_row
 from core.tables.set_aside import SetAside, SetAsideKind, aside, many
 from core.tables.table_top import is_value
 
@@ -51,7 +52,7 @@ def set_rows_aside(
     said = [rows.said(kind, places) for kind, places in found.items() if places]
     gone = sorted({place for places in found.values() for place in places})
     if gone:
-        connection.execute(f"DELETE FROM raw WHERE rowid IN ({', '.join(map(str, gone))})")
+        connection.execute(f"DELETE FROM raw WHERE {rows.row} IN ({', '.join(map(str, gone))})")
     return tuple(said)
 
 
@@ -60,9 +61,10 @@ class _Rows:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, names: list[str], n_rows: int) -> None:
         self._connection, self._names, self._n_rows = connection, names, n_rows
+        self.row = raw_row(connection)
         self._cells = ", ".join(f"coalesce(CAST({quoted(name)} AS VARCHAR), '')" for name in names)
-        self.first = self._fetch(f"rowid < {min(_FIRST, n_rows)}")
-        self.last = self._fetch(f"rowid >= {max(0, n_rows - _LAST)}")
+        self.first = self._fetch(f"{self.row} < {min(_FIRST, n_rows)}")
+        self.last = self._fetch(f"{self.row} >= {max(0, n_rows - _LAST)}")
         self._known = self.first | self.last
         body = [row for place, row in self._known.items() if place >= min(_TOP, n_rows - 2)]
         self._usual = [
@@ -108,7 +110,7 @@ class _Rows:
             for column in columns
         )
         between = self._fetch(
-            f"({sign}) AND rowid NOT IN ({', '.join(map(str, found))}) LIMIT {_MAX_SUBTOTALS}"
+            f"({sign}) AND {self.row} NOT IN ({', '.join(map(str, found))}) LIMIT {_MAX_SUBTOTALS}"
         )
         found += [place for place, row in between.items() if self._is_total(row, place, found, sums=False)]
         self._known |= between
@@ -142,7 +144,7 @@ class _Rows:
     def _fetch(self, where: str) -> dict[int, Row]:
         """Rows by their place in the table, in order."""
         limit = where.partition(" LIMIT ")
-        sql = f"SELECT rowid, {self._cells} FROM raw WHERE {limit[0]} ORDER BY rowid"
+        sql = f"SELECT {self.row}, {self._cells} FROM raw WHERE {limit[0]} ORDER BY {self.row}"
         rows = self._connection.execute(f"{sql} LIMIT {limit[2]}" if limit[2] else sql).fetchall()
         return {int(row[0]): tuple(cell.strip() for cell in row[1:]) for row in rows}
 
@@ -206,7 +208,7 @@ class _Rows:
         if not asked:
             return 0
         kind = "avg" if mean else "sum"
-        left = f"rowid NOT IN ({', '.join(map(str, sorted(without)))})"
+        left = f"{self.row} NOT IN ({', '.join(map(str, sorted(without)))})"
         sql = ", ".join(
             f"{kind}({column}) FILTER ({left}), any_value({own})" for column, own in asked.values()
         )

@@ -7,10 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from core.tables.expressions import opened
+from core.tables.made_keys import with_made_key
 from core.tables.options import ReadOptions
 from core.tables.quality import quality_report
 from core.tables.reading import read_table
 from core.tables.table import Table
+from core.tables.table_set import LinkedTable, TableSet
 
 HEADER = ["lead_id", "company", "visits", "amount", "won"]
 N = 30
@@ -162,3 +165,38 @@ def test_numbers_as_names_and_flags_are_no_totals(tmp_path: Path) -> None:
     rows = [f"{i},{('all', 'sum', 'mean')[i % 3]},{int(i == 3)},1" for i in range(40)]
     path.write_text("\n".join(["client,plan,flag,one", *rows, "40,total,1,1", ""]), encoding="utf-8")
     assert read_table(path).n_rows == 41
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["rowid", "ROWID", "file_row_number", "file_index", "filename"])
+def test_a_column_called_as_the_engine_calls_its_own(tmp_path: Path, name: str, kind: str) -> None:
+    frame = pd.DataFrame(
+        {
+            name: [
+                *range(N, 0, -1),
+                N,
+            ],  # as a place in the file it would name the first row beside the total
+            "firm": [f"Firm {i}" for i in range(N)] + ["Total"],
+            "visits": [i % 7 + 1.0 for i in range(N)] + [float(VISITS)],
+            "won": ["yes", "no"] * (N // 2) + [None],
+        }
+    )
+    frame.loc[N, name] = None
+    frame[name] = frame[name].astype("Int64")
+    path = tmp_path / f"leads.{kind}"
+    if kind == "csv":
+        frame.to_csv(path, index=False)
+    else:
+        frame.to_parquet(path) if kind == "parquet" else frame.to_excel(path, index=False)
+    table = read_table(path)
+    assert (table.n_rows, said(table)) == (N, {"totals row": 1})
+    read_again = table.frame()
+    assert read_again[name].astype(int).tolist() == list(range(N, 0, -1))
+    assert read_again["firm"].tolist() == [f"Firm {i}" for i in range(N)]
+    linked = LinkedTable(table=table, primary_key="firm")
+    with opened(TableSet(tables=(linked,))) as tables:
+        rows = tables.numbered(linked.name).execute()
+    assert rows[name].astype(int).tolist() == list(range(N, 0, -1))
+    assert with_made_key(linked, [name, "firm"]).table.frame()[name].astype(int).tolist() == list(
+        range(N, 0, -1)
+    )
