@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _MAX_MISFITS = 0.02
@@ -25,6 +26,15 @@ _PAGES = (
 )
 EAST_ASIAN = tuple(page.codec for page in _PAGES)
 _WORTH = 0.5
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_MIN_RUNS = 4
+# the bytes of Chinese and Japanese characters are syllables as well, but rare ones: words are made of these
+_SYLLABLES = frozenset(
+    "이다는에의가을고하로은지를한도서사기자들어그대리인수시나으며해게아일정있전주보제상여부장라관구동국원성공비조중것우만위소화"
+    "생방연유개미과분안세오경양모실반내교회계신행적문무물결발학업용선건민심강남북명단체산진금년월요식재현영치면당감점본없음직종"
+    "매출철품료담처거래규객름역울색등록번호"
+)
+_MIN_SYLLABLES = 0.4
 
 
 def east_asian_page(lines: bytes, guessed: str | None) -> str | None:
@@ -39,11 +49,19 @@ def east_asian_page(lines: bytes, guessed: str | None) -> str | None:
     return best if scores[best] > _WORTH else None
 
 
+def are_pairs(lines: bytes) -> bool:
+    """Whether every run of bytes beyond ASCII is of even length, as no alphabet of single bytes has it by chance."""
+    runs = set(_HIGH.findall(lines))
+    return len(runs) >= _MIN_RUNS and all(len(run) % 2 == 0 for run in runs)
+
+
 def _score(lines: bytes, page: _Page) -> float:
     """The share of common characters among those beyond ASCII; 0 where the bytes do not fit."""
     text = lines.decode(page.codec, errors="replace")
     beyond = [char for char in text if not char.isascii()]
     if not beyond or beyond.count("\ufffd") > _MAX_MISFITS * len(beyond):
+        return 0.0
+    if page.codec == "cp949" and sum(char in _SYLLABLES for char in beyond) < _MIN_SYLLABLES * len(beyond):
         return 0.0
     return sum(_is_common(char, page) for char in beyond) / len(beyond)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import TableError
-from core.tables.east_asian import EAST_ASIAN, east_asian_page
+from core.tables.east_asian import EAST_ASIAN, are_pairs, east_asian_page
 
 SAMPLE_BYTES = 1 << 18
 _CHUNK = 1 << 22
@@ -134,7 +134,7 @@ def code_page(lines: bytes) -> str:
         return "cp1251"
     best = from_bytes(lines, cp_isolation=list(_CODE_PAGES)).best()
     codec = "" if best is None else best.encoding
-    if (best is None or codec in EAST_ASIAN) and (found := east_asian_page(lines, codec)):
+    if (best is None or codec in EAST_ASIAN or are_pairs(lines)) and (found := east_asian_page(lines, codec)):
         codec = found
     if not codec:
         return _latin_page(lines)

@@ -23,7 +23,7 @@ _MEANS = (
 )
 _SUMS = (
     r"((grand|overall|report|column|page|final|running)[ -])?(sub[ -]?)?totals?( \([^)]*\)|:? ?[\d.,' ]+)?",
-    r"((grand|sub)[ -]?)?totals? (for|of|per) .+",
+    r"((grand|sub)[ -]?)?totals? (for|of|per) .+|sub[ -]?totals?:? .+",
     r".{1,80} (sub[ -]?)?(totals?|ergebnis|summe)",
     r"(gesamt|zwischen|end)?(summen?|ergebnis|total|betrag)|gesamt|insgesamt|summe .+|sums?|sum of .+",
     r"(sous-)?total(e|i)?( g[eé]n[eé]ral(e)?)?|somme|totaal|subtotaal|suma( total)?|razem|og[oó][lł]em",

@@ -242,7 +242,7 @@ def _why_code(
     span = highest - lowest
     between = f"the others lie between {lowest:,.6g} and {highest:,.6g}"
     if number < 0 <= lowest:  # beside 0 and 1 alone, -1 is as good a number
-        return f"It is the only negative number; {between}." if highest >= 5 else None
+        return f"It is the only negative number; {between}." if highest >= 2 else None
     gap = number - highest if number > 0 else lowest - number
     if gap > 0 and span > 0 and (gap >= _APART * span or (count >= _OFTEN * most and gap >= 0.05 * span)):
         return f"It lies apart and repeats; {between}."

@@ -52,6 +52,21 @@ def test_text_comes_back(tmp_path: Path, codec: str, share: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "codec"),
+    [
+        ("银行 钢铁 食品公司 客户编号", "gb18030"),
+        ("銀行 製造業 小売 顧客番号", "euc_jp"),
+        ("은행 철강 식품 고객", "cp949"),
+        ("ธนาคาร เหล็ก อาหาร กรุงเทพ", "cp874"),
+    ],
+)
+def test_a_few_words_that_repeat_are_enough(words: str, codec: str) -> None:
+    several = words.split()
+    data = "\n".join(f"K{i},{several[i % len(several)]},{3 * i}" for i in range(60)).encode(codec)
+    assert data.decode(code_page(data)) == data.decode(codec)
+
+
+@pytest.mark.parametrize(
     ("text", "codec"),
     [
         ("Müller", "cp1252"),

@@ -60,6 +60,7 @@ def test_words(tmp_path: Path, word: str) -> None:
     [
         (99, [20 + i % 45 for i in range(N)]),
         (-1, [i % 30 for i in range(N)]),
+        (-1, [i % 4 for i in range(N)]),  # children: 0 to 3
         (9999, [100 + i % 300 for i in range(N)]),
         (-999, [i % 80 - 40 for i in range(N)]),
     ],
