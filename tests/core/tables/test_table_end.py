@@ -75,7 +75,9 @@ def test_totals_in_the_first_row(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("label", ["Subtotal", "Subtotal Firm {}", "Firm {} Total", "Total for Firm {}", "Firm {} Ergebnis"])
+@pytest.mark.parametrize(
+    "label", ["Subtotal", "Subtotal Firm {}", "Firm {} Total", "Total for Firm {}", "Firm {} Ergebnis"]
+)
 def test_subtotals_between_the_rows(tmp_path: Path, label: str, kind: str) -> None:
     rows: list[list[str]] = []
     for start in range(0, N, 10):
