@@ -93,6 +93,7 @@ _COMPILED = tuple(
     (step, re.compile(step.pattern), re.sub(r"\\(\d)", r"\\g<\1>", step.instead)) for step in STEPS
 )
 _OTHER_SCRIPT = "other signs"
+_UNADORNED = re.compile(r"-?[0-9]+([.,][0-9]+)*")  # most cells: nothing to take away, at no cost
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class NumberStyle:
 
 def bared(cell: str) -> tuple[str, frozenset[str]]:
     """A cell without what stands around its number, and the habits in which that was written."""
-    if not _MAYBE.fullmatch(text := cell.translate(_TRANSLATED).strip()):
+    if _UNADORNED.fullmatch(cell) or not _MAYBE.fullmatch(text := cell.translate(_TRANSLATED).strip()):
         return cell, frozenset()
     habits = set() if text == cell else {_OTHER_SCRIPT}
     for step, pattern, instead in _COMPILED:
