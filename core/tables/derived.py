@@ -15,6 +15,7 @@ from core.tables.engine import engine, explaining_engine_errors, quoted, scratch
 from core.tables.job_titles import OTHER, UNKNOWN, buying_role, is_title_column, read_titles
 from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.name_words import words
+from core.tables.recoded import changed_on_base
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import TableSet
 
@@ -75,12 +76,20 @@ def births_read(table: Table) -> Table:
 def derived(table: Table, kind: Derivation) -> Table:
     """The table with columns read out of another, stored under a hash of its own; the file before stays as it is.
 
-    Columns that are there already, and values that say nothing, are left alone. Missing values give missing cells.
+    They are read from the values as they came; what a person changed in the table's values stays changed. Columns
+    that are there already, and values that say nothing, are left alone. Missing values give missing cells.
 
     Raises:
         TableError: the file is damaged.
         StorageError: the disk is full.
     """
+    there = {"_".join(words(column.name)) for column in table.columns}
+    if all(name in there for name, _ in kind.names) or not any(kind.is_source(c.name) for c in table.columns):
+        return table
+    return changed_on_base(table, lambda base: _derived(base, kind))
+
+
+def _derived(table: Table, kind: Derivation) -> Table:
     source = next((c for c in table.columns if kind.is_source(c.name) and c.role in kind.roles), None)
     there = {"_".join(words(column.name)) for column in table.columns}
     missing = [(name, role) for name, role in kind.names if name not in there]
@@ -102,7 +111,8 @@ def derived(table: Table, kind: Derivation) -> Table:
             }
         )
     columns = tuple(known.get(column.name, column) for column in stored.columns)
-    kept = {"content_hash": key, "columns": columns, "notes": (*table.notes, _note(source.name, names))}
+    notes = (*table.notes, _note(source.name, names))
+    kept = {"content_hash": key, "read_hash": table.file_hash, "columns": columns, "notes": notes}
     return table.model_copy(update=kept)
 
 
@@ -131,7 +141,12 @@ def _store(table: Table, source: str, missing: list[tuple[str, Role]], kind: Der
             for name, role in missing
         )
         notes = (*table.notes, _note(source, [name for name, _ in missing]))
-        changed = {"content_hash": key, "columns": (*table.columns, *columns), "notes": notes}
+        changed = {
+            "content_hash": key,
+            "read_hash": table.file_hash,
+            "columns": (*table.columns, *columns),
+            "notes": notes,
+        }
         stored_rows(connection, select, table.model_copy(update=changed), columns)
     return True
 

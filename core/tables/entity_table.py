@@ -13,6 +13,7 @@ from core.tables.expressions import OpenTables, opened
 from core.tables.known_from import KNOWN, with_known
 from core.tables.logical import LogicalTable, half_of
 from core.tables.measured_links import measured_link
+from core.tables.recoded import recoded_as
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import Link, LinkedTable, TableSet
 
@@ -60,13 +61,23 @@ def with_entity_table(tables: TableSet, places: Sequence[Place], name: str) -> T
 
 def is_made_of_columns(table: Table) -> bool:
     """Whether its rows are the values of columns of other tables."""
-    return table.source_name.startswith(_MADE_OF)
+    return bool(_names_of_places(table))
+
+
+def _names_of_places(table: Table) -> list[str]:
+    """The columns that a table is made of, each as "table.column"; [] for every other table."""
+    if table.made_of:
+        return [".".join(place) for place in table.made_of]
+    name = table.source_name  # says it in workspaces of before, and in no file that somebody called so
+    is_made = name.startswith(_MADE_OF) and any(note.endswith(f" values, {name}.") for note in table.notes)
+    return name.removeprefix(_MADE_OF).split(", ") if is_made else []
 
 
 def made_anew(tables: TableSet) -> TableSet:
     """The set with each table that is made of columns as their tables' rows and clocks now give it.
 
-    A changed clock changes when a value was first seen. Links and keys stay as they are; a table of whose columns
+    A changed clock changes when a value was first seen. Links, keys and what a person changed in its values stay as
+    they are; a table of whose columns
     one is not there any more, or does not point at it any more, stays as well.
 
     Raises:
@@ -75,13 +86,14 @@ def made_anew(tables: TableSet) -> TableSet:
     """
     for linked in tables.tables:
         places = [(link.table, link.column) for link in tables.links_to(linked.name)]
-        named = linked.table.source_name.removeprefix(_MADE_OF).split(", ")
+        named = _names_of_places(linked.table)
         places = [place for place in places if ".".join(place) in named]
-        if not is_made_of_columns(linked.table) or len(places) < len(named):
+        if not named or len(places) < len(named):
             continue
         places.sort(key=lambda place: named.index(".".join(place)))
         table, time = _made(tables.without_table(linked.name), places, linked.name)
-        if table.content_hash != linked.table.content_hash:
+        if table.content_hash != linked.table.base_hash:
+            table = recoded_as(table, linked.table)
             time = time or {"time_column": None, "time_why": "Seen in a table without a clock: known always."}
             tables = tables.with_table(linked.model_copy(update={"table": table, **time}))
     return tables
@@ -102,6 +114,7 @@ def _made(tables: TableSet, places: Sequence[Place], name: str) -> tuple[Table, 
         with opened(tables) as source:
             _store(source, places, name, key, made_of, timed=timed)
     table = Table.load(load_settings().tables_dir / key / "table.json")
+    table = table.model_copy(update={"source_name": made_of, "made_of": tuple(places)})
     time = {"time_column": FIRST_SEEN, "time_why": "The first time it is seen."} if timed else {}
     return table, dict(time)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from core.tables.chance_overlap import is_count
+from core.tables.identifiers import says_people
 from core.tables.key_overlap import KeyMeasure
 from core.tables.made_keys import made_key_name
 from core.tables.name_words import says_id, without_id, words
@@ -23,6 +24,7 @@ _UNNAMED = (("column",), ("unnamed",), ("index",))
 _NEARLY = 0.9
 _HALF = 0.5  # of the rows have an id of their own at least, where some repeat it
 _MAX_LENGTH = 64  # characters of a key, on average
+_SURELY = frozenset(("id", "key", "uuid", "guid"))
 _LINES = frozenset(("line", "position", "pos", "seq", "sequence", "step", "version"))
 _MAX_PAIRED = 8  # columns tried in pairs for a key of two columns
 
@@ -73,10 +75,11 @@ def propose_key(
         return _counted(linked, name)
     pairs = _pairs(linked, measure, shared)
     repeated = next((c.name for c in linked.table.columns if _names_what_repeats(linked, c)), None)
+    repeated = repeated or _names_nearly_all(tables, linked, measure, shared)
     together = next((pair for pair in pairs if repeated is None or _counts_lines(pair)), None)
     if together is not None:
         why = f"No column of {linked.name} names a row; {' and '.join(together)} do so together."
-        return KeyProposal(made_key_name(together), 0.8, why, together)
+        return KeyProposal(made_key_name(linked.table, together), 0.8, why, together)
     if repeated is not None:
         return _counted(linked, repeated)
     return KeyProposal(None, 0.0, f"No column of {linked.name} is filled and different in every row.")
@@ -103,6 +106,46 @@ def _names_what_repeats(linked: LinkedTable, column: Column) -> bool:
     )
 
 
+def _names_nearly_all(
+    tables: TableSet, linked: LinkedTable, measure: KeyMeasure, shared: Counter[tuple[str, ...]]
+) -> str | None:
+    """The id that names nearly every row, whatever the table is called: the first column, or one that others have too.
+
+    An id of another table's rows is none, even where hardly any of them is named twice.
+    """
+    rated = []
+    for place, column in enumerate(linked.table.columns):
+        parts = words(column.name)
+        n_filled = linked.table.n_rows - column.n_missing
+        if (
+            says_id(parts)
+            and not set(parts) & (_NATURAL | _LINES)
+            and (place == 0 or shared[parts] or _SURELY & set(parts))
+            and not says_people(column.name)
+            and column.role not in (Role.DATE, Role.YES_NO, Role.TEXT, Role.TARGET)
+            and _NEARLY * linked.table.n_rows <= n_filled
+            and _NEARLY * n_filled < column.n_distinct
+            and not any(_names_rows_of(other, column) for other in tables.tables if other.name != linked.name)
+            and measure.values((linked.name, column.name)).is_whole
+        ):
+            rated.append((place == 0, shared[parts] > 0, -place, column.name))
+    return max(rated)[-1] if rated else None
+
+
+def _names_rows_of(other: LinkedTable, column: Column) -> bool:
+    """Whether a column of a table seems to be the key of another one: called after it, or unique there."""
+    parts, table = words(column.name), words(other.name)
+    named = without_id(parts)
+    if named and table[-len(named) :] == named:
+        return True
+    return any(
+        words(one.name) == parts
+        and one.n_missing == 0
+        and column.n_distinct <= one.n_distinct == other.table.n_rows
+        for one in other.table.columns
+    )
+
+
 def _counted(linked: LinkedTable, name: str) -> KeyProposal:
     """A key made of a column that repeats."""
     column, n = linked.column(name), _repeats(linked, name)
@@ -111,7 +154,7 @@ def _counted(linked: LinkedTable, name: str) -> KeyProposal:
         f"{n:,} of {linked.table.n_rows:,} rows repeat the {name} of an earlier one{without}, so each row is named by "
         "it and its place among them, as in 5 and 5 (2)."
     )
-    return KeyProposal(made_key_name((name,)), 0.6, why, (name,))
+    return KeyProposal(made_key_name(linked.table, (name,)), 0.6, why, (name,))
 
 
 def _rate(

@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from core.errors import TableError
 from core.record import Record
 from core.tables.key_spellings import propose_spellings, with_spellings, without_spellings
-from core.tables.list_tables import list_place, list_repair, with_list_split, without_list_split
-from core.tables.made_keys import key_repair, made_key_name, made_keys, with_made_key, without_key_made
-from core.tables.table_set import TableSet
+from core.tables.list_tables import (
+    list_place,
+    list_repair,
+    split_note,
+    with_list_split,
+    without_list_split,
+)
+from core.tables.made_keys import ROW, key_repair, made_key_name, made_keys, with_made_key, without_key_made
+from core.tables.table_set import TableSet, TakenBack
 
 _SPELLING = "spelling "
 
@@ -55,7 +61,9 @@ def with_repairs(tables: TableSet, names: Sequence[str]) -> TableSet:
     for name in names:
         if name in tables.declined:
             kept = tuple(one for one in tables.declined if one != name)
-            tables = _made_again(tables.model_copy(update={"declined": kept}), name)
+            told = tuple(one for one in tables.taken_back if one.name != name)
+            parts = _parts(tables, name)
+            tables = _made_again(tables.model_copy(update={"declined": kept, "taken_back": told}), parts)
             continue
         proposed = {_spelling(one.table, one.column, one.to): one for one in propose_spellings(tables)}
         if name not in proposed:
@@ -85,20 +93,39 @@ def without_repairs(tables: TableSet, names: Sequence[str]) -> TableSet:
             tables = without_spellings(tables, rest.removeprefix("of "))
             continue
         if kind == "list":
-            split = next(one.name for one in tables.tables if list_repair(tables, one.name) == name)
-            tables = without_list_split(tables, split)
+            tables, parts = _without_list(tables, name)
         else:
-            table, _, column = rest.partition(".")
-            tables = without_key_made(tables, table, column)
-        tables = tables.model_copy(update={"declined": (*tables.declined, name)})
+            tables, parts = _without_key(tables, name)
+        declined, told = (*tables.declined, name), (*tables.taken_back, parts)
+        tables = tables.model_copy(update={"declined": declined, "taken_back": told})
     return tables
+
+
+def _without_list(tables: TableSet, name: str) -> tuple[TableSet, TakenBack]:
+    split = next(one for one in tables.tables if list_repair(tables, one.name) == name)
+    place = list_place(split.table)
+    table, column = ("", "") if place is None else place
+    to = name.removeprefix(f"list {table}.{column} of ")
+    parts = TakenBack(name=name, table=table, columns=(column,), to=to)
+    return without_list_split(tables, split.name), parts
+
+
+def _without_key(tables: TableSet, name: str) -> tuple[TableSet, TakenBack]:
+    table, column = next(
+        (linked.name, column)
+        for linked in tables.tables
+        for column in made_keys(linked)
+        if key_repair(linked.name, column.name) == name
+    )
+    parts = TakenBack(name=name, table=table, columns=column.made_of)
+    return without_key_made(tables, table, column.name), parts
 
 
 def _made(tables: TableSet) -> list[KeyRepair]:
     found = []
     for linked in tables.tables:
         if list_place(linked.table) is not None:
-            found.append((list_repair(tables, linked.name), linked.table.notes[-1]))
+            found.append((list_repair(tables, linked.name), split_note(linked.table)))
         for column in made_keys(linked):
             found.append((key_repair(linked.name, column.name), f"{linked.name}.{column.name}: {column.why}"))
         words = [
@@ -119,20 +146,36 @@ def _spelling(table: str, column: str, to: str) -> str:
     return f"{_SPELLING}{table}.{column} of {to}"
 
 
-def _made_again(tables: TableSet, name: str) -> TableSet:
+def _parts(tables: TableSet, name: str) -> TakenBack:
+    """What a repair that was taken back was made of; of a workspace of before, as far as its name tells.
+
+    Raises:
+        TableError: the name does not tell.
+    """
+    told = next((one for one in tables.taken_back if one.name == name), None)
+    if told is not None:
+        return told
     kind, _, rest = name.partition(" ")
     table, _, column = rest.partition(".")
     if kind == "list":
         column, _, to = column.rpartition(" of ")
-        return with_list_split(tables, (table, column), to)
-    linked = tables.table(table)
-    names = [one.name for one in linked.table.columns]
-    wanted = [(one,) for one in names] + [(one, other) for one in names for other in names if one != other]
-    made_of = next((parts for parts in wanted if made_key_name(parts) == column), None)
+        return TakenBack(name=name, table=table, columns=(column,), to=to)
+    known = [one.name for one in tables.table(table).table.columns]
+    parts = column.split(" + ")
+    wanted: list[tuple[str, ...]] = [(column.removesuffix(ROW),)]
+    wanted += [(" + ".join(parts[:i]), " + ".join(parts[i:])) for i in range(1, len(parts))]
+    made_of = next((one for one in wanted if set(one) <= set(known)), None)
     if made_of is None:
-        raise TableError(f"{table} has no columns that {column!r} was made of", found=", ".join(names))
-    made = with_made_key(linked, made_of)
-    why = f"Made of {' and '.join(made_of)}."
+        raise TableError(f"{table} has no columns that {column!r} was made of", found=", ".join(known))
+    return TakenBack(name=name, table=table, columns=made_of)
+
+
+def _made_again(tables: TableSet, parts: TakenBack) -> TableSet:
+    if parts.to is not None:
+        return with_list_split(tables, (parts.table, parts.columns[0]), parts.to)
+    linked = tables.table(parts.table)
+    made = with_made_key(linked, parts.columns)
     if made.primary_key is None:
-        made = made.model_copy(update={"primary_key": column, "key_why": why})
+        key, why = made_key_name(made.table, parts.columns), f"Made of {' and '.join(parts.columns)}."
+        made = made.model_copy(update={"primary_key": key, "key_why": why})
     return tables.with_table(made)

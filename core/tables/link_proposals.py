@@ -13,7 +13,7 @@ from core.tables.key_proposals import GENERIC, KeyProposal, propose_key
 from core.tables.key_spellings import MOST_LOST, nearly_found
 from core.tables.link_names import BY_NAME, name_likeness, says_which_way, speaks_of_itself
 from core.tables.list_tables import list_place, split_places, with_lists_split, without_left_lists
-from core.tables.made_keys import key_repair, with_made_key
+from core.tables.made_keys import is_declined, with_made_key
 from core.tables.name_words import says_id, without_id, words
 from core.tables.salesforce_ids import with_long_ids
 from core.tables.shared_keys import with_keys_of_parents, with_shared_keys
@@ -103,7 +103,7 @@ def _with_keys(
         if linked.primary_key is None and not _is_documentation(linked) and list_place(linked.table) is None:
             preferred = None if template is None else column_named(linked, template.key)
             found = propose_key(tables, linked, measure, preferred)
-            if found.made_of and key_repair(linked.name, str(found.column)) in tables.declined:
+            if found.made_of and is_declined(tables, linked, found.made_of):
                 found = KeyProposal(None, 0.0, found.why)
             if found.made_of:
                 linked = with_made_key(linked, found.made_of)

@@ -15,6 +15,7 @@ from core.tables.link_names import BY_NAME
 from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.measured_links import measured
 from core.tables.name_words import singular, without_id, words
+from core.tables.recoded import recoded_as
 from core.tables.salesforce_ids import filled_sql
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import Link, LinkedTable, TableSet
@@ -22,6 +23,7 @@ from core.tables.table_set import Link, LinkedTable, TableSet
 LISTS_VERSION = 1  # changes when the same cells would be split otherwise
 SPLIT_FROM = "split from "
 _SEPARATORS = {";": ";", "|": r"\|", "a new line": r"\n|/n", ",": ","}  # as they are called, and as a pattern
+_INTO = ": it is split into "
 _SPLIT_INTO = " Its lists are split into"
 _FEWEST = 2  # cells that hold a list
 _MOST_LISTS = 5_000  # different cells looked at
@@ -42,10 +44,18 @@ class _Lists:
 
 def list_place(table: Table) -> Place | None:
     """The column whose lists a table was split from; None for every other table."""
-    if not table.source_name.startswith(SPLIT_FROM):
-        return None
-    name, _, column = table.source_name.removeprefix(SPLIT_FROM).partition(".")
+    if table.split_from is not None or not table.source_name.startswith(SPLIT_FROM):
+        return table.split_from
+    place = table.source_name.removeprefix(SPLIT_FROM)
+    if not any(note.startswith(f"{place} holds lists ") and _INTO in note for note in table.notes):
+        return None  # a file that somebody called so
+    name, _, column = place.partition(".")  # a table of a workspace of before
     return name, column
+
+
+def split_note(table: Table) -> str:
+    """The sentence that says what a table was split from."""
+    return next((note for note in table.notes if _INTO in note), "")
 
 
 def split_places(tables: TableSet) -> dict[Place, str]:
@@ -99,7 +109,7 @@ def with_lists_split(tables: TableSet, measure: KeyMeasure, likeness: Likeness) 
                 tables = with_list_split(
                     tables, (linked.name, column.name), found.parent.name, found.separator
                 )
-                notes.append(tables.tables[-1].table.notes[-1])
+                notes.append(split_note(tables.tables[-1].table))
     return tables, notes
 
 
@@ -175,7 +185,9 @@ def without_left_lists(tables: TableSet) -> TableSet:
 
 
 def lists_split_anew(tables: TableSet) -> TableSet:
-    """The set with each table of pairs as its column's cells now give it; keys, links and clocks stay as they are."""
+    """The set with each table of pairs as its column's cells now give it; keys, links and clocks stay as they are, and
+    so does what a person changed in its values.
+    """
     for (owner, column), name in split_places(tables).items():
         linked = tables.table(name)
         links = {link.column: link.to for link in tables.links_from(name)}
@@ -185,7 +197,8 @@ def lists_split_anew(tables: TableSet) -> TableSet:
         with measuring(tables) as measure:
             separator = _separator(measure, tables, (owner, column), to)
             table = _split(measure, tables.table(owner), column, to, separator, name)
-        if table.content_hash != linked.table.content_hash:
+        if table.content_hash != linked.table.base_hash:
+            table = recoded_as(table, linked.table)
             tables = tables.with_table(linked.model_copy(update={"table": table}))
     return tables
 
@@ -281,10 +294,11 @@ def _split(
         content_hash=content,
         name=table_name,
         source_name=f"{SPLIT_FROM}{linked.name}.{name}",
+        split_from=(linked.name, name),
         n_rows=0,
         columns=tuple(ids),
         notes=(
-            f"{linked.name}.{name} holds lists of keys of {to}: it is split into {table_name}, one row for each "
+            f"{linked.name}.{name} holds lists of keys of {to}{_INTO}{table_name}, one row for each "
             f"entry (they are told apart by {separator!r}), so that all of them are linked.",
         ),
     )
@@ -294,7 +308,10 @@ def _split(
         f"unnest({entries_sql(text, separator)}) AS {quoted(name)} FROM {rows_sql(linked.table)} "
         f"WHERE {quoted(name)} IS NOT NULL AND {quoted(key)} IS NOT NULL) ORDER BY r"
     )
-    return stored_rows(measure.connection, select, made, ids).model_copy(update={"name": table_name})
+    stored = stored_rows(measure.connection, select, made, ids)
+    # what the same rows were called when they were first stored, perhaps of another table, says nothing here
+    about = {field: getattr(made, field) for field in ("name", "source_name", "split_from", "notes")}
+    return stored.model_copy(update=about)
 
 
 def _with_role(tables: TableSet, place: Place, role: Role, why: str) -> TableSet:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from core.errors import TableError
 from core.storage import fingerprint
@@ -11,7 +11,7 @@ from core.tables.engine import engine, explaining_engine_errors, literal, quoted
 from core.tables.expressions import key_cell, stored_types
 from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.names import MAX_NAME
-from core.tables.recoded import recoded, restored
+from core.tables.recoded import changed_on_base
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import LinkedTable, TableSet
 
@@ -20,9 +20,21 @@ BETWEEN = " | "  # a bar inside a value is doubled, so that no two rows fall tog
 ROW = " row"
 
 
-def made_key_name(columns: Sequence[str]) -> str:
-    """What a made key is called: "order_id + line_no", or "opportunity_id row" where one column repeats."""
-    return (" + ".join(columns) if len(columns) > 1 else columns[0] + ROW)[:MAX_NAME]
+def made_key_name(table: Table, columns: Sequence[str]) -> str:
+    """What a table's key made of columns is called, or would be: "order_id + line_no", or "opportunity_id row" where
+    one column repeats; with a number behind it where another column is called so.
+    """
+    there = next((column.name for column in table.columns if column.made_of == tuple(columns)), None)
+    if there is not None:
+        return there
+    wanted = " + ".join(columns) if len(columns) > 1 else columns[0] + ROW
+    taken = {column.name.casefold() for column in table.columns}
+    name, place = wanted[:MAX_NAME], 1
+    while name.casefold() in taken:
+        place += 1
+        ending = f"_{place}"
+        name = wanted[: MAX_NAME - len(ending)] + ending
+    return name
 
 
 def key_repair(table: str, column: str) -> str:
@@ -33,6 +45,15 @@ def key_repair(table: str, column: str) -> str:
 def made_keys(linked: LinkedTable) -> tuple[Column, ...]:
     """The columns of a table that were made as keys."""
     return tuple(column for column in linked.table.columns if column.made_of)
+
+
+def is_declined(tables: TableSet, linked: LinkedTable, columns: Sequence[str]) -> bool:
+    """Whether somebody took back the key that was made of these columns."""
+    keys = [one for one in tables.taken_back if one.to is None]
+    if any((one.table, one.columns) == (linked.name, tuple(columns)) for one in keys):
+        return True
+    name = key_repair(linked.name, made_key_name(linked.table, columns))
+    return name in tables.declined and all(one.name != name for one in keys)  # of before, by its name alone
 
 
 def with_made_key(linked: LinkedTable, columns: Sequence[str]) -> LinkedTable:
@@ -53,10 +74,14 @@ def with_made_key(linked: LinkedTable, columns: Sequence[str]) -> LinkedTable:
         raise TableError("A key is made of one column or of several different ones", found=", ".join(columns))
     for name in columns:
         linked.column(name)
-    name = made_key_name(columns)
-    if name in [column.name for column in linked.table.columns]:
+    if any(column.made_of == tuple(columns) for column in linked.table.columns):
         return linked
-    return _on_base(linked, lambda base: _made(base, tuple(columns), name))
+    name = made_key_name(linked.table, columns)
+
+    def change(base: Table) -> Table:
+        return _made(linked.model_copy(update={"table": base}), tuple(columns), name)
+
+    return linked.model_copy(update={"table": changed_on_base(linked.table, change)})
 
 
 def without_made_key(linked: LinkedTable, name: str) -> LinkedTable:
@@ -67,9 +92,10 @@ def without_made_key(linked: LinkedTable, name: str) -> LinkedTable:
     """
     if not linked.column(name).made_of:
         raise TableError(f"{linked.name}.{name} is a column of the file", action="Choose another key instead")
-    changed = _on_base(linked, lambda base: _dropped(base, name))
+    table = changed_on_base(linked.table, lambda base: _dropped(base, name))
     is_key = linked.primary_key == name
-    return changed.model_copy(update={"primary_key": None, "key_why": "Taken out."} if is_key else {})
+    said = {"primary_key": None, "key_why": "Taken out."} if is_key else {}
+    return linked.model_copy(update={"table": table, **said})
 
 
 def without_key_made(tables: TableSet, name: str, column: str) -> TableSet:
@@ -82,23 +108,15 @@ def without_key_made(tables: TableSet, name: str, column: str) -> TableSet:
     return tables.with_table(without_made_key(tables.table(name), column))
 
 
-def _on_base(linked: LinkedTable, change: Callable[[LinkedTable], Table]) -> LinkedTable:
-    """A change to the table as it was read; what a person changed in its values is changed again on top of it."""
-    recoding = linked.table.recoding
-    base = restored(linked.table) if recoding is not None else linked.table
-    table = change(linked.model_copy(update={"table": base}))
-    if recoding is not None:
-        table = recoded(table.model_copy(update={"recoded_from": None, "recoding": None}), recoding)
-    return linked.model_copy(update={"table": table})
-
-
 def _made(linked: LinkedTable, columns: tuple[str, ...], name: str) -> Table:
     table = linked.table
     content = fingerprint([table.content_hash, linked.short_ids, columns, name, MADE_KEYS_VERSION])
     why = f"Made of {' and '.join(columns)}, so that every row has a name."
     column = Column(name=name, role=Role.IGNORE, guessed_role=Role.IGNORE, why=why, made_of=columns)
     before = table.columns if len(columns) > 1 else _with_role(table, columns[0], Role.IGNORE)
-    wanted = table.model_copy(update={"content_hash": content, "columns": (*before, column)})
+    wanted = table.model_copy(
+        update={"content_hash": content, "read_hash": table.file_hash, "columns": (*before, column)}
+    )
     with scratch_folder() as scratch, engine(scratch) as connection, explaining_engine_errors(table.name):
         stored = stored_types(connection, linked)
         cells = [key_cell(linked, part, stored[part], False) for part in columns]
@@ -130,11 +148,11 @@ def _counted(cell: str) -> str:
     )
 
 
-def _dropped(linked: LinkedTable, name: str) -> Table:
+def _dropped(table: Table, name: str) -> Table:
     """The table without one of its columns, in a file of its own."""
-    table, made_of = linked.table, linked.column(name).made_of
+    made_of = table.column(name).made_of
     if len(made_of) == 1:
-        back = linked.column(made_of[0]).guessed_role
+        back = table.column(made_of[0]).guessed_role
         table = table.model_copy(update={"columns": _with_role(table, made_of[0], back)})
     columns = tuple(column for column in table.columns if column.name != name)
     wanted = table.model_copy(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from core.errors import TableError
@@ -58,6 +58,35 @@ def restored(table: Table, columns: Collection[str] | None = None) -> Table:
     """
     before = table.recoding or Recoding()
     return _with(table, before.without(before.names if columns is None else columns))
+
+
+def changed_on_base(table: Table, change: Callable[[Table], Table]) -> Table:
+    """A change to the table as it was read; what a person changed in its values is changed again on top of it.
+
+    Args:
+        table: A table, perhaps with changed values.
+        change: Gives a stored table with all columns whose values were changed; the same where nothing is to be done.
+
+    Raises:
+        TableError: the base's file is damaged.
+        StorageError: the base is gone, or the disk is full.
+    """
+    if table.recoding is None:
+        return change(table)
+    base = restored(table)
+    made = change(base)
+    return table if made == base else recoded_as(made, table)
+
+
+def recoded_as(table: Table, before: Table) -> Table:
+    """A table that was made anew, with the changes to values that a person made in the one before.
+
+    Changes to columns that it lacks are left.
+    """
+    recoding = before.recoding or Recoding()
+    known = {column.name for column in table.columns}
+    plain = table.model_copy(update={"recoded_from": None, "recoding": None})
+    return recoded(plain, recoding.without([name for name in recoding.names if name not in known]))
 
 
 def _with(table: Table, recoding: Recoding) -> Table:

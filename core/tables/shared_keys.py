@@ -7,7 +7,7 @@ from core.tables.engine import quoted
 from core.tables.entity_table import with_entity_table
 from core.tables.key_overlap import KeyMeasure, parquet_sql
 from core.tables.list_tables import list_place
-from core.tables.made_keys import key_repair, made_key_name, with_made_key
+from core.tables.made_keys import is_declined, with_made_key
 from core.tables.name_words import words
 from core.tables.table import Column
 from core.tables.table_set import LinkedTable, TableSet
@@ -33,11 +33,7 @@ def with_keys_of_parents(tables: TableSet, measure: KeyMeasure) -> tuple[TableSe
             continue
         for other in tables.tables:
             columns = _same_columns(other, key)
-            if (
-                other.name == parent.name
-                or columns is None
-                or key_repair(other.name, made_key_name(columns)) in tables.declined
-            ):
+            if other.name == parent.name or columns is None or is_declined(tables, other, columns):
                 continue
             if _share(measure, other, columns, parent, key.made_of) < _ENOUGH:
                 continue

@@ -102,6 +102,9 @@ class Table(Record):
         display_name: What it is called on screen, where a person said so.
         recoded_from: The content hash of the table whose values were changed, or None; undo goes back to it.
         recoding: Those changes.
+        read_hash: The content hash of the file as it was read, where columns were made beside its own since.
+        split_from: The column (table, column) whose lists of keys its rows are the entries of, or None.
+        made_of: The columns (table, column) whose different values its rows are; () for every other table.
     """
 
     content_hash: str
@@ -119,6 +122,9 @@ class Table(Record):
     display_name: str | None = None
     recoded_from: str | None = None
     recoding: Recoding | None = None
+    read_hash: str | None = None
+    split_from: tuple[str, str] | None = None
+    made_of: tuple[tuple[str, str], ...] = ()
 
     @property
     def directory(self) -> Path:
@@ -158,8 +164,13 @@ class Table(Record):
 
     @property
     def base_hash(self) -> str:
-        """The content hash of the table as it was read, whatever was changed in its values since."""
+        """The content hash of the table before anything was changed in its values."""
         return self.recoded_from or self.content_hash
+
+    @property
+    def file_hash(self) -> str:
+        """The content hash of the file as it was read, whatever was changed in its values or made of them since."""
+        return self.read_hash or self.base_hash
 
     def value_change(self, column: str) -> ColumnRecoding | None:
         """What was changed in a column's values, or None."""

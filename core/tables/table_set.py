@@ -83,10 +83,11 @@ class LinkedTable(Record):
         return self.table.name
 
     @property
-    def named_by(self) -> tuple[str | None, str, ColumnRecoding | None]:
+    def named_by(self) -> tuple[str | None, tuple[str, ...], str, ColumnRecoding | None]:
         """What decides by which values its rows are named."""
-        key = self.primary_key
-        return key, self.table.base_hash, None if key is None else self.table.value_change(key)
+        key, table = self.primary_key, self.table
+        made_of = next((column.made_of for column in table.columns if column.name == key), ())
+        return key, made_of, table.file_hash, None if key is None else table.value_change(key)
 
     @property
     def has_clock(self) -> bool:
@@ -125,6 +126,21 @@ class LinkedTable(Record):
         )
 
 
+class TakenBack(Record):
+    """What a repair of keys that somebody took back was made of, so that it can be made again.
+
+    Attributes:
+        name: The repair, as `TableSet.declined` has it.
+        table, columns: What it was made of.
+        to: Of a column of lists, the table whose keys it holds; None: it was a made key.
+    """
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    to: str | None = None
+
+
 class TableSet(Record):
     """Tables with unique names, and the links between them.
 
@@ -135,6 +151,7 @@ class TableSet(Record):
         notes: Plain sentences on how the tables were read and joined.
         merges: Rows that count as one because somebody said so, in the order in which it was said.
         declined: Repairs of keys that somebody took back, by name; they are not made again by themselves.
+        taken_back: What these were made of.
     """
 
     tables: tuple[LinkedTable, ...] = ()
@@ -143,6 +160,7 @@ class TableSet(Record):
     notes: tuple[str, ...] = ()
     merges: tuple[Merge, ...] = ()
     declined: tuple[str, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
 
     @model_validator(mode="after")
     def _unique(self) -> Self:
@@ -213,10 +231,10 @@ class TableSet(Record):
         return self.model_copy(update={"tables": tables, "merges": merges})
 
     def joined(self, others: TableSet) -> TableSet:
-        """The set with more tables; one of the same name takes the place of the one before, and its links go."""
+        """The set with more tables; another file of the same name takes the place of the one before, whose links go."""
         kept = self
         for table in others.tables:
-            if table.name in self.names and self.table(table.name).table.base_hash != table.table.base_hash:
+            if table.name in self.names and not _is_same_file(self.table(table.name).table, table.table):
                 kept = kept.without_table(table.name)
             if table.name not in kept.names:
                 kept = kept.with_table(table)
@@ -283,3 +301,10 @@ class TableSet(Record):
     def without_merge(self, merge: Merge) -> TableSet:
         """The set with those rows apart again, exactly as they were."""
         return self.model_copy(update={"merges": tuple(one for one in self.merges if one != merge)})
+
+
+def _is_same_file(before: Table, now: Table) -> bool:
+    """Whether a file that is brought again holds what was read before; a table of an older workspace is known by its
+    own hash, with the columns that were read out of others.
+    """
+    return before.file_hash in (now.file_hash, now.base_hash)
