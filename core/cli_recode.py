@@ -39,17 +39,20 @@ def recode(
     opened = open_workspace(workspace)
     if not _tables(opened):
         raise TableError(f"The workspace {opened.name!r} has no table", action="Import a file into it")
+    before = opened
     with quiet_stdout():
         for name in undo or ():
             opened = _undone(opened, name)
         if accept or accept_all:
-            opened = _accepted(opened, None if accept_all else accept)
+            opened = _accepted(opened, accept or (), recommended=accept_all)
         if undo or accept or accept_all:
             opened.store()
         found = {
             "workspace": opened.name,
             **proposals_summary(_tables(opened), several=opened.tables is not None),
         }
+    if left := before.question_left(opened):
+        found["question"] = left
     answer(found)
 
 
@@ -101,23 +104,27 @@ def _prefix(table: Table, *, several: bool) -> str:
     return f"{table.name}." if several else ""
 
 
-def _accepted(opened: Workspace, options: Sequence[str] | None) -> Workspace:
-    """The workspace with proposals accepted; None: all that are recommended."""
+def _accepted(opened: Workspace, options: Sequence[str], *, recommended: bool) -> Workspace:
+    """The workspace with proposals accepted: those that are named and, if asked, all that are recommended.
+
+    Of two ways to read a column the named one counts.
+    """
     from core.tables.proposal_search import find_proposals
     from core.tables.reading_proposals import accepted
     from core.tables.recoded import recoded
+    from core.tables.recoding import Recoding
 
     several = opened.tables is not None
-    left = list(options or ())
+    left = list(options)
     for table in _tables(opened):
         prefix = _prefix(table, several=several)
-        mine = (
-            None if options is None else [one.removeprefix(prefix) for one in left if one.startswith(prefix)]
-        )
-        if mine == []:
+        mine = [one.removeprefix(prefix) for one in left if one.startswith(prefix)]
+        if not mine and not recommended:
             continue
         left = [one for one in left if not one.startswith(prefix)]
-        changed = recoded(table, accepted(find_proposals(table), mine))
+        proposals = find_proposals(table)
+        usual = accepted(proposals) if recommended else Recoding()
+        changed = recoded(table, usual.joined(accepted(proposals, mine)))
         if changed != table:
             opened = opened.with_values(changed)
     if left:

@@ -74,6 +74,15 @@ class Workspace(Record):
         task = self.task.model_copy(update={"table_hash": table.content_hash})
         return changed.model_copy(update={"task": task, "recipe": self.recipe})
 
+    def question_left(self, later: Workspace) -> str | None:
+        """A sentence where a later state of this workspace has lost its question: none goes in silence."""
+        if self.task is None or later.task is not None or later.tables is not None or later.table is None:
+            return None
+        return (
+            f"The question about {self.task.target!r} was dropped: it rests on columns whose values or roles were "
+            "changed. Ask it anew."
+        )
+
     def with_task(self, task: PredictionTask) -> Workspace:
         """Another question; default relations follow when clients get or lose an order in time."""
         changes: dict[str, object] = {"task": task}

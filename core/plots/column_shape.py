@@ -18,7 +18,7 @@ from core.tables.column_shape import Bar, ColumnShape
 _HEIGHT_PX = 380  # of every picture, so that they stand in line
 _LEAST_ANSWERS = 30  # below so many a rate is drawn, and named in no title
 _DRAWN_ANSWERS = 10  # of fewer no rate is drawn: its interval would flatten all others
-_P = 0.01
+_P = 0.01  # that any of the columns of a table is said to differ by chance
 _LABEL = 26
 _SPECIAL = {"others": "all others", "never": "never", "empty": "(empty)"}
 
@@ -61,17 +61,19 @@ def bar_labels(shape: ColumnShape, *, masked: bool = False) -> list[str]:
     return labels
 
 
-def shape_finding(shape: ColumnShape, name: str, said: str) -> str:
+def shape_finding(shape: ColumnShape, name: str, said: str, *, among: int = 1, masked: bool = False) -> str:
     """The title: where the rate of yes differs beyond chance, else how the values are spread.
 
     Args:
         shape: The column.
         name: What it is called on screen.
         said: What a yes is called, such as "yes".
+        among: So many columns of the table have such a title: the more, the clearer a difference must be.
+        masked: True: values that could name somebody are not said.
     """
-    rates = shape_table(shape)
+    rates = shape_table(shape, masked=masked)
     judged = rates[rates["answered"] >= _LEAST_ANSWERS]
-    if len(judged) > 1 and _differ(judged):
+    if len(judged) > 1 and _differ(judged, among):
         judged = judged.sort_values("rate", kind="stable")
         worst, best = judged.iloc[0], judged.iloc[-1]
         return (
@@ -80,11 +82,11 @@ def shape_finding(shape: ColumnShape, name: str, said: str) -> str:
         )
     if shape.n_answered:
         return f"{name}: no difference in {said} beyond chance"
-    return f"{name}: {_spread(shape)}"
+    return f"{name}: {_spread(shape, masked=masked)}"
 
 
 def shape_figure(
-    shape: ColumnShape, name: str, said: str, note: str = "", *, masked: bool = False
+    shape: ColumnShape, name: str, said: str, note: str = "", *, among: int = 1, masked: bool = False
 ) -> go.Figure:
     """Bars of rows, and beside them the rate of yes of each bar where answers are known.
 
@@ -93,10 +95,11 @@ def shape_figure(
         name: What it is called on screen.
         said: What a yes is called, such as "yes".
         note: What is to be known of the column, under the title.
+        among: So many columns of the table are drawn, see `shape_finding`.
         masked: True: values that could name somebody are not said.
     """
     data = shape_table(shape, masked=masked)
-    title = html.escape(shape_finding(shape, name, said))
+    title = html.escape(shape_finding(shape, name, said, among=among, masked=masked))
     total, answered = int(data["rows"].sum()), shape.n_answered
     counted = f"n = {total:,} rows" + (
         f", {answered:,} with an answer; lines: 95 % interval" if answered else ""
@@ -193,17 +196,17 @@ def _intervals(bars: Sequence[Bar]) -> tuple[Any, Any]:
     return wilson([bar.n_yes for bar in bars], [bar.n_answered for bar in bars])
 
 
-def _differ(judged: pd.DataFrame) -> bool:
-    """Whether the rates of the bars differ beyond chance (chi-square test of homogeneity)."""
+def _differ(judged: pd.DataFrame, among: int) -> bool:
+    """Whether the rates of the bars differ beyond chance (chi-square test of homogeneity, Bonferroni over columns)."""
     from scipy.stats import chi2_contingency
 
     answers = np.column_stack([judged["yes"], judged["answered"] - judged["yes"]])
     if (answers.sum(axis=0) == 0).any():
         return False
-    return bool(chi2_contingency(answers).pvalue < _P)
+    return bool(chi2_contingency(answers).pvalue * max(1, among) < _P)
 
 
-def _spread(shape: ColumnShape) -> str:
+def _spread(shape: ColumnShape, *, masked: bool) -> str:
     if shape.quartiles is not None:
         low, middle, high = (_edge(shape, one) for one in shape.quartiles)
         return f"half of the rows between {low} and {high}, the middle one at {middle}"
@@ -213,7 +216,8 @@ def _spread(shape: ColumnShape) -> str:
         return "no value in any row"
     if values[0].n == 1:
         return "no value stands in two rows"
-    return f"most often {_cut(values[0].label)} ({_percent(values[0].n / filled)})"
+    label = bar_labels(shape, masked=masked)[shape.bars.index(values[0])]
+    return f"most often {_cut(label)} ({_percent(values[0].n / filled)})"
 
 
 def _range(shape: ColumnShape, bar: Bar) -> str:

@@ -53,9 +53,10 @@ def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recodin
     stored = {
         row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE SELECT {names} FROM {source}").fetchall()
     }
-    kept = {one.column: _kept(one, stored[one.column]) for one in recoding.columns}
+    emptied = {one.column: _is_empty(one, quoted(one.column), stored[one.column]) for one in recoding.columns}
+    kept = {name: _unless(is_empty, quoted(name)) for name, is_empty in emptied.items()}
     counted = {
-        one.column: _n_emptied(connection, source, one, stored[one.column]) for one in recoding.columns
+        name: _n_emptied(connection, source, quoted(name), is_empty) for name, is_empty in emptied.items()
     }
     with in_file_order(connection):
         cells = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in kept.items())
@@ -65,9 +66,13 @@ def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recodin
         connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM kept")
     kinds = raw_kinds(connection)
     found = {}
+    lost = {one.column: _lost(connection, one) for one in recoding.columns}
     for one in recoding.columns:
         values = _values(connection, one, kinds)
-        n_lost, note = _lost(connection, one)
+        if as_read := _empty_as_read(connection, one, values):
+            counted[one.column] = [*counted[one.column], *as_read]
+            values = _values(connection, one, kinds)
+        n_lost, note = lost[one.column]
         said = (*how[one.column][1], *values.notes)
         notes = (*([note] if note else []), *_emptied_note(one, counted[one.column]), *said)
         found[one.column] = Recoded(values, n_lost + values.n_unreadable, notes)
@@ -77,34 +82,52 @@ def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recodin
     return found
 
 
-def _is_empty(change: ColumnRecoding, stored: str) -> str:
-    """The condition under which a cell counts as empty: the same text, or the same number."""
-    column = quoted(change.column)
-    if stored == "VARCHAR":
-        return f"{column} IN ({', '.join(literal(value) for value in change.empty)})"
-    if stored.startswith("TIMESTAMP"):
-        listed = ", ".join(f"try_cast({literal(value)} AS TIMESTAMP)" for value in change.empty)
+def _is_empty(change: ColumnRecoding, cell: str, kind: str) -> str | None:
+    """The condition under which a cell counts as empty (the same text, number or moment); None: no cell does."""
+    if not change.empty:
+        return None
+    if kind == "VARCHAR":
+        listed = ", ".join(literal(value) for value in change.empty)
     else:
-        listed = ", ".join(f"try_cast({literal(value)} AS {stored})" for value in change.empty)
-    return f"coalesce({column} IN ({listed}), false)"
+        kind = "TIMESTAMP" if kind.startswith("TIMESTAMP") else kind
+        listed = ", ".join(f"try_cast({literal(value)} AS {kind})" for value in change.empty)
+    return f"coalesce({cell} IN ({listed}), false)"
 
 
-def _kept(change: ColumnRecoding, stored: str) -> str:
-    column = quoted(change.column)
-    return f"CASE WHEN {_is_empty(change, stored)} THEN NULL ELSE {column} END" if change.empty else column
+def _unless(is_empty: str | None, column: str) -> str:
+    return column if is_empty is None else f"CASE WHEN {is_empty} THEN NULL ELSE {column} END"
 
 
 def _n_emptied(
-    connection: duckdb.DuckDBPyConnection, source: str, change: ColumnRecoding, stored: str
+    connection: duckdb.DuckDBPyConnection, source: str, cell: str, is_empty: str | None
 ) -> list[tuple[str, int]]:
     """How many cells of each value count as empty, the most frequent first."""
+    if is_empty is None:
+        return []
+    return connection.execute(
+        f"SELECT CAST({cell} AS VARCHAR), count(*) FROM {source} WHERE {is_empty} GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+
+
+def _empty_as_read(
+    connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, values: ColumnValues
+) -> list[tuple[str, int]]:
+    """Empties the cells of `raw` that are, once read, among the values that count as empty, and counts them.
+
+    What is proposed as empty is named as it is read: day 1 of a spreadsheet as 1899-12-31, `9,999` as 9999.
+    """
     if not change.empty:
         return []
-    column = quoted(change.column)
-    return connection.execute(
-        f"SELECT CAST({column} AS VARCHAR), count(*) FROM {source} WHERE {_is_empty(change, stored)} "
-        "GROUP BY 1 ORDER BY 2 DESC, 1"
-    ).fetchall()
+    ((_, kind, *_),) = connection.execute(f"DESCRIBE SELECT {values.sql} AS cell FROM raw").fetchall()
+    is_empty = _is_empty(change, f"({values.sql})", str(kind))
+    found = _n_emptied(connection, "raw", f"({values.sql})", is_empty)
+    if found:
+        column = quoted(change.column)
+        with in_file_order(connection):
+            connection.execute(
+                f"CREATE OR REPLACE TABLE raw AS SELECT * REPLACE ({_unless(is_empty, column)} AS {column}) FROM raw"
+            )
+    return found
 
 
 def _read(

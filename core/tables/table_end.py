@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
-from core.tables.end_words import is_footer, is_mean_label, is_total_label
+from core.tables.end_words import is_footer, is_mean_label, is_total_label, total_label_sql
 from core.tables.engine import literal, quoted
 from core.tables.numbers import STANDS_FOR_MISSING, number_style
 from core.tables.raw import raw_row
@@ -102,13 +102,8 @@ class _Rows:
         if not found:
             return []
         labels = {label for place in found if (label := _label(self._known[place])) is not None}
-        columns = [
-            quoted(self._names[i]) for i in sorted(labels | set(range(min(_LABELS_AT, len(self._names)))))
-        ]
-        sign = " OR ".join(
-            f"regexp_matches(lower(CAST({column} AS VARCHAR)), 'total|summe|ergebnis|somme|suma|итог|计|計|계')"
-            for column in columns
-        )
+        columns = [self._names[i] for i in sorted(labels | set(range(min(_LABELS_AT, len(self._names)))))]
+        sign = " OR ".join(total_label_sql(f"CAST({quoted(name)} AS VARCHAR)") for name in columns)
         between = self._fetch(
             f"({sign}) AND {self.row} NOT IN ({', '.join(map(str, found))}) LIMIT {_MAX_SUBTOTALS}"
         )

@@ -56,7 +56,7 @@ def column_pictures(table: Table, task: PredictionTask | None, key: str, called:
     for place, shape in enumerate(shapes):
         hide = shape.name in hidden
         with places[place % 2]:
-            figure = shape_figure(shape, called.column(shape.name), said, masked=hide)
+            figure = shape_figure(shape, called.column(shape.name), said, among=len(drawn), masked=hide)
             show(figure, shape_table(shape, masked=hide), f"column-{place}", key=f"{key}.{place}")
 
 

@@ -10,6 +10,7 @@ from core.tables.finding_groups import judged
 from core.tables.table import Role, Table
 from core.workspace import Workspace
 from pages.ui.cache_data import report_of
+from pages.ui.plain_text import plain
 from pages.ui.state import save
 from pages.ui.words import count
 
@@ -29,7 +30,7 @@ def editor(workspace: Workspace) -> None:
     if table is None:
         return
     st.subheader("What each column is", anchor=False)
-    corrected = corrected_roles(table)
+    before, corrected = workspace, corrected_roles(table)
     if corrected is None:
         if table.id_column is None:
             st.caption("The file names no client, so the rows are called #1, #2, … in file order.")
@@ -37,8 +38,10 @@ def editor(workspace: Workspace) -> None:
     changed = [c.name for c in table.columns if corrected.column(c.name).role is not c.role]
     if any(Role.TARGET in (corrected.column(name).role, table.column(name).role) for name in changed):
         workspace = workspace.model_copy(update={"task": None, "run_id": None})
-    save(workspace.with_values(corrected))
+    saved = save(workspace.with_values(corrected))
     st.toast(f"{count(len(changed))} role{'s' if len(changed) > 1 else ''} changed")
+    if left := before.question_left(saved):
+        st.toast(plain(left), icon=":material/help:", duration="infinite")
     st.rerun()
 
 

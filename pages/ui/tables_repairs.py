@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
+from pages.ui.masking import masked
 from pages.ui.state import save
 
 if TYPE_CHECKING:
@@ -48,11 +49,18 @@ def section(workspace: Workspace, tables: TableSet) -> None:
             st.caption(f"{len(found) - _SHOWN:,} more are listed by the command `repair`.")
             break
         left, right = st.columns([6, 1], vertical_alignment="center")
-        left.text(f"{one.sentence}" if one.name not in tables.declined else f"{one.name}: {one.sentence}")
+        left.text(_told(one, declined=one.name in tables.declined))
         label = "Undo" if one.is_made else "Accept"
         if right.button(label, key=f"data.repairs.{one.name}", width="stretch"):
             change = without_repairs if one.is_made else with_repairs
             _keep(workspace, change(tables, [one.name]))
+
+
+def _told(repair: KeyRepair, *, declined: bool) -> str:
+    """What a repair does; while names are masked only which columns it is about, as keys name clients."""
+    if declined:
+        return f"{repair.name}: {repair.sentence}"
+    return f"{repair.name} (names are masked)" if masked() else repair.sentence
 
 
 def _keep(workspace: Workspace, tables: TableSet) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.tables.display import shown_table
 from core.tables.table import Table
 from core.workspace import Workspace
 from pages.ui.plain_text import plain
@@ -62,10 +63,10 @@ def section(workspace: Workspace, tables: Sequence[Table]) -> None:
 
 def _entry(workspace: Workspace, table: Table, proposal: Proposal, *, several: bool) -> None:
     """One proposal; of several values that stand for missing some can be left out."""
-    key = f"data.values.{table.content_hash}.{proposal.column}.{proposal.kind}"
+    key = _key(table, proposal.column, proposal.kind)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap="xsmall"):
-            st.markdown(plain(f"{table.name}: " * several + proposal.sentence))
+            st.markdown(plain(f"{shown_table(table)}: " * several + proposal.sentence))
             empty = proposal.change.empty
             chosen = empty
             if len(empty) > 1:
@@ -74,6 +75,7 @@ def _entry(workspace: Workspace, table: Table, proposal: Proposal, *, several: b
                         "Values that count as empty",
                         empty,
                         default=empty,
+                        format_func=plain,
                         selection_mode="multi",
                         key=f"{key}.some",
                         label_visibility="collapsed",
@@ -106,8 +108,8 @@ def _in_force(workspace: Workspace, tables: Sequence[Table], *, several: bool) -
             for change in table.recoding.columns if table.recoding is not None else ():
                 with st.container(horizontal=True, vertical_alignment="center"):
                     with st.container():
-                        st.markdown(plain(f"{table.name}: " * several + in_words(change)))
-                    key = f"data.values.undo.{table.content_hash}.{change.column}"
+                        st.markdown(plain(f"{shown_table(table)}: " * several + in_words(change)))
+                    key = _key(table, change.column, "undo")
                     if st.button("Undo", key=key, width=110, type="tertiary"):
                         _save(workspace, [restored(table, [change.column])])
         n_changes = sum(len(table.recoding.columns) for table in tables if table.recoding is not None)
@@ -118,8 +120,8 @@ def _in_force(workspace: Workspace, tables: Sequence[Table], *, several: bool) -
 def _accept_all(workspace: Workspace, found: Sequence[tuple[Table, Proposal]]) -> None:
     from core.tables.reading_proposals import accepted
 
-    names = dict.fromkeys(table.content_hash for table, _ in found)
-    groups = [[(table, one) for table, one in found if table.content_hash == name] for name in names]
+    names = dict.fromkeys(table.name for table, _ in found)
+    groups = [[(table, one) for table, one in found if table.name == name] for name in names]
     _apply(workspace, [(group[0][0], accepted([one for _, one in group])) for group in groups])
 
 
@@ -131,7 +133,15 @@ def _apply(workspace: Workspace, changes: Sequence[tuple[Table, Recoding]]) -> N
 
 
 def _save(workspace: Workspace, tables: Sequence[Table]) -> None:
+    before = workspace
     for table in tables:
         workspace = workspace.with_values(table)
     save(workspace)
+    if left := before.question_left(workspace):
+        st.toast(plain(left), icon=":material/help:", duration="infinite")
     st.rerun()
+
+
+def _key(table: Table, *parts: str) -> str:
+    """A widget's key: one file can stand there under two names, and names may hold any character."""
+    return f"data.values.{(table.name, table.content_hash, *parts)!r}"

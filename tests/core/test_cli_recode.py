@@ -7,17 +7,18 @@ from pathlib import Path
 import pandas as pd
 
 from core.tables.table import Role
+from core.task.proposal import propose_task
 from core.workspace import open_workspace
 from tests.core.test_cli import call, ok, refused
 
 DAYS = pd.date_range("2023-01-02", periods=60)
 
 
-def leads(folder: Path) -> Path:
+def leads(folder: Path, days: pd.DatetimeIndex = DAYS) -> Path:
     """A file with days as Excel counts them, and words for missing."""
     rows = {
         "lead_id": [f"L{i}" for i in range(60)],
-        "contact_date": (DAYS - pd.Timestamp("1899-12-30")).days,
+        "contact_date": (days - pd.Timestamp("1899-12-30")).days,
         "city": ["Select" if i % 4 == 0 else "Bern" if i % 4 == 1 else "Basel" for i in range(60)],
         "won": ["yes" if i % 3 else "no" for i in range(60)],
     }
@@ -41,6 +42,30 @@ def test_one_file_is_listed_accepted_and_undone(tmp_path: Path) -> None:
     assert [one["accept"] for one in undone["proposals"] if one["recommended"]] == ["contact_date"]
     assert "Nothing is proposed for won" in refused("recode", "--workspace", "w", "--accept", "won")
     assert "Nothing was changed" in refused("recode", "--workspace", "w", "--undo", "won")
+
+
+def test_named_and_all_recommended_are_joined(tmp_path: Path) -> None:
+    """Of two ways to read a column the named one counts; a name of nothing is refused and nothing is changed."""
+    ok("import", leads(tmp_path, pd.date_range("2015-01-02", periods=60)), "--workspace", "w")
+    assert "Nothing is proposed for nix" in refused(
+        "recode", "--workspace", "w", "--accept", "nix", "--accept-all"
+    )
+    assert ok("recode", "--workspace", "w")["changed"] == []
+    other = "contact_date=excel serial 1904"
+    assert ok("recode", "--workspace", "w", "--accept", other, "--accept-all")["changed"] == [
+        "city: 'Select' counts as empty.",
+        "contact_date: read as dates: days since 1904, as old spreadsheets count them.",
+    ]
+
+
+def test_a_dropped_question_is_said(tmp_path: Path) -> None:
+    ok("import", leads(tmp_path), "--workspace", "w")
+    workspace = open_workspace("w")
+    assert workspace.table is not None
+    task = propose_task(workspace.table).model_copy(update={"settled_by": "contact_date"})
+    workspace.with_task(task).store()
+    assert "question" not in ok("recode", "--workspace", "w", "--accept", "city")
+    assert "'won' was dropped" in ok("recode", "--workspace", "w", "--accept-all")["question"]
 
 
 def test_several_tables_name_theirs(tmp_path: Path) -> None:

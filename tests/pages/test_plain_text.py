@@ -23,6 +23,16 @@ def test_names_of_fields_stay_as_they_are() -> None:
         ("http://x.test", "http\\:\u200b//x.test"),
         ("WWW.x.test", "WWW\u200b.x.test"),
         ("a@x.test", "a\u200b@x.test"),
+        ("***", r"\*\*\*"),
+        ("-", r"\-"),
+        ("--", "-\u200b-"),
+        ("---", r"\---"),
+        ("recode --accept", "recode --accept"),
+        ("a -> b >= c", "a -\u200b\\> b \\>\u200b= c"),
+        ("- nothing", r"\- nothing"),
+        ("-1", "-1"),
+        ("1. of May", r"1\. of May"),
+        ("1.5", "1.5"),
     ],
 )
 def test_nothing_else_keeps_a_meaning(text: str, shown: str) -> None:

@@ -33,6 +33,16 @@ def test_chance_makes_no_title() -> None:
     assert told <= 8  # 1 in 100 is expected
 
 
+def test_of_many_columns_none_differs_by_chance() -> None:
+    """Each alone would differ in 1 of 100 cases; of a table of 400 columns without any signal no title says so."""
+    rng = np.random.default_rng(1)
+    shapes = [levels(*(rng.binomial(200, 0.2, 6) / 200), n=200) for _ in range(400)]
+    told = ["beyond chance" not in shape_finding(one, "job", "yes", among=400) for one in shapes]
+    assert sum("beyond chance" not in shape_finding(one, "job", "yes") for one in shapes) > 0
+    assert sum(told) == 0
+    assert shape_finding(levels(0.1, 0.4), "job", "yes", among=400) == "job: yes 40 % at b, 10 % at a"
+
+
 def test_few_answers_are_named_in_no_title() -> None:
     few = (*levels(0.1, 0.4).bars, Bar(kind="value", label="z", n=3, n_answered=3, n_yes=3))
     assert " z" not in shape_finding(ColumnShape(name="job", kind="levels", bars=few), "job", "yes")
@@ -61,4 +71,12 @@ def test_text_of_a_table_is_escaped(kind: str) -> None:
 
 
 def test_masked_values_are_not_said() -> None:
-    assert set(shape_table(levels(0.1, 0.4), masked=True)["value"]) == {"•••"}
+    named = levels(0.1, 0.9)
+    named = named.model_copy(
+        update={"bars": tuple(bar.model_copy(update={"label": f"{bar.label} Rator"}) for bar in named.bars)}
+    )
+    assert set(shape_table(named, masked=True)["value"]) == {"•••"}
+    for shape in (named, named.without_answers()):
+        assert "Rator" in str(shape_figure(shape, "rep", "yes").to_plotly_json())
+        assert "Rator" not in str(shape_figure(shape, "rep", "yes", masked=True).to_plotly_json())
+    assert shape_finding(named, "rep", "yes", masked=True) == "rep: yes 90 % at •••, 10 % at •••"

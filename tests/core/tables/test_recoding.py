@@ -12,7 +12,9 @@ from core.tables.bundle import read_bundle
 from core.tables.correction import correct_roles
 from core.tables.link_proposals import propose_links
 from core.tables.merges import Merge
+from core.tables.proposal_search import find_proposals
 from core.tables.reading import read_table
+from core.tables.reading_proposals import accepted
 from core.tables.recoded import recoded, restored
 from core.tables.recoding import ColumnRecoding, Recoding, emptied
 from core.tables.table import Role, Table
@@ -80,6 +82,32 @@ def test_numbers_become_dates(table: Table, column: str, reading: str) -> None:
     assert changed.frame([column])[column].tolist() == list(DAYS)
 
 
+@pytest.mark.parametrize("kind", ["serial", "text", "amount"])
+def test_what_was_accepted_is_proposed_no_more(tmp_path: Path, kind: str) -> None:
+    """Values for missing are named as they are read, here day 1 of a spreadsheet and `9,999`, and so emptied."""
+    cells = {
+        "serial": ["1" if i % 4 == 0 else str(44927 + i) for i in range(64)],
+        "text": ["01/01/1900 00:00" if i % 4 == 0 else f"{i % 28 + 1}/05/2023 10:00" for i in range(64)],
+        "amount": ["9,999" if i % 4 == 0 else "TBD!" if i % 4 == 1 else f"{10 + i}" for i in range(64)],
+    }[kind]
+    frame = pd.DataFrame(
+        {"lead_id": [f"L{i}" for i in range(64)], "contact_date": cells, "won": ["a", "b"] * 32}
+    )
+    frame.to_csv(tmp_path / "leads.csv", index=False)
+    how = {"serial": "excel serial", "text": "dates", "amount": "numbers"}[kind]
+    read = ColumnRecoding.model_validate({"column": "contact_date", "read_as": how})
+    table = recoded(read_table(tmp_path / "leads.csv"), Recoding(columns=(read,)))
+    n_missing = table.column("contact_date").n_missing
+    first = accepted(find_proposals(table))
+    assert first.columns
+    for _ in range(3):
+        table = recoded(table, accepted(find_proposals(table)))
+    assert not [one for one in find_proposals(table) if one.recommended]
+    assert table.column("contact_date").n_missing == n_missing + 16
+    assert table.frame(["contact_date"])["contact_date"].notna().sum() == 64 - n_missing - 16
+    assert any("(16 cells) count as empty, as you said" in note for note in table.notes)
+
+
 def test_words_become_dates_and_what_is_none_is_counted(table: Table) -> None:
     change = ColumnRecoding(column="said", read_as="dates")
     changed = recoded(table, Recoding(columns=(change,)))
@@ -118,6 +146,13 @@ def test_the_question_of_a_workspace_stays_unless_its_target_changes(table: Tabl
     assert other.task.target == workspace.task.target == "won"
     assert other.task.table_hash == other.table.content_hash  # type: ignore[union-attr]  # it has one
     assert other.run_id is None
+    assert workspace.question_left(other) is None
+    for other in (emptied("won", "no"), emptied("said", "tbc")):
+        task = workspace.task.model_copy(update={"settled_by": "said"})
+        asked = workspace.model_copy(update={"task": task})
+        changed = asked.with_values(recoded(table, other))
+        assert changed.task is None
+        assert "'won' was dropped" in str(asked.question_left(changed))
     assert workspace.with_values(recoded(table, emptied("won", "no"))).task is None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from core.tables.end_words import is_total_label
 from core.tables.expressions import opened
 from core.tables.made_keys import with_made_key
 from core.tables.options import ReadOptions
@@ -87,6 +88,49 @@ def test_subtotals_between_the_rows(tmp_path: Path, label: str, kind: str) -> No
     table = read(tmp_path, rows, kind)
     assert (table.n_rows, said(table)) == (N, {"totals row": 4})
     assert table.frame()["lead_id"].tolist() == [row[0] for row in ROWS]
+
+
+WORDS = (
+    *("Total", "Totals", "Subtotal", "Sub-total", "Column total", "Totals of 2023", "Sum", "Sum of visits"),
+    *("Summe", "Gesamt", "Gesamtsumme", "Insgesamt", "Zwischensumme", "Ergebnis", "Endbetrag"),
+    *("Sous-total", "Total général", "Totale", "Somme", "Totaal", "Subtotaal", "Suma", "Suma total", "Razem"),
+    *("Ogółem", "Celkem", "Spolu", "Summa", "Toplam", "Totalt", "Yhteensä", "Összesen"),
+    *(
+        "Итого",
+        "ИТОГО по маю",
+        "Всего",
+        "ВСЕГО:",
+        "Сумма",
+        "合計",
+        "総計",
+        "小計",
+        "总计",
+        "小计",
+        "總計",
+        "합계",
+        "소계",
+    ),
+    *(
+        "Average",
+        "Avg",
+        "Mean",
+        "Mittelwert",
+        "Durchschnitt",
+        "Moyenne",
+        "Promedio",
+        "Media",
+        "Среднее",
+        "平均",
+    ),
+)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_subtotals_in_every_language(tmp_path: Path, word: str) -> None:
+    assert is_total_label(word)
+    rows = [*ROWS[:10], [word, "", "40", "", ""], *ROWS[10:], [word, "", "120", "", ""]]
+    table = read(tmp_path, rows)
+    assert (table.n_rows, said(table)) == (N, {"totals row": 2})
 
 
 FOOTERS = {
