@@ -58,7 +58,7 @@ def test_rates_have_wilson_intervals() -> None:
 
 def test_without_answers_the_spread_is_the_title() -> None:
     shape = levels(0.1, 0.4).without_answers()
-    assert shape_finding(shape, "job", "yes") == "job: most often a (50 % of the filled rows)"
+    assert shape_finding(shape, "job", "yes") == "job: most often a (50 %)"
     assert len(shape_figure(shape, "job", "yes").data) == 1
 
 
