@@ -10,6 +10,7 @@ import typer
 from core.cli_recode import proposal_lines, proposals_summary
 from core.console import Home, InWorkspace, answer, quiet_stdout
 from core.errors import TableError
+from core.number_words import number_words
 
 if TYPE_CHECKING:
     from core.tables.bundle import Failure
@@ -177,7 +178,7 @@ def _check_no_number(linked: LinkedTable, name: str) -> None:
         return
     raise TableError(
         f"{linked.name}.{name} holds numbers, not dates",
-        found=", ".join(f"{value:g}" for value in values.head(3)) or "nothing",
+        found=", ".join(f"{number_words(value, 6)}" for value in values.head(3)) or "nothing",
         expected="a date column, or days written as 20240131",
         action="Choose a date column; numbers that count days or seconds are listed and accepted by the command recode",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.accounts.shape import AccountShape, Happened
+from core.number_words import number_words
 from core.tables.display import UNNAMED, Names
 from core.tables.expressions import OpenTables
 from core.tables.known_from import KNOWN, with_known
@@ -145,7 +146,8 @@ def _row_words(row: dict[Any, Any], columns: Sequence[Column], called: Mapping[s
         if column.role is Role.DATE:
             words.append(f"{name} {value.day} {value:%b %Y}")
         elif column.role is Role.NUMBER:
-            words.append(f"{name} {value:,.0f}" if float(value).is_integer() else f"{name} {value:,.4g}")
+            words.append(f"{name} {number_words(float(value))}")
         else:
+            value = number_words(value, is_code=True) if isinstance(value, float) else value
             words.append(str(value) if len(str(value)) > _SAYS_ITSELF else f"{name} {value}")
     return " · ".join(words)[:_MOST_CHARACTERS]

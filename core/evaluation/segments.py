@@ -14,6 +14,7 @@ from core.evaluation.bootstrap import Estimate, draws, estimate, independent_sha
 from core.evaluation.cutoffs import CutoffTable
 from core.evaluation.metrics import RANKING_METRICS
 from core.evaluation.ranked import Floats, checked, rank
+from core.number_words import number_words
 
 MOST_SEGMENTS = 20
 OTHERS = "(all others)"
@@ -65,7 +66,11 @@ def _ranges(values: pd.Series, *, dates: bool) -> pd.Series:
     for i in np.unique(place[known.index]):
         inside = values[(place == i) & values.notna()]
         low, high = inside.min(), inside.max()
-        labels[int(i)] = f"{low:%d %b %Y} – {high:%d %b %Y}" if dates else f"{low:,.6g} – {high:,.6g}"
+        labels[int(i)] = (
+            f"{low:%d %b %Y} – {high:%d %b %Y}"
+            if dates
+            else f"{number_words(low, 6)} – {number_words(high, 6)}"
+        )
     named = pd.Series(place, index=values.index).map(labels)
     return pd.Series(pd.Categorical(named, categories=list(labels.values()), ordered=True))
 

@@ -127,7 +127,7 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame, names: Names) -> Lea
         baseline_words="average lead without links" if tables else "average client",
         probability_without_links=_without_links(calibration, heard, around),
         baseline_probability=baseline,
-        outcome=value_words(answers.iloc[row]) if graph.y[row] >= 0 else UNKNOWN,
+        outcome=value_words(answers.iloc[row], is_code=True) if graph.y[row] >= 0 else UNKNOWN,
         part=part,
         trust=_checked(
             doubted(judge(fidelity, attribution.completeness_gap, part), reasons, opened.powers),
@@ -185,8 +185,10 @@ def _reasons(
     known = {column.name: column for column in opened.table.columns}
     reasons = []
     for name, amount in sums.items():
-        in_table = name in known
-        value = value_words(values[name], known[name].never_values) if in_table else texts.get(name, "")
+        value = texts.get(name, "")
+        if name in known:
+            column = known[name]
+            value = value_words(values[name], column.never_values, is_code=column.holds_codes)
         value, shown = names.value(name, value), names.column(name)
         sentence = reason_sentence(shown, value, amount)
         reasons.append(Reason(column=name, value=value, contribution=amount, sentence=sentence, shown=shown))

@@ -34,7 +34,9 @@ def field_table(
         [
             {
                 "field": names.column(column.name),
-                "value": value_words(frame[column.name].iloc[explanation.row], column.never_values),
+                "value": value_words(
+                    frame[column.name].iloc[explanation.row], column.never_values, is_code=column.holds_codes
+                ),
                 "usual": _usual(column, frame[column.name]),
                 "points": points.get(column.name),
                 "used": _use(column, task, used, excluded),
@@ -53,7 +55,7 @@ def _usual(column: Column, values: pd.Series) -> str:
     if column.role is Role.NUMBER and pd.api.types.is_numeric_dtype(known):
         known = known[~known.isin(column.never_values)]
         return value_words(float(known.median())) if len(known) else "never"
-    return value_words(known.mode().iloc[0], column.never_values)
+    return value_words(known.mode().iloc[0], column.never_values, is_code=column.holds_codes)
 
 
 def _use(column: Column, task: PredictionTask, used: set[str], excluded: dict[str, str]) -> str:

@@ -83,5 +83,5 @@ def _cells(values: pd.Series, columns: Sequence[Column]) -> Cells:
         value = values[column.name]
         if pd.isna(value) or (isinstance(value, str) and not value.strip()):
             continue
-        texts[column.name] = value_words(value, column.never_values)
+        texts[column.name] = value_words(value, column.never_values, is_code=column.holds_codes)
     return texts

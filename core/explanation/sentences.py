@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.explanation.lead_explanation import LINK_COLUMNS, LINK_OUTCOMES, LINKS, NeighbourEvidence, Reason
+from core.number_words import number_words
 from core.tables.proposed_names import lower_first
 
 LINK_WORDS = {
@@ -45,26 +46,18 @@ def percent(share: float) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
-def value_words(value: Any, never_values: Sequence[float] = ()) -> str:
-    """A table value as a person writes it; "missing" and "never" where it stands for that."""
+def value_words(value: Any, never_values: Sequence[float] = (), *, is_code: bool = False) -> str:
+    """A table value as a person writes it; "missing" and "never" where it stands for that, codes as in the file."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return "missing"
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, int | float | np.integer | np.floating):
-        return _number_words(float(value), never_values)
+        return "never" if value in never_values else number_words(float(value), is_code=is_code)
     if isinstance(value, pd.Timestamp | datetime | date):
         return f"{value.day} {value:%b %Y}"
     text = str(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _number_words(number: float, never_values: Sequence[float]) -> str:
-    if number in never_values:
-        return "never"
-    if number == round(number) and abs(number) < 1e15:
-        return f"{int(number):,}"
-    return f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.1f}"
 
 
 def beside_average(probability: float, average: float) -> int:

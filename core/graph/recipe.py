@@ -19,6 +19,7 @@ from core.graph.table_recipe import (
     TransferRelation,
     parse_table_relation,
 )
+from core.number_words import number_words
 from core.record import Record
 
 DelayUnit = Literal["rows", "days"]
@@ -76,7 +77,9 @@ class SharedRelation(Record):
 def _later(delay: float, unit: DelayUnit) -> str:
     """When an answer is known, in words: a row is the next client in order of time."""
     return (
-        f"{delay:g} clients later in order of time" if unit == "rows" else f"{delay:g} days after the contact"
+        f"{number_words(delay)} clients later in order of time"
+        if unit == "rows"
+        else f"{delay:g} days after the contact"
     )
 
 

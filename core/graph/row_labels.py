@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.graph.relational_graph import IntArray
+from core.number_words import number_words
 from core.tables.table import Column, Role, typed
 from core.tables.table_set import LinkedTable, TableSet
 
@@ -41,7 +42,10 @@ def row_labels(tables: TableSet, table: str, rows: IntArray, *, is_late: bool = 
     if not columns:
         return [() for _ in rows]
     frame = pq.read_table(linked.table.parquet, columns=[c.name for c in columns]).take(rows).to_pandas()
-    words = {c.name: [_word(value) for value in typed(frame[c.name], c.role)] for c in columns}
+    words = {
+        c.name: [_word(value, is_code=c.holds_codes) for value in typed(frame[c.name], c.role)]
+        for c in columns
+    }
     return [tuple((c.name, words[c.name][i]) for c in columns if words[c.name][i]) for i in range(len(rows))]
 
 
@@ -70,11 +74,11 @@ def _place(name: str, word: str) -> int:
     return _TELLING.index(word) if word in name.lower() else len(_TELLING)
 
 
-def _word(value: object) -> str:
+def _word(value: object, *, is_code: bool) -> str:
     """A cell in words; "" where it is empty."""
     if pd.isna(value):  # type: ignore[call-overload]  # a cell is a scalar
         return ""
     if isinstance(value, (float, np.floating)):
-        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+        return number_words(float(value), is_code=is_code)
     text = " ".join(str(value).removesuffix(" 00:00:00").split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -86,6 +86,8 @@ def _without_powers(series: pd.Series) -> pd.Series:
         return series.map(lambda value: _in_full(value) if isinstance(value, (float, np.floating)) else value)
     if not pd.api.types.is_float_dtype(series.dtype):
         return series
+    if bool((series.dropna() % 1 == 0).all()) and bool((series.dropna().abs() < _EXACT_INTEGER).all()):
+        return series.astype("Int64")  # beside empty cells pandas keeps whole numbers as 300.0
     sizes = series.abs()
     if not bool(((sizes >= _POWERS[1]) | ((sizes > 0) & (sizes < _POWERS[0]))).any()):
         return series

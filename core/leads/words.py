@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.graph.recipe import OUTCOME_KINDS, GraphRecipe
+from core.number_words import number_words
 from core.tables.display import UNNAMED, Names
 from core.tables.table import Column, Role
 
@@ -35,18 +36,19 @@ def links_phrase(recipe: GraphRecipe) -> str:
 def value_words(column: Column | None, values: pd.Series) -> list[str]:
     """The values of one column in words: 85440 as "85,440", never values as "never", missing as "unknown"."""
     never = set(column.never_values) if column is not None else set()
+    is_code = column is not None and column.holds_codes
     codes, distinct = pd.factorize(values)
-    words = [*(_word(value, never) for value in distinct), "unknown"]
+    words = [*(_word(value, never, is_code=is_code) for value in distinct), "unknown"]
     return [words[code] for code in codes]
 
 
-def _word(value: Any, never: set[float]) -> str:
+def _word(value: Any, never: set[float], *, is_code: bool) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, (int, float, np.number)):
         if float(value) in never:
             return "never"
-        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+        return number_words(float(value), is_code=is_code)
     if isinstance(value, pd.Timestamp):
         return f"{value.day} {value:%b %Y}"
     text = " ".join(str(value).split())

@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.evaluation.bootstrap import wilson
+from core.number_words import number_words
 from core.plots.template import AMBER, GREY, LIGHT_GREY, TEAL, figure
 from core.tables.column_shape import Bar, ColumnShape
 
@@ -245,7 +246,7 @@ def _edge(shape: ColumnShape, value: float | None) -> str:
     if shape.kind == "date":
         moment = _moment(value)
         return f"{moment.day} {moment:%b %Y}"
-    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:,.4g}"
+    return number_words(value)
 
 
 def _moment(seconds: float | None) -> dt.datetime:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 10  # values with a bar of their own; the others share one
 MOST_BINS = 24
+_MOST_IGNORED = 5 * MOST_LEVELS  # a column left aside with more values is a code: no bar would say anything
 # Ranges cover the middle 98 % and half as much again, so that one odd value does not flatten the rest.
 _QUANTILES = (0.0, 0.01, 0.25, 0.5, 0.75, 0.99, 1.0)
 _BEYOND = 0.5
@@ -89,7 +90,9 @@ class ColumnShape(Record):
 
 
 def can_be_drawn(column: Column) -> bool:
-    """Whether bars say anything: not of ids and free text, where each row has its own value, nor of empty columns."""
+    """Whether bars say anything: not of ids, codes and free text, where each row has its own, nor of empty columns."""
+    if column.role is Role.IGNORE and column.n_distinct > _MOST_IGNORED:
+        return False
     return column.role not in (Role.ID, Role.TEXT) and column.n_distinct > 0
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.number_words import number_words
 from core.tables.date_forms import FORMS, form_of
 from core.tables.date_names import says_day, says_moment
 from core.tables.date_notes import counted
@@ -99,7 +100,7 @@ def _of_numbers(stored: _Stored, column: Column) -> list[Proposal]:
 def _counts(
     stored: _Stored, column: Column, read_as: ReadAs, hits: int, span: tuple[float, float]
 ) -> list[Proposal]:
-    holds = f"{column.name} holds numbers from {_figure(span[0])} to {_figure(span[1])}"
+    holds = f"{column.name} holds numbers from {number_words(span[0], 10)} to {number_words(span[1], 10)}"
     first, last = _span(stored, column, read_as)
     if read_as != "excel serial":
         unit = next(words for name, words, _ in _EPOCHS if name == read_as)
@@ -219,7 +220,3 @@ def _proposal(
 
 def _day(value: dt.datetime | None) -> str:
     return "none" if value is None else f"{value.day} {value:%b %Y}"
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"

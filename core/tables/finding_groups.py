@@ -30,6 +30,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "{n} hold cells that do not fit their kind",
         "Such cells count as empty. Correct the file, or choose another role below.",
     ),
+    "read as you said": (
+        "{n} are read as you said, and some cells do not fit",
+        "Nothing: such cells count as empty, as you chose. It can be undone under “What the values mean”.",
+    ),
     "almost numbers": (
         "{n} are mostly numbers and read as words",
         "Let the others count as empty, or correct them in the file.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from core.number_words import number_words
 from core.record import Record
 from core.tables.currencies import are_mixed
 from core.tables.summaries import RARE_ROWS, ColumnSummary
@@ -129,7 +130,7 @@ def _missing(table: Table, column: Column) -> list[Finding]:
     if column.role is Role.ID:
         text = f"is empty in {rows}; they get the number of their row instead."
         return [_finding("missing ids", "check", column, column.n_missing, text)]
-    text = f"is empty in {rows} ({100 * share:.2g} %)."
+    text = f"is empty in {rows} ({number_words(100 * share, 2)} %)."
     if share > MANY_MISSING and column.role in FEATURE_ROLES and not column.excluded_because:
         return [_finding("missing", "check", column, column.n_missing, text)]
     return [_finding("some missing", "info", column, column.n_missing, text)]
@@ -141,10 +142,12 @@ def _unreadable(table: Table, column: Column) -> list[Finding]:
     prefix = f"{column.name}: "
     note = next((n.removeprefix(prefix) for n in table.notes if n.startswith(prefix)), "")
     text = note or f"{column.n_unreadable:,} cells do not fit and count as missing."
+    change = None if table.recoding is None else table.recoding.of(column.name)
+    is_chosen = change is not None and change.read_as is not None
     return [
         Finding(
-            kind="unreadable",
-            severity="check",
+            kind="read as you said" if is_chosen else "unreadable",
+            severity="info" if is_chosen else "check",
             column=column.name,
             count=column.n_unreadable,
             sentence=f"{column.name}: {text}",
@@ -190,9 +193,11 @@ def _levels(table: Table, column: Column, summary: ColumnSummary) -> list[Findin
 
 def _numbers(table: Table, column: Column, summary: ColumnSummary) -> list[Finding]:
     if summary.n_outliers and column.role is Role.NUMBER:
+        spread = (summary.maximum, summary.minimum, summary.median)
+        largest, smallest, half = (number_words(float(one or 0), 6) for one in spread)
         text = (
-            f"has {_many(summary.n_outliers, 'value')} far outside the rest (largest {summary.maximum:,.6g}, "
-            f"smallest {summary.minimum:,.6g}, half of the rows below {summary.median:,.6g})."
+            f"has {_many(summary.n_outliers, 'value')} far outside the rest (largest {largest}, "
+            f"smallest {smallest}, half of the rows below {half})."
         )
         few = summary.n_outliers < _FEW_OUTLIERS * max(1, table.n_rows)
         kind, severity = ("outliers", _CHECK) if few else ("long tail", _INFO)

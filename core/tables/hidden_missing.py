@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.number_words import number_words
 from core.tables.engine import literal, quoted
 from core.tables.reading_proposals import Proposal
 from core.tables.recoding import ColumnRecoding
@@ -240,7 +241,7 @@ def _why_code(
     """
     (number, count), (lowest, highest), (n_others, most) = value, others, spread
     span = highest - lowest
-    between = f"the others lie between {lowest:,.6g} and {highest:,.6g}"
+    between = f"the others lie between {number_words(lowest, 6)} and {number_words(highest, 6)}"
     if number < 0 <= lowest:  # beside 0 and 1 alone, -1 is as good a number
         return f"It is the only negative number; {between}." if highest >= 2 else None
     gap = number - highest if number > 0 else lowest - number

@@ -161,6 +161,8 @@ def says_people(name: str) -> bool:
 def _parts(name: str) -> tuple[str, ...]:
     """The words of a name, an ending such as "id" or "nr" taken off a long last one."""
     parts = words(name)
+    if parts and name.rstrip().endswith("#"):  # "Deal #"
+        return (*parts, "#")
     last = parts[-1] if parts else ""
     for ending in _ENDINGS:
         if last.endswith(ending) and last.removesuffix(ending) in _JOINED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from core.number_words import number_words
 from core.tables.cells import Cells, alike
 from core.tables.column_values import ColumnValues
 from core.tables.engine import quoted
@@ -87,7 +88,7 @@ def _notes(
         examples = ", ".join(f"{one['cell']!r} in row {one['row']:,}" for one in first or ())
         notes.append(f"{name}: {lost:,} cells are no numbers and count as missing ({examples}).")
     if example is not None and (found.style.grouped or found.style.decorated):
-        notes.append(f"{name}: {example['cell']!r} is read as {example['number']:,.10g}.")
+        notes.append(f"{name}: {example['cell']!r} is read as {number_words(example['number'], 10)}.")
     return notes
 
 

@@ -26,5 +26,10 @@ def find_proposals(table: Table) -> tuple[Proposal, ...]:
             row[0]: str(row[1]) for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         }
         found = [search(connection, source, kinds, table) for search in (date_proposals, hidden_proposals)]
+    dates, hidden = found
+    read = {one.column for one in dates if one.recommended and kinds[one.column] == "VARCHAR"}
+    hidden = [
+        one for one in hidden if one.column not in read
+    ]  # read as a date, such words are missing anyway
     place = {column.name: number for number, column in enumerate(table.columns)}
-    return tuple(sorted((one for some in found for one in some), key=lambda one: place[one.column]))
+    return tuple(sorted((*dates, *hidden), key=lambda one: place[one.column]))

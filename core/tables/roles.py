@@ -193,21 +193,43 @@ def guess_role(value: ColumnValues, n_rows: int, *, has_id: bool) -> tuple[Role,
 def _named_by(values: list[ColumnValues], n_rows: int) -> str | None:
     """The column that names the client: the first of those that could, no number of the row where there is another."""
     able = [value for value in values if value.n_distinct > 1 and _names_rows(value, n_rows)]
-    able.sort(key=lambda value: (says_row(value.name) or says_people(value.name), value.n_distinct < n_rows))
+    able.sort(
+        key=lambda value: (
+            says_row(value.name) or says_people(value.name),
+            not _named_as_id(value.name),
+            value.n_distinct < n_rows,
+        )
+    )
     return able[0].name if able else None
 
 
 def _names_rows(value: ColumnValues, n_rows: int) -> str | None:
     """Why a column can name the rows, or None."""
-    if value.kind == "date" or not (
-        _ID_NAME.fullmatch(value.name) or says_key(value.name) or says_row(value.name)
-    ):
+    as_id = _named_as_id(value.name) or says_row(value.name)
+    if value.kind == "date" or not (as_id or _numbered(value, n_rows)):
         return None
     if value.n_distinct == value.n_filled == n_rows:
         return "Its name says so, and every row has a different value."
     if value.n_distinct > max(50, 0.9 * value.n_filled) and value.n_filled > 0.9 * n_rows:
         return "Its name says so; some values repeat or are missing."
     return None
+
+
+def _named_as_id(name: str) -> bool:
+    return _ID_NAME.fullmatch(name) is not None or says_key(name)
+
+
+def _numbered(value: ColumnValues, n_rows: int) -> bool:
+    """Whether it is the number of a thing ("Deal No.", "Order #") and each of many rows has its own."""
+    return (
+        n_rows > _FEW_ROWS
+        and value.n_distinct == value.n_filled == n_rows
+        and (value.kind == "text" or value.is_whole)
+        and says_id(value.name)
+        and reason_of_name(value.name) is None
+        and reason_of_shape(value.shape) is None
+        and not _CODE_NAME.fullmatch(value.name)
+    )
 
 
 def _says_who(value: ColumnValues, share: float) -> str | None:
@@ -224,7 +246,7 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
         return "An id of people who sell: a number or code is no property of the client."
     own = share > (0.5 if says_key(value.name) else 0.9) and many
     if own and (says_id(value.name) or says_row(value.name) or _ID_NAME.fullmatch(value.name)):
-        return "A second id: nearly every row has its own value, so it says nothing about others."
+        return "An id: nearly every row has its own value, so it says nothing about others."
     return None
 
 

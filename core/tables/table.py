@@ -75,6 +75,11 @@ class Column(Record):
     currencies: tuple[tuple[str, int], ...] = ()
     almost: Almost | None = None
 
+    @property
+    def holds_codes(self) -> bool:
+        """Whether its numbers name something and are shown as they are written: 5002, not 5,002."""
+        return self.role is not Role.NUMBER
+
 
 class RejectedLine(Record):
     """A line of the file that is not a row of the table."""

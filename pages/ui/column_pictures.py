@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.task.prediction_task import PredictionTask
 
 _PAGE = 6
+_PLACES = {Role.TARGET: 0, Role.IGNORE: 2}  # all others between them
 
 
 def column_pictures(table: Table, task: PredictionTask | None, key: str, called: Names) -> None:
@@ -39,7 +40,7 @@ def column_pictures(table: Table, task: PredictionTask | None, key: str, called:
     left_out = len(table.columns) - len(drawn)
     if left_out:
         st.caption(
-            f"{words.count(left_out)} without a picture: ids, free text and what is empty in every row."
+            f"{words.count(left_out)} without a picture: ids, codes, free text and what is empty in every row."
         )
     if not names:
         return
@@ -73,8 +74,8 @@ def _hidden(table: Table) -> frozenset[str]:
 
 
 def _chosen(columns: list[Column], key: str, called: Names) -> tuple[str, ...]:
-    """The columns in view: those that were picked, else a page of all, the target first."""
-    columns = sorted(columns, key=lambda column: column.role is not Role.TARGET)
+    """Those that were picked, else a page of all: the target, the inputs, and last what is left aside."""
+    columns = sorted(columns, key=lambda column: _PLACES.get(column.role, 1))
     names = [column.name for column in columns]
     picked = st.multiselect(
         "Columns",

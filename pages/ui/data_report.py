@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from core.number_words import number_words
 from core.tables.set_aside import IN_WORDS
 from core.tables.table import Role, Table
 from pages.ui.dates import date_columns
@@ -93,7 +94,7 @@ def columns_in_figures(report: QualityReport) -> None:
 def _cell(value: float | str | None) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else f"{value:,.6g}"
+    return value if isinstance(value, str) else f"{number_words(value, 6)}"
 
 
 def rejected(table: Table) -> None:

@@ -13,7 +13,7 @@ from core.tables.options import ReadOptions
 from core.tables.unpacking import SeveralFilesError
 from core.workspace import Workspace, create_workspace, list_workspaces
 from pages.ui import tables_connect
-from pages.ui.drop_area import close_drop_area, drop_area_open
+from pages.ui.drop_area import close_drop_area, drop_area_key, drop_area_open
 from pages.ui.frame import guarded
 from pages.ui.read_options import CHOICES, read_options
 from pages.ui.reading import reading
@@ -59,7 +59,7 @@ def uploader() -> None:
     several = st.file_uploader(
         "A file with one row a client, or several tables of a CRM at once",
         type=TYPES,
-        key="data.upload",
+        key=drop_area_key(),
         accept_multiple_files=True,
         help="CSV or TSV with any delimiter and encoding, Parquet or Excel, also packed as .gz or .zip; "
         "up to 1 million rows a table. Several files, or a zip of several, become linked tables. The files stay "
@@ -71,7 +71,7 @@ def uploader() -> None:
         return
     if len(several) > 1:
         dropped = [one.file_id for one in several]
-        if st.session_state.get("data.brought") != dropped:  # they stay in the drop area after they were read
+        if st.session_state.get("data.brought") != dropped:  # they stay there where none could be read
             paths = [keep_upload(one, one.name) for one in several]
             st.session_state["data.brought"] = dropped
             _together(paths, several[0].name)

@@ -1,10 +1,11 @@
-"""Whether the drop area for a new file is open on Data; light, so that Home can open it."""
+"""Whether the drop area for a new file is open on Data; it is empty after each upload."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 _OPEN = "data.drop_area"
+_BROUGHT = "data.drop_area.brought"
 
 
 def open_drop_area() -> None:
@@ -13,8 +14,15 @@ def open_drop_area() -> None:
 
 
 def close_drop_area() -> None:
-    """Folds it away again: a file was brought."""
+    """Folds it away again and empties it: what was in it was brought."""
     st.session_state.pop(_OPEN, None)
+    st.session_state[_BROUGHT] = st.session_state.get(_BROUGHT, 0) + 1
+
+
+def drop_area_key() -> str:
+    """The key of the widget that takes files; a new one after each upload, so that it begins empty."""
+    brought = st.session_state.get(_BROUGHT, 0)
+    return f"data.upload.{brought}" if brought else "data.upload"
 
 
 def drop_area_open() -> bool:

@@ -10,6 +10,7 @@ from core.leads.cut import Cut
 from core.leads.filters import ColumnFilter
 from core.leads.grades import GradeShares
 from core.leads.ranking import WHO_WORDS, Who, available, default_who, who_sentence
+from core.number_words import number_words
 from core.tables.display import Names
 from core.tables.table import Role, Table
 from pages.ui import cache_leads, words
@@ -375,4 +376,4 @@ def _dates(table: Table, name: str, called: Names) -> ColumnFilter:
 
 
 def _short(value: object) -> str:
-    return f"{value:,.6g}" if isinstance(value, (int, float)) else str(value)
+    return number_words(value, 6) if isinstance(value, (int, float)) else str(value)

@@ -161,3 +161,17 @@ def test_a_table_is_made_of_a_column(open_page: Open, tmp_path: Path) -> None:
     tables = tables_of(name)
     assert tables.table("channel").time_column == "first_seen"
     assert ("activity", "kind", "channel") in links_of(tables)
+
+
+def test_new_files_after_an_upload_start_afresh(open_page: Open, tmp_path: Path) -> None:
+    app = open_page("data")
+    files = small_crm(tmp_path)
+    app.file_uploader(key="data.upload").set_value(files).run()
+    first = workspace_of(app)
+    (area,) = app.get("file_uploader")
+    assert area.key != "data.upload" and not area.value  # nothing of the first upload is left in it
+    area.set_value(files[:2]).run()
+    assert not app.exception and not app.error
+    assert workspace_of(app) != first
+    assert len(tables_of(workspace_of(app)).names) == 2
+    assert len(tables_of(first).names) == 4

@@ -11,6 +11,7 @@ from lark import Token, v_args
 from lark.tree import Meta
 from lark.visitors import Transformer_NonRecursive
 
+from core.number_words import number_words
 from core.record import Record
 from core.task.query.ast import (
     Aggregation,
@@ -320,7 +321,7 @@ class Reader(Transformer_NonRecursive[Token, Query]):
         if found := _DOUBTFUL.fullmatch(token):
             thousands = f"{found[1]}{found[2]}".replace(".", "")
             action = (
-                f"Write {thousands} or {float(token):g}"
+                f"Write {thousands} or {number_words(float(token), 10, is_code=True)}"
                 if found[2]
                 else f"Put it in quotes to keep the zeros: '{token}'"
             )

@@ -168,3 +168,9 @@ def test_a_neighbour_in_words():
         "answered yes; contacted 5 days earlier; 31 % of the model's attention; "
         "without it the chance were 40 % (-10.0 points)."
     )
+
+
+def test_codes_are_written_as_in_the_file_and_amounts_are_not():
+    assert value_words(5002, is_code=True) == "5002"
+    assert value_words(5002) == "5,002"
+    assert value_words(113_099.72) == "113,100"

@@ -168,3 +168,10 @@ def test_no_number_is_written_as_a_power_of_ten() -> None:
     }
     assert shown == {(10**15 + 1, "0"), (10**15, "0"), (0.00001234, "0.0##########")}
     assert book.active["B2"].value == "120210000000000000"
+
+
+def test_whole_numbers_stay_whole_beside_empty_cells() -> None:
+    text = to_csv(pd.DataFrame({"Employees": [300.0, np.nan, 12.0], "share": [0.5, 1.0, np.nan]})).decode(
+        "utf-8-sig"
+    )
+    assert text.split("\r\n")[:4] == ["Employees,share", "300,0.5", ",1.0", "12,"]

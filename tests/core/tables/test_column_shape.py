@@ -10,7 +10,7 @@ import pytest
 
 from core.tables.column_shape import MOST_BINS, MOST_LEVELS, ColumnShape, can_be_drawn, column_shapes
 from core.tables.reading import read_table
-from core.tables.table import Table
+from core.tables.table import Column, Role, Table
 
 N = 2_000
 
@@ -118,3 +118,9 @@ def test_never_values_have_a_bar_of_their_own(table: Table) -> None:
 def test_ids_and_free_text_have_no_picture(table: Table) -> None:
     assert not can_be_drawn(table.column("client_id"))
     assert can_be_drawn(table.column("balance"))
+
+
+def test_codes_that_are_left_aside_have_no_picture_and_a_few_values_do() -> None:
+    code = Column(name="Deal No.", role=Role.IGNORE, guessed_role=Role.IGNORE, n_distinct=900)
+    assert not can_be_drawn(code)
+    assert can_be_drawn(code.model_copy(update={"n_distinct": 8}))

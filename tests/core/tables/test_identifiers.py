@@ -135,3 +135,15 @@ def test_shapes_of_values() -> None:
     assert shape_of(["CH93 0076 2011 6238 5295 7", "DE89370400440532013000"]) == "IBAN"
     assert shape_of(["Bern", "a@x.org", "Rome"]) is None
     assert shape_of([]) is None
+
+
+@pytest.mark.parametrize("name", ["Deal No.", "Order #", "Case Number", "Nr", "Number", "order_nr"])
+def test_the_number_of_a_thing_names_the_row_before_the_number_of_the_row(tmp_path: Path, name: str) -> None:
+    own = [90_000 + 7 * i for i in range(N)]
+    assert table(tmp_path, RowNumber=list(range(N)), **{name: own}).id_column == name
+    assert table(tmp_path, **{name: own, "CustomerId": own}).id_column == "CustomerId"
+
+
+def test_a_phone_or_a_number_that_repeats_names_no_row(tmp_path: Path) -> None:
+    assert table(tmp_path, **{"Phone No": [7_000_000_000 + 9 * i for i in range(N)]}).id_column is None
+    assert table(tmp_path, **{"Floor No": [i % 60 for i in range(N)]}).id_column is None

@@ -11,6 +11,7 @@ import pytest
 from core.errors import TableError
 from core.tables.correction import correct_roles
 from core.tables.proposal_search import find_proposals
+from core.tables.quality import quality_report
 from core.tables.reading import read_table
 from core.tables.reading_proposals import Proposal, accepted, in_words
 from core.tables.recoded import recoded, restored
@@ -161,3 +162,16 @@ def test_an_option_that_names_no_proposal_says_which_there_are(tmp_path: Path) -
     table = table_of(tmp_path, {"contact_date": EXCEL})
     with pytest.raises(TableError, match="Nothing is proposed for city"):
         accepted(find_proposals(table), ["city"])
+
+
+def test_words_beside_dates_are_proposed_once_and_what_was_chosen_is_no_fault(tmp_path: Path) -> None:
+    seen = [*DAYS[:40].strftime("%Y-%m-%d"), *["tbd"] * 20]
+    table = table_of(tmp_path, {"last_visit": seen})
+    proposals = [one for one in find_proposals(table) if one.column == "last_visit"]
+    assert [one.kind for one in proposals] == ["dates"]
+    changed = recoded(table, accepted(proposals))
+    assert changed.column("last_visit").n_unreadable == 20
+    findings = [one for one in quality_report(changed).findings if one.column == "last_visit"]
+    assert {(one.kind, one.severity) for one in findings if one.count == 20} >= {("read as you said", "info")}
+    assert "unreadable" not in {one.kind for one in findings}
+    assert find_proposals(changed) == ()
