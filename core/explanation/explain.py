@@ -124,7 +124,7 @@ def _explain(opened: Opened, row: int, frame: pd.DataFrame, names: Names) -> Lea
         rows=around.rows if around else (),
         kinds=around.kinds if around else (),
         as_of=tables.as_of if tables else "",
-        baseline_words="average lead without links" if tables else "average client",
+        baseline_words="typical lead without links" if tables else "typical client",
         probability_without_links=_without_links(calibration, heard, around),
         baseline_probability=baseline,
         outcome=value_words(answers.iloc[row], is_code=True) if graph.y[row] >= 0 else UNKNOWN,

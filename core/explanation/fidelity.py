@@ -130,7 +130,7 @@ def judge(fidelity: Fidelity, completeness_gap: float, part: str) -> Trust:
         TrustCheck(
             name="The reasons add up to the score",
             value=explained,
-            sentence=f"{100 * explained:.0f} % of the way from the average client to this one is explained.",
+            sentence=f"{100 * explained:.0f} % of the way from the typical client to this one is explained.",
         ),
     )
     words = {

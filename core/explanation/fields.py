@@ -48,13 +48,17 @@ def field_table(
 
 
 def _usual(column: Column, values: pd.Series) -> str:
-    """The median of a number, the most frequent value of anything else; nothing for ids and texts."""
+    """The median of a number or date, the most frequent value of anything else; nothing where no value comes twice."""
     known = values.dropna()
     if column.role in (Role.ID, Role.TEXT, Role.IGNORE) or known.empty:
         return ""
     if column.role is Role.NUMBER and pd.api.types.is_numeric_dtype(known):
         known = known[~known.isin(column.never_values)]
         return value_words(float(known.median())) if len(known) else "never"
+    if column.role is Role.DATE and pd.api.types.is_datetime64_any_dtype(known):
+        return value_words(known.median())
+    if known.value_counts().iloc[0] == 1:
+        return ""
     return value_words(known.mode().iloc[0], column.never_values, is_code=column.holds_codes)
 
 

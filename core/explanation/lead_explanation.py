@@ -87,7 +87,7 @@ class LeadExplanation(Record):
         rows: Over many tables: the rows that the score heard, strongest first.
         kinds: Over many tables: the kinds of link, strongest first.
         as_of: Over many tables: the ISO date of the question; nothing later was heard.
-        baseline_words: Whom the baseline stands for.
+        baseline_words: Whom the baseline stands for; never "the average", which is the share of yes (`base_rate`).
     """
 
     run_id: str
@@ -106,7 +106,7 @@ class LeadExplanation(Record):
     rows: tuple[RowEvidence, ...] = ()
     kinds: tuple[KindEvidence, ...] = ()
     as_of: str = ""
-    baseline_words: str = "average client"
+    baseline_words: str = "typical client"
     probability_without_links: float | None = None
     baseline_probability: float = 0.0
     outcome: str = ""  # the client's own outcome where known; it is never an input

@@ -48,6 +48,13 @@ class Campaign(Record):
         by_value = worth == PREDICTED if self.by_value is None else self.by_value
         return self.model_copy(update={"worth": worth, "by_value": by_value, "top": top or self.top})
 
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The amounts that nobody set, in words: figures made of them are examples."""
+        cost = ("cost of a call",) if self.cost is None else ()
+        value = ("value of a yes",) if self.value is None and not self.worth else ()
+        return (*cost, *value)
+
     def amounts(self, average: float, worth: float | None = None) -> tuple[float, float]:
         """Cost of a call and value of a yes; examples where nothing was said.
 

@@ -16,6 +16,7 @@ from core.task.column_power import ColumnPowers, column_powers
 from models.catalog import MODELS
 
 POWERS_FILE = "column_power.json"
+_MOST_NAMED = 3
 
 
 def keep_column_powers(run: Run) -> None:
@@ -47,6 +48,23 @@ def run_alarms(run: Run, peers: Iterable[Run] | None = None) -> tuple[Alarm, ...
         GraphLeadError: the run was deleted or is damaged.
     """
     return alarms(_suspect(run), _rivals(run, peers))
+
+
+def left_in(run: Run, alarmed: Iterable[Alarm] = ()) -> str:
+    """A reminder of the inputs that the Task page asks about and no alarm names; empty where there are none.
+
+    Raises:
+        StorageError: what was kept of the run's inputs is damaged.
+    """
+    named = {alarm.column for alarm in alarmed}
+    names = [one.column for one in kept_column_powers(run).suspicious if one.column not in named]
+    if not names:
+        return ""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return (
+        f"This run reads what the Task page marks as perhaps knowing the answer: {', '.join(names[:_MOST_NAMED])}{more}"
+        ". Make sure that it is filled in before anybody is called, or leave it out."
+    )
 
 
 def _rivals(run: Run, peers: Iterable[Run] | None) -> Iterator[Suspect]:

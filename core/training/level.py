@@ -95,6 +95,13 @@ class Level(Record):
         change = abs(self.leads_corrected - self.leads.stated)
         return change >= max(0.005, 0.05 * self.leads.stated)
 
+    def corrected_words(self, *, leads: bool) -> str:
+        """Whether the chances of a list are corrected for what the exam found; `leads`: it is not the exam's own."""
+        if not leads or not self.moved or self.leads is None or self.leads_corrected is None:
+            return "The chances shown here are not corrected for it."
+        text = f"{self.leads.stated:.0%} to {self.leads_corrected:.0%}".replace("%", " %")
+        return f"The chances shown here are corrected for it already, on average from {text}."
+
     def sentence(self) -> str:
         """What was measured, and what was done with it, in words."""
         if self.exam is None or self.exam.came is None:

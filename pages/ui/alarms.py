@@ -9,7 +9,7 @@ import streamlit as st
 from core.evaluation.alarms import Alarm
 from core.runs.leaderboard import Standing
 from core.runs.run import Run
-from core.runs.run_alarms import run_alarms
+from core.runs.run_alarms import left_in, run_alarms
 from core.tables.display import Names
 from pages.ui.frame import go
 from pages.ui.naming import names_of
@@ -22,11 +22,18 @@ _MOST_ON_BOARD = 3
 def alarm_box(run: Run) -> None:
     """The alarms of one run, if there are any, and the way to the page where columns are left out."""
     found = run_alarms(run)
+    reminder(run, found)
     if not found:
         return
     _box(found, "Do not trust this result yet.", names_of(run.id))
     if st.button("Look at the columns", key="alarms.task", icon=":material/rule:"):
         go("task")
+
+
+def reminder(run: Run, alarmed: Sequence[Alarm] = ()) -> None:
+    """One line where a run's inputs hold a column that the Task page marks and no alarm names."""
+    if said := left_in(run, alarmed):
+        st.info(plain(said), icon=":material/rule:")
 
 
 def board_alarms(standings: Sequence[Standing]) -> None:

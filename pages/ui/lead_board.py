@@ -59,7 +59,7 @@ def lead_board(run: Run, outcome: str) -> None:
             sign = budget_inputs(workspace, said, promise.cut, (promise.budget.cost, promise.budget.value))
         remember(run.id)
         with summary:
-            _summary(promise, sign)
+            _summary(promise, sign, said)
         with doubts:
             _doubts(run, promise, level, source.worth_note)
         if not len(positions):
@@ -112,7 +112,7 @@ def _controls(
     return filters, text, shares
 
 
-def _summary(promise: Promise, sign: str) -> None:
+def _summary(promise: Promise, sign: str, said: Campaign) -> None:
     result, yes, profit = promise.forecast, promise.forecast.yes, promise.forecast.profit
     if promise.sentence:
         st.markdown(f"#### A rehearsal on the final exam. {promise.sentence}")
@@ -147,12 +147,15 @@ def _summary(promise: Promise, sign: str) -> None:
     )
     for column, (label, value, note, help_text) in zip(st.columns(len(tiles)), tiles, strict=True):
         column.metric(label, value, note, help=help_text, border=True, delta_color="off", delta_arrow="off")
+    if said.placeholders:
+        named = " and ".join(said.placeholders)
+        st.caption(f"Placeholder until you set it: {named}. Profit and best cut follow from it.")
 
 
 def _doubts(run: Run, promise: Promise, level: Level, worth_note: str) -> None:
     """What must not be overlooked: alarms and warnings of the exam, as on Evaluation; level; age of leads; the cut."""
     alarm_box(run)
-    exam_doubts(run)
+    exam_doubts(run, level.corrected_words(leads=promise.who != "exam"))
     if promise.who != "exam" and (aged := cache_leads.lead_age(run.id)):
         st.info(plain(aged), icon=":material/hourglass_bottom:")
     told = [promise.cut.sentence]

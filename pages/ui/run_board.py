@@ -16,7 +16,7 @@ from core.training.config import TrainConfig
 from core.workspace import Workspace
 from models.catalog import MODELS
 from pages.ui import words
-from pages.ui.alarms import board_alarms
+from pages.ui.alarms import board_alarms, reminder
 from pages.ui.cache_training import verdict
 from pages.ui.exam_words import shown
 from pages.ui.figures import show
@@ -44,6 +44,8 @@ def run_board(workspace: Workspace, standings: list[Standing]) -> None:
         return
     chosen = recommendation_banner(workspace)
     board_alarms(finished)
+    if chosen.run_id is not None:
+        reminder(Run(id=chosen.run_id))
     shifted = next((one.level_shift for one in finished if one.level_shift), None)
     if shifted:
         st.info(shifted, icon=":material/trending_up:")

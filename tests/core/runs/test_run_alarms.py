@@ -11,7 +11,7 @@ import pytest
 from core.runs.execute import train_now
 from core.runs.leaderboard import leaderboard
 from core.runs.run import Run
-from core.runs.run_alarms import POWERS_FILE, run_alarms
+from core.runs.run_alarms import POWERS_FILE, left_in, run_alarms
 from core.task.prediction_task import Exclusion, PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace
@@ -43,3 +43,12 @@ def test_the_leak_is_named_and_leaving_it_out_silences_it(leaky: Workspace) -> N
     (run.directory / POWERS_FILE).unlink()
     assert "one column" not in {alarm.kind for alarm in run_alarms(run)}
     assert len(leaderboard(leaky)) == 2
+
+
+def test_a_marked_column_that_was_left_in_is_recalled_unless_an_alarm_names_it(leaky: Workspace) -> None:
+    run = train_now(leaky, TrainConfig.for_model("logistic"))
+    found = run_alarms(run)
+    assert "stage" in {alarm.column for alarm in found} and left_in(run, found) == ""
+    assert "perhaps knowing the answer: stage." in left_in(run)
+    (run.directory / POWERS_FILE).unlink()
+    assert left_in(run) == ""
