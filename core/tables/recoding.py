@@ -89,8 +89,3 @@ class Recoding(Record):
     def without(self, columns: Collection[str]) -> Recoding:
         """The changes to other columns than these."""
         return Recoding(columns=tuple(one for one in self.columns if one.column not in columns))
-
-
-def emptied(column: str, *values: str) -> Recoding:
-    """The change that lets values of one column count as empty."""
-    return Recoding(columns=(ColumnRecoding(column=column, empty=tuple(sorted(values))),))

@@ -20,17 +20,11 @@ _SAMPLE = 500
 Place = tuple[str, str]  # table, column
 
 
-def check_characters(short: str) -> str:
-    """The three characters that make an 18-character id of one with 15.
+def check_sql(text: str) -> str:
+    """The three characters that make an 18-character id of one with 15, as an SQL expression.
 
     Each stands for five characters: bit i is set where the i-th is a capital letter (Salesforce, "ID Field Type").
     """
-    fives = (short[place : place + 5] for place in (0, 5, 10))
-    return "".join(_CHECK[sum(1 << i for i, c in enumerate(five) if "A" <= c <= "Z")] for five in fives)
-
-
-def check_sql(text: str) -> str:
-    """The same of an SQL expression."""
     letters = []
     for start in (1, 6, 11):
         bits = [f"{1 << i} * (substr({text}, {start + i}, 1) BETWEEN 'A' AND 'Z')::INT" for i in range(5)]

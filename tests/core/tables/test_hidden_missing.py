@@ -12,8 +12,8 @@ from core.tables.proposal_search import find_proposals
 from core.tables.reading import read_table
 from core.tables.reading_proposals import Proposal, accepted
 from core.tables.recoded import recoded
-from core.tables.recoding import emptied
 from core.tables.table import Table
+from tests.core.tables.recodings import emptied
 
 N = 300
 

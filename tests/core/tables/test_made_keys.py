@@ -11,10 +11,10 @@ from core.tables.expressions import opened
 from core.tables.link_proposals import propose_links
 from core.tables.made_keys import with_made_key, without_key_made
 from core.tables.recoded import recoded
-from core.tables.recoding import emptied
 from core.tables.table import Role
 from core.tables.table_set import TableSet
 from tests.core.tables.linked_files import linked
+from tests.core.tables.recodings import emptied
 
 N = 40
 IDS = [*range(1, 33), *range(1, 9)]  # eight deals were opened again

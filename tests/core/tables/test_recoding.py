@@ -16,10 +16,11 @@ from core.tables.proposal_search import find_proposals
 from core.tables.reading import read_table
 from core.tables.reading_proposals import accepted
 from core.tables.recoded import recoded, restored
-from core.tables.recoding import ColumnRecoding, Recoding, emptied
+from core.tables.recoding import ColumnRecoding, Recoding
 from core.tables.table import Role, Table
 from core.task.proposal import propose_task
 from core.workspace import Workspace
+from tests.core.tables.recodings import emptied
 
 DAYS = pd.date_range("2023-01-01", periods=60)
 
