@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
+from core.tables.cells import alike, among
 from core.tables.currencies import MARK, are_mixed, currency_of
 from core.tables.engine import literal
 from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, number_style
@@ -89,95 +91,126 @@ class NumberReading:
 
 
 def read_numbers(
-    connection: duckdb.DuckDBPyConnection, counted: str, cells: Sequence[str], decimal: DecimalMark
-) -> NumberReading | None:
-    """Finds out how the cells of a text column are numbers; None where they are not.
+    connection: duckdb.DuckDBPyConnection,
+    counted: str,
+    samples: Mapping[int, Sequence[str]],
+    decimal: DecimalMark,
+) -> dict[int, NumberReading]:
+    """Finds out how the cells of text columns are numbers, of columns that are written alike in one query.
 
     Args:
         connection: Holds them.
-        counted: The SELECT that gives the different cells: `cell`, and `n`, how often it occurs.
-        cells: Different values from the whole column.
+        counted: The SELECT that gives the different cells: a column's `place`, `cell`, and `n`, how often it occurs.
+        samples: Different values from the whole of each column, by place.
         decimal: The decimal mark of the file, for cells such as 1.234 that do not tell.
+
+    Returns:
+        How the columns are read that may be numbers, by place.
     """
-    style = number_style(list(cells), decimal)
-    if style is None:
-        return None
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE number_cells AS {counted}")
-    for _ in range(_TRIES):  # habits that no cell of the sample has are looked for among those left over
-        _read(connection, style)
-        left = connection.execute(
-            "SELECT cell FROM number_read WHERE number IS NULL "
-            f"AND lower(cell) NOT IN {_MISSING_SQL} ORDER BY n DESC, cell LIMIT {_SAMPLE}"
-        ).fetchall()
-        wider = style.widened(cell for (cell,) in left)
-        if wider == style:
-            break
-        style = wider
-    return _measured(connection, style)
-
-
-def _read(connection: duckdb.DuckDBPyConnection, style: NumberStyle) -> None:
-    """Makes the table `number_read`: each different cell with its count and its number."""
+    found = {place: number_style(list(cells), decimal) for place, cells in samples.items()}
+    styles = {place: style for place, style in found.items() if style is not None}
+    if not styles:
+        return {}
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE number_read AS SELECT cell, n, {style.sql('cell')} AS number FROM number_cells"
+        "CREATE OR REPLACE TEMP TABLE number_read AS "
+        f"SELECT place, cell, n, NULL::DOUBLE AS number FROM ({counted}) WHERE {among(styles)}"
     )
+    looked = styles
+    for _ in range(_TRIES):  # habits that no cell of the sample has are looked for among those left over
+        _read(connection, looked)
+        wider = {place: styles[place].widened(cells) for place, cells in _left(connection, looked).items()}
+        looked = {place: style for place, style in wider.items() if style != styles[place]}
+        if not looked:
+            break
+        styles |= looked
+    _read(connection, looked)
+    return _measured(connection, styles)
 
 
-def _measured(connection: duckdb.DuckDBPyConnection, style: NumberStyle) -> NumberReading:
-    n_filled, n_numbers, n_finite, n_whole, n_distinct, n_stand_ins = _one(
-        connection,
-        "SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (number IS NOT NULL), 0), "
-        "coalesce(sum(n) FILTER (isfinite(number)), 0), "
-        "coalesce(sum(n) FILTER (isfinite(number) AND number = floor(number) AND abs(number) < 9e15), 0), "
-        "count(DISTINCT number) FILTER (isfinite(number)), "
-        f"coalesce(sum(n) FILTER (number IS NULL AND lower(cell) IN {_MISSING_SQL}), 0) FROM number_read",
-    )
-    offenders = connection.execute(
-        "SELECT left(cell, 40), n FROM number_read WHERE number IS NULL OR NOT isfinite(number) "
-        f"ORDER BY n DESC, cell LIMIT {SHOWN}"
+def _read(connection: duckdb.DuckDBPyConnection, styles: Mapping[int, NumberStyle]) -> None:
+    """Fills in the numbers of the table `number_read` of different cells."""
+    for style, places in alike(styles):
+        connection.execute(f"UPDATE number_read SET number = {style.sql('cell')} WHERE {among(places)}")
+
+
+def _left(connection: duckdb.DuckDBPyConnection, places: Collection[int]) -> dict[int, list[str]]:
+    """The most frequent cells that were not read."""
+    rows = connection.execute(
+        f"SELECT place, arg_min(cell, {{'n': -n, 'cell': cell}}, {_SAMPLE}) FROM number_read "
+        f"WHERE {among(places)} AND number IS NULL AND lower(cell) NOT IN {_MISSING_SQL} GROUP BY place"
     ).fetchall()
-    return NumberReading(
-        style=style,
-        n_filled=int(n_filled),
-        n_numbers=int(n_numbers),
-        n_finite=int(n_finite),
-        n_distinct=n_distinct,
-        is_whole=n_whole == n_finite,
-        n_stand_ins=int(n_stand_ins),
-        currencies=_currencies(connection) if "currency" in style.habits else (),
-        n_bounds=_n_like(connection, r"^[^0-9]*([<>~≈≤≥]|\p{L}{2,}[. ]).*[0-9]|[0-9] ?\+$")
-        if "bound" in style.habits
-        else 0,
-        n_percent=_n_like(connection, r"[%‰％٪]|(?i:percent|pct|prozent)")
-        if "percent" in style.habits
-        else 0,
-        offenders=tuple((str(cell), int(n)) for cell, n in offenders),
+    return dict(rows)
+
+
+def _measured(
+    connection: duckdb.DuckDBPyConnection, styles: Mapping[int, NumberStyle]
+) -> dict[int, NumberReading]:
+    rows = connection.execute(
+        f"SELECT place, sum(n)::BIGINT, {_sum('number IS NOT NULL')}, {_sum('isfinite(number)')}, "
+        f"{_sum('isfinite(number) AND number = floor(number) AND abs(number) < 9e15')}, "
+        "count(DISTINCT number) FILTER (isfinite(number)), "
+        f"{_sum(f'number IS NULL AND lower(cell) IN {_MISSING_SQL}')}, "
+        f"arg_min({{'cell': left(cell, 40), 'n': n}}, {{'n': -n, 'cell': cell}}, {SHOWN}) "
+        "FILTER (number IS NULL OR NOT isfinite(number)) FROM number_read GROUP BY place"
+    ).fetchall()
+    currencies = _currencies(connection, _with(styles, "currency"))
+    bounds = _n_like(
+        connection, _with(styles, "bound"), r"^[^0-9]*([<>~≈≤≥]|\p{L}{2,}[. ]).*[0-9]|[0-9] ?\+$"
     )
+    percents = _n_like(connection, _with(styles, "percent"), r"[%‰％٪]|(?i:percent|pct|prozent)")
+    return {
+        place: NumberReading(
+            style=styles[place],
+            n_filled=n_filled,
+            n_numbers=n_numbers,
+            n_finite=n_finite,
+            n_distinct=n_distinct,
+            is_whole=n_whole == n_finite,
+            n_stand_ins=n_stand_ins,
+            currencies=currencies.get(place, ()),
+            n_bounds=bounds.get(place, 0),
+            n_percent=percents.get(place, 0),
+            offenders=tuple((one["cell"], int(one["n"])) for one in offenders or ()),
+        )
+        for place, n_filled, n_numbers, n_finite, n_whole, n_distinct, n_stand_ins, offenders in rows
+    }
 
 
-def _currencies(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
+def _with(styles: Mapping[int, NumberStyle], habit: str) -> list[int]:
+    return [place for place, style in styles.items() if habit in style.habits]
+
+
+def _currencies(
+    connection: duckdb.DuckDBPyConnection, places: Collection[int]
+) -> dict[int, tuple[tuple[str, int], ...]]:
     """The currencies of the numbers, each with its cells."""
+    if not places:
+        return {}
     before, after = (f"regexp_extract(cell, {literal(pattern)}, 1)" for pattern in (_BEFORE, _AFTER))
     rows = connection.execute(
-        f"SELECT coalesce(nullif({before}, ''), {after}) AS mark, sum(n) FROM number_read "
-        "WHERE number IS NOT NULL GROUP BY 1"
+        f"SELECT place, coalesce(nullif({before}, ''), {after}) AS mark, sum(n) FROM number_read "
+        f"WHERE {among(places)} AND number IS NOT NULL GROUP BY place, mark"
     ).fetchall()
-    found: dict[str, int] = {}
-    for mark, count in rows:
+    found: dict[int, Counter[str]] = {place: Counter() for place in places}
+    for place, mark, count in rows:
         if mark:
-            found[currency_of(mark)] = found.get(currency_of(mark), 0) + int(count)
-    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+            found[place][currency_of(mark)] += int(count)
+    return {
+        place: tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        for place, counts in found.items()
+    }
 
 
-def _n_like(connection: duckdb.DuckDBPyConnection, pattern: str) -> int:
-    (count,) = _one(
-        connection,
-        f"SELECT coalesce(sum(n), 0) FROM number_read WHERE number IS NOT NULL "
-        f"AND regexp_matches(cell, {literal(pattern)})",
-    )
-    return int(count)
+def _n_like(connection: duckdb.DuckDBPyConnection, places: Collection[int], pattern: str) -> dict[int, int]:
+    """How many numbers of the columns are written so."""
+    if not places:
+        return {}
+    rows = connection.execute(
+        f"SELECT place, sum(n)::BIGINT FROM number_read WHERE {among(places)} AND number IS NOT NULL "
+        f"AND regexp_matches(cell, {literal(pattern)}) GROUP BY place"
+    ).fetchall()
+    return dict(rows)
 
 
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
-    (row,) = connection.execute(sql).fetchall()
-    return tuple(row)
+def _sum(condition: str) -> str:
+    return f"coalesce(sum(n) FILTER ({condition}), 0)::BIGINT"

@@ -35,6 +35,7 @@ _TRANSLATED = str.maketrans(_FROM, _TO, _DROPPED)
 
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.IGNORECASE)
 _MAYBE = re.compile(r"[^\d]{0,14}\d[\d.,' ]*(?:[eE][-+]?\d{1,3}|[^\d]{0,14})")
+_BARE = re.compile(r"[-+]?\d[\d.,' ]*")
 _POWER = r"(?:e\+?\d{1,2})?"
 _COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:[. ']\d{{3}})+)?(?:,\d+)?{_POWER}"
 _POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:[, ']\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}})?(?:\.\d+)?{_POWER}"
@@ -148,6 +149,8 @@ def bared(cell: str) -> tuple[str, frozenset[str]]:
         return cell, frozenset()
     habits = set() if text == cell else {_OTHER_SCRIPT}
     for step, pattern, instead in _COMPILED:
+        if _BARE.fullmatch(text):
+            break  # nothing stands around it any more
         text, n = pattern.subn(instead, text, count=1)
         if n:
             habits.add(step.habit)

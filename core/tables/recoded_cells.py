@@ -155,9 +155,9 @@ def _cell_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, sto
 
 def _number_sql(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     column = quoted(name)
-    counted = f"SELECT {column} AS cell, count(*) AS n FROM kept WHERE {column} IS NOT NULL GROUP BY 1"
+    counted = f"SELECT 0 AS place, {column} AS cell, count(*) AS n FROM kept WHERE {column} IS NOT NULL GROUP BY cell"
     rows = connection.execute(f"SELECT cell FROM ({counted}) ORDER BY hash(cell) LIMIT {_SAMPLE}").fetchall()
-    found = read_numbers(connection, counted, [row[0] for row in rows], ".")
+    found = read_numbers(connection, counted, {0: [row[0] for row in rows]}, ".").get(0)
     return (NumberStyle() if found is None else found.style).sql(column)
 
 

@@ -16,7 +16,7 @@ from core.tables.date_reading import read_counted_dates
 from core.tables.dates import DateReading, looks_compact, looks_like_dates
 from core.tables.engine import quoted
 from core.tables.identifiers import shape_of
-from core.tables.number_reading import NumberReading, read_numbers
+from core.tables.number_reading import read_numbers
 from core.tables.number_values import number_values, plain_readings
 from core.tables.numbers import DecimalMark, NumberStyle, decimal_votes
 
@@ -101,7 +101,7 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
     samples = cells.sample({place: one.n_distinct for place, one in counts.items()})
     found: dict[int, ColumnValues] = {}
     plain: dict[int, ColumnValues] = {}
-    readings: dict[int, NumberReading] = {}
+    unsettled: dict[int, list[str]] = {}
     dates: dict[int, ColumnValues] = {}
     compact: set[int] = set()
     for place, name in enumerate(cells.names):
@@ -117,14 +117,14 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
             dates[place] = text
             compact |= {place} if written == "compact dates" else set()
         elif written == "words or numbers":
-            reading = read_numbers(cells.connection, cells.counted([place]), words, decimal)
-            if reading is not None and reading.are_numbers:
-                readings[place] = reading
-            almost = None if reading is None else reading.almost
-            found[place] = replace(text, shape=shape_of(words), almost=almost)
+            found[place] = replace(text, shape=shape_of(words))
+            unsettled[place] = words
         else:
             found[place] = replace(text, notes=notes)
-    readings |= {place: one for place, one in plain_readings(cells, plain).items() if one.are_numbers}
+    readings = read_numbers(cells.connection, cells.counted(unsettled), unsettled, decimal)
+    found |= {place: replace(found[place], almost=one.almost) for place, one in readings.items()}
+    readings |= plain_readings(cells, plain)
+    readings = {place: one for place, one in readings.items() if one.are_numbers}
     found |= number_values(cells, found, readings) | _dates(cells, dates, compact, day_first)
     return [found[place] for place in range(len(cells.names))]
 

@@ -11,6 +11,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 PARTS = (
     "first_paint",
     "big_file",
+    "wide_tables",
     "knn",
     "pages_speed",
     "memory",
