@@ -63,12 +63,13 @@ def rows() -> list[Row]:
             file = Path(folder) / f"wide.{suffix}"
             _write(frame, file)
             ours, rival = _measured(MEASURED, file, folder), _measured(RIVAL, file, folder)
+            ratio = ours["seconds"] / rival["seconds"]
             found.append(
                 Row(
                     f"{N_COLUMNS:,} columns x {N_ROWS} rows, {suffix.upper()}: to the quality report",
                     f"{SECONDS} s, {GIB:g} GiB",
                     f"{ours['seconds']:.1f} s, {ours['gib']:.2f} GiB at the peak; pandas read and describe "
-                    f"{rival['seconds']:.1f} s, {rival['gib']:.2f} GiB (ratio {ours['seconds'] / rival['seconds']:.1f})",
+                    f"{rival['seconds']:.1f} s, {rival['gib']:.2f} GiB (ratio {ratio:.1f})",
                     ours["seconds"] <= SECONDS and ours["gib"] <= GIB and ours["rows"] == N_ROWS,
                 )
             )
