@@ -6,6 +6,8 @@ from pydantic import Field
 
 from core.explanation.spoken import signed
 from core.record import Record
+from core.tables.display import Names
+from core.tables.proposed_names import lower_first
 
 
 class RowEvidence(Record):
@@ -46,6 +48,18 @@ class RowEvidence(Record):
     carried: tuple[tuple[str, float], ...] = ()
     lead: str = ""
     lead_row: int = -1
+
+    def shown(self, names: Names) -> RowEvidence:
+        """The row with shown names of its table and columns; what must not be seen is masked before."""
+        return self.model_copy(
+            update={
+                "table": lower_first(names.table(self.table)),
+                "cells": {
+                    lower_first(names.column(one, self.table)): text for one, text in self.cells.items()
+                },
+                "carried": tuple((names.told(what, what, table=self.table), p) for what, p in self.carried),
+            }
+        )
 
     @property
     def called(self) -> str:

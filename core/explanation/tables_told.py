@@ -58,13 +58,16 @@ class TablesHeard:
             calibration: From raw probabilities to chances.
             points: (C,) percentage points of the attribution's units.
             tables: Where the rows came from; None: they are shown without their columns.
-            names: What tables and columns are called; of the reasons `column` stays as it is.
+            names: What tables and columns are called; of the reasons `column`, and of the rows table and
+                cells stay as they are, for what is masked is known by them (see `RowEvidence.shown`).
         """
         none, without = self.explanation.without_each_kind()
         rows = self._rows(calibration, points, tables)
         kinds = self._kinds(points, rows, np.atleast_1d(probability_of(without, calibration)))
         return TablesTold(
-            rows=tuple(_named_row(row, names) for row in rows[:_MOST_ROWS]),
+            rows=tuple(
+                row.model_copy(update={"kind": _kind_words(row.kind, names)}) for row in rows[:_MOST_ROWS]
+            ),
             kinds=tuple(_named_kind(kind, names) for kind in kinds),
             reasons=tuple(_reason(kind, names) for kind in kinds if kind.points or kind.n_rows),
             without_links=float(probability_of(none, calibration)),
@@ -227,19 +230,6 @@ def _kind_words(kind: str, names: Names) -> str:
 def _named_kind(kind: KindEvidence, names: Names) -> KindEvidence:
     return kind.model_copy(
         update={"kind": _kind_words(kind.kind, names), "table": lower_first(names.table(kind.table))}
-    )
-
-
-def _named_row(row: RowEvidence, names: Names) -> RowEvidence:
-    cells = {lower_first(names.column(column, row.table)): text for column, text in row.cells.items()}
-    carried = tuple((names.told(what, what, table=row.table), points) for what, points in row.carried)
-    return row.model_copy(
-        update={
-            "kind": _kind_words(row.kind, names),
-            "table": lower_first(names.table(row.table)),
-            "cells": cells,
-            "carried": carried,
-        }
     )
 
 

@@ -68,16 +68,32 @@ def name_of(client: str, row: int) -> str:
 
 
 def named_explanation(explanation: LeadExplanation) -> LeadExplanation:
-    """The explanation with every client called as on screen."""
+    """The explanation with every client, and what its rows hold, called as on screen."""
+    rows = _shown_rows(explanation)
     if not masked():
-        return explanation
+        return explanation.model_copy(update={"rows": rows})
     neighbours = tuple(
         one.model_copy(update={"id": name_of(one.id, one.row)}) for one in explanation.neighbours
     )
     own = name_of(explanation.id, explanation.row)
     return explanation.model_copy(
-        update={"id": own, "neighbours": neighbours, "rows": _unnamed_rows(explanation)}
+        update={
+            "id": own,
+            "neighbours": neighbours,
+            "rows": rows,
+        }
     )
+
+
+def _shown_rows(explanation: LeadExplanation) -> tuple[RowEvidence, ...]:
+    """Rows of linked tables with shown names of tables and columns; masked before, which goes by those of the file."""
+    from pages.ui.naming import names_of
+
+    if not explanation.rows:
+        return ()
+    names = names_of(explanation.run_id)
+    rows = _unnamed_rows(explanation) if masked() else explanation.rows
+    return tuple(row.shown(names) for row in rows)
 
 
 def _unnamed_rows(explanation: LeadExplanation) -> tuple[RowEvidence, ...]:
@@ -86,8 +102,6 @@ def _unnamed_rows(explanation: LeadExplanation) -> tuple[RowEvidence, ...]:
     from core.runs.run import Run
     from core.tables.table import Role
 
-    if not explanation.rows:
-        return ()
     origin = Run(id=explanation.run_id).config().task.origin
     hidden: dict[str, set[str]] = {}
     for linked in origin.tables.tables if origin is not None else ():

@@ -127,7 +127,9 @@ def test_says_why_duration_is_left_out(open_page: OpenPage, bank_data: Path) -> 
     create_workspace("bank").with_table(table).store()
     app = open_page("data", workspace="bank")
     assert not app.exception
-    assert "duration is left out. The length of the call is known only after the call" in words(app)
+    assert "Length of the call (s) is left out. The length of the call is known only after the call" in words(
+        app
+    )
 
 
 def test_rejected_lines_are_listed(open_page: OpenPage, with_table: Workspace) -> None:

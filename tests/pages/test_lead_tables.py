@@ -91,6 +91,8 @@ def test_rows_and_links_are_shown(open_page: Open, trained: Trained, model: str)
     truth = explained(run_id)
     assert rows["points"].tolist() == pytest.approx([row.contribution for row in truth.rows], abs=0.006)
     assert kinds["rows"].sum() >= len(rows) and kinds["chance without"].notna().all()
+    said = " ".join(rows["what it says"])
+    assert "full name: " in said and "full_name" not in said  # as it is called, not as the file has it
     day = pd.Timestamp(truth.as_of)
     assert (rows["when"].dropna() <= day).all()
     assert "Without any links the chance were" in words(app)

@@ -100,7 +100,7 @@ def test_a_link_is_taken_out_and_added_again(
     assert not app.exception
     assert links_of(tables_of("crm")) == ALL_LINKS - {("activity", "contact_id", "contact")}
     assert open_workspace("crm").table is None  # the examples were made with the link
-    assert "activity is linked to no other table" in said(app)
+    assert "Activity is linked to no other table" in said(app)
 
     app = open_page("data", workspace="crm")
     app.selectbox(key="data.link.table").set_value("activity").run()
