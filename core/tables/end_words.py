@@ -30,10 +30,14 @@ _SUMS = (
     r"(gesamt|zwischen|end)?(summen?|ergebnis|total|betrag)|gesamt|insgesamt|summe .+|sums?|sum of .+",
     r"(sous-)?total(e|i)?( g[eé]n[eé]ral(e)?)?|somme|totaal|subtotaal|suma( total)?|razem|og[oó][lł]em",
     r"celkem|spolu|summa|toplam|totalt|yhteens[aä]|[oö]sszesen|итого( по .+)?|всего|сумма",
+    r"total geral|i alt|jumlah|σ|الإجمالي|المجموع",
     r"合計|総計|小計|总计|合计|小计|總計|합계|총계|소계",
 )
 _AROUND = ":*-–=# \t\r\n\xa0"
-_TOTAL, _MEAN = _any_of(*_SUMS, *_MEANS), _any_of(*_MEANS)
+_FIGURES = (  # said of no sum; some of them are names as well
+    r"max(imum)?|min(imum)?|(row )?counts?|n rows|median|std( ?dev)?|standard deviation|anzahl|mediana?|m[eé]diane?",
+)
+_TOTAL, _MEAN, _FIGURE = _any_of(*_SUMS, *_MEANS, *_FIGURES), _any_of(*_MEANS), _any_of(*_FIGURES)
 _LINES = (
     "rows?|records?|lines?|entries|results?|items|zeilen|datens[aä]tze|eintr[aä]ge|lignes|filas|registros"
 )
@@ -63,6 +67,11 @@ def is_total_label(cell: str) -> bool:
 def is_mean_label(cell: str) -> bool:
     """Whether they are means."""
     return bool(_MEAN.fullmatch(_bare(cell)))
+
+
+def is_figure_label(cell: str) -> bool:
+    """Whether they are no sums and no means: the largest, the smallest, how many, the middle one."""
+    return bool(_FIGURE.fullmatch(_bare(cell)))
 
 
 def is_footer(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
-from core.tables.end_words import is_footer, is_mean_label, is_total_label, total_label_sql
+from core.tables.end_words import is_figure_label, is_footer, is_mean_label, is_total_label, total_label_sql
 from core.tables.engine import literal, quoted
 from core.tables.numbers import STANDS_FOR_MISSING, number_style
 from core.tables.raw import raw_row
@@ -178,6 +178,8 @@ class _Rows:
         numbers = [i for i, cell in cells.items() if is_value(cell)]
         if any(i not in numbers and not is_total_label(cell) for i, cell in cells.items()):
             return False  # something else is named
+        if label is not None and is_figure_label(row[label]) and any(row[:label]):
+            return False  # a person called Max behind a number of their own
         missing = [i for i in self._usual if not row[i]]
         if label is not None and len(missing) >= max(2, 0.3 * len(self._usual)):
             return True

@@ -213,6 +213,15 @@ def test_numbers_as_names_and_flags_are_no_totals(tmp_path: Path) -> None:
     assert read_table(path).n_rows == 41
 
 
+@pytest.mark.parametrize("word", ["Max", "Min", "Count", "Median", "I alt", "Σ", "Jumlah", "الإجمالي"])
+def test_other_figures_below_the_total(tmp_path: Path, word: str) -> None:
+    total = ["TOTAL GERAL", "", VISITS, AMOUNT, ""]
+    table = read(tmp_path, [*ROWS, total, [word, "", "7", "73.5", ""]])
+    assert (table.n_rows, said(table)) == (N, {"totals row": 2})
+    person = read(tmp_path, [*ROWS, ["31", word, "7", "", ""]])
+    assert person.n_rows == N + (word in ("Max", "Min", "Count", "Median"))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["rowid", "ROWID", "file_row_number", "file_index", "filename"])
 def test_a_column_called_as_the_engine_calls_its_own(tmp_path: Path, name: str, kind: str) -> None:
