@@ -152,8 +152,8 @@ def narrow_the_list(page: Page) -> None:
     widget(page, "leads.filters").get_by_role("button").first.click()
     page.get_by_role("combobox", name="Filter by").fill("housing")
     with answered(page):
-        page.get_by_role("option", name="housing_loan", exact=True).click()
-    page.get_by_role("combobox", name="housing_loan").fill("no")
+        page.get_by_role("option", name="Housing loan", exact=True).click()
+    page.get_by_role("combobox", name="Housing loan").fill("no")
     with answered(page):
         page.get_by_role("option", name="no", exact=True).click()
     page.keyboard.press("Escape")
