@@ -196,7 +196,7 @@ def test_places_that_cannot_be_written_and_a_damaged_run(bank: Path, tmp_path: P
     (tmp_path / "folder.zip").mkdir()
     (tmp_path / "file").write_text("a file, no folder")
     assert "cannot be written" in refused("export-model", "--run", runs[0], "--out", tmp_path / "folder.zip")
-    assert "cannot be" in refused("score", "--run", runs[0], "--out", tmp_path / "file" / "a.csv")
+    assert "There is no folder" in refused("score", "--run", runs[0], "--out", tmp_path / "file" / "a.csv")
     assert "cannot be written" in refused("score", "--run", runs[0], "--out", tmp_path / f"{'x' * 300}.csv")
     assert "cannot be" in refused("import", bank, "--workspace", "w", "--home", tmp_path / "file" / "home")
     os.environ["GRAPHLEADIQ_HOME"] = str(home)
