@@ -227,7 +227,7 @@ def test_a_coarser_spelling_of_the_answer_is_no_input() -> None:
     frame["gone_bad"] = frame["status"].isin(["B", "D"]).map({True: "1", False: "0"})
     frame["of_few"] = np.where(frame["granted"] == frame["granted"].min(), "1", "0")
     roles = {column.name: column.role.value for column in loan.table.columns}
-    roles |= {"gone_bad": "yes_no", "of_few": "yes_no"}
+    roles |= {"gone_bad": "yes/no", "of_few": "yes/no"}
     changed = tables.with_table(linked("loan", frame, roles, primary_key="loan_id", time_column="granted"))
     seen, notes = as_asked(changed, BAD, propose_seeds(changed, BAD))
     assert {"gone_bad"} <= set(seen.table("loan").outcome_columns)
