@@ -154,6 +154,8 @@ def _zip(
                 )
             target = scratch / f"unpacked-{depth}"
             _copy(archive.open(chosen), target, name, only_head)
+    # zipfile's own words: NotImplementedError for unknown ways of packing, RuntimeError for encrypted members,
+    # ValueError for senseless sizes and offsets
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
         raise _damaged(name, "zip", str(error)) from error
     inner = unpack(target, scratch, name=f"{chosen.filename} in {name}", only_head=only_head, depth=depth + 1)

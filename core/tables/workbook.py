@@ -115,7 +115,7 @@ def _explaining_workbook_errors(name: str) -> Iterator[None]:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
-        NotImplementedError,
+        NotImplementedError,  # zipfile's word for a way of packing that it does not know
     ) as error:
         raise TableError(
             f"{name} is no readable Excel workbook",
