@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import ArchiveError, TrainingError
+from core.errors import ArchiveError
 from core.graph.customer_graph import CustomerGraph
 from core.storage import write_bytes
 from core.task.splits import TRAIN, VALIDATION
@@ -43,13 +43,7 @@ class AmountModel:
         """(N,) amounts of (N, F) inputs; never below 0."""
         if self.trees is None:
             return np.full(len(x), self.factor * self.constant)
-        if x.shape[1] != self.trees.n_inputs:
-            raise TrainingError(
-                "The model of amounts was fitted on other inputs",
-                found=f"{x.shape[1]:,} inputs",
-                expected=f"{self.trees.n_inputs:,}",
-                action="Train the model again",
-            )
+        self.trees.check_inputs(x)
         return np.maximum(self.factor * np.asarray(booster_of(self.trees).predict(x), dtype=np.float64), 0.0)
 
     def save(self, directory: Path) -> None:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from core.errors import TrainingError
 from core.graph.customer_graph import CustomerGraph
 from core.training.calibration import sigmoid
 from core.training.config import TrainConfig
@@ -102,13 +101,7 @@ class TreePredictor(Predictor):
 
     def _predict(self, graph: CustomerGraph) -> Scores:
         x = self.inputs(graph)
-        if x.shape[1] != self.trees.n_inputs:
-            raise TrainingError(
-                "These trees were fitted on other inputs",
-                found=f"{x.shape[1]:,} inputs",
-                expected=f"{self.trees.n_inputs:,}",
-                action="Train the model again",
-            )
+        self.trees.check_inputs(x)
         if self.library == "lightgbm":
             return np.asarray(self.booster.predict(x), dtype=np.float64)
         import xgboost

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import TrainingError
 from core.training.predictor import Tensors
 
 Array = npt.NDArray[Any]
@@ -77,6 +78,20 @@ class TreeArrays:
 
     def __post_init__(self) -> None:
         _check(self)
+
+    def check_inputs(self, x: Array) -> None:
+        """Refuses rows, shape (N, F), that the trees were not fitted on.
+
+        Raises:
+            TrainingError: F is another number of inputs.
+        """
+        if x.shape[1] != self.n_inputs:
+            raise TrainingError(
+                "These trees were fitted on other inputs",
+                found=f"{x.shape[1]:,} inputs",
+                expected=f"{self.n_inputs:,}",
+                action="Train the model again",
+            )
 
     def trees(self) -> Iterator[dict[str, Array]]:
         """Each tree's part of the arrays."""

@@ -25,15 +25,13 @@ from pages.ui.lead_controls import (
     budget_inputs,
     campaign,
     choose_who,
-    column_filters,
     grade_shares,
     move_cut,
     remember,
-    search_box,
     set_calls,
-    text_columns,
     worth_inputs,
 )
+from pages.ui.lead_filters import column_filters, search_box, text_columns
 from pages.ui.lead_list import show_list, take_along
 from pages.ui.masking import masked, switch
 from pages.ui.plain_text import plain
