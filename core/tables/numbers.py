@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from core.tables.currencies import MARK
@@ -31,6 +32,8 @@ _OTHERS = (
 _FROM = _DIGITS + "".join(signs for signs, _ in _OTHERS)
 _TO = "0123456789" * 4 + "".join(sign * len(signs) for signs, sign in _OTHERS)
 _DROPPED = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\u066c\u200b\ufeff"  # marks without width
+_ALIKE = str.maketrans("123456789", "000000000")  # 1,234 and 5,678 are written alike, and looked at once
+_REMEMBERED = 4_096  # ways of writing
 _TRANSLATED = str.maketrans(_FROM, _TO, _DROPPED)
 
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.IGNORECASE)
@@ -159,16 +162,13 @@ def bared(cell: str) -> tuple[str, frozenset[str]]:
 
 def decimal_votes(cells: Iterable[str]) -> int:
     """Above 0: the cells write a decimal comma; below 0: a decimal point. Cells that tell nothing count 0."""
-    votes = 0
-    for cell in cells:
-        if "," not in cell and "." not in cell:
-            continue
-        bare = cell if _CLEARLY_POINT.fullmatch(cell) else bared(cell)[0]
-        if _CLEARLY_COMMA.fullmatch(bare):
-            votes += 1
-        elif _CLEARLY_POINT.fullmatch(bare):
-            votes -= 1
-    return votes
+    return sum(_vote(cell.translate(_ALIKE)) for cell in cells if "," in cell or "." in cell)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _vote(cell: str) -> int:
+    bare = cell if _CLEARLY_POINT.fullmatch(cell) else bared(cell)[0]
+    return 1 if _CLEARLY_COMMA.fullmatch(bare) else -1 if _CLEARLY_POINT.fullmatch(bare) else 0
 
 
 def number_style(cells: list[str], file_decimal: DecimalMark) -> NumberStyle | None:
@@ -194,12 +194,18 @@ def number_style(cells: list[str], file_decimal: DecimalMark) -> NumberStyle | N
 
 
 def _numbers(cells: Iterable[str], known: frozenset[str] = frozenset()) -> list[tuple[str, frozenset[str]]]:
-    """The cells that are numbers, bared, each with its habits."""
-    found = [one for one in map(bared, cells) if _is_number(one[0])]
+    """The cells that are numbers, bared, each with its habits; their digits are all 0, which tells as much."""
+    found = [one for cell in cells if (one := _number(cell.translate(_ALIKE))) is not None]
     habits = known.union(*(some for _, some in found))
     if not habits & {"currency", "scale"}:
         found = [one for one in found if "letter b" not in one[1]]
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _number(cell: str) -> tuple[str, frozenset[str]] | None:
+    bare, habits = bared(cell)
+    return (bare, habits) if _is_number(bare) else None
 
 
 def _may_be_numbers(cells: list[str]) -> bool:
