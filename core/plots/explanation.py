@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from textwrap import wrap
 
 import numpy as np
 import numpy.typing as npt
@@ -174,13 +175,14 @@ def signed(points: float) -> str:
 
 
 def _label(name: str, value: str) -> str:
-    return escape(_cut_inside(f"{name}: {value}" if value else name), quote=False)
+    lines = wrap(_cut_inside(f"{name}: {value}" if value else name), _LONGEST)
+    return "<br>".join(escape(line, quote=False) for line in lines)
 
 
 def _cut_inside(text: str) -> str:
-    """A long label without its middle: names of collected columns begin alike and differ at their ends."""
-    kept = _LONGEST - 1
-    return text if len(text) <= _LONGEST else f"{text[: kept // 3]}…{text[-(kept - kept // 3) :]}"
+    """A label longer than two lines without its middle: collected columns begin alike and differ at their ends."""
+    kept = 2 * (_LONGEST - _LONGEST // 4)
+    return text if len(text) <= kept else f"{text[: kept // 3]}…{text[-(kept - 1 - kept // 3) :]}"
 
 
 def _cut(text: str) -> str:

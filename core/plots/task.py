@@ -77,6 +77,9 @@ def timeline(
     note, n_undated = f"full colour: {outcome}", int((~split.dated).sum())
     if n_undated:
         note += f"; {n_undated:,} {rows} without a date are not drawn"
+    unnamed = _unnamed(split, data)
+    if UNLABELLED in unnamed:
+        note += f"; grey: {PART_WORDS[UNLABELLED]}"
     chart = figure(_title(split, rows), axis, rows, note=note, height=_HEIGHT_PX)
     for answer, part in [(answer, part) for answer in ("yes", "others") for part in PART_WORDS]:
         mine = data[data["part"] == PART_WORDS[part]]
@@ -104,7 +107,7 @@ def timeline(
             hoverinfo="text",
         )
     chart.update_layout(barmode="stack", bargap=0.35 if kind == "random" else 0)
-    _label_parts(chart, split, data)
+    _label_parts(chart, split, data, unnamed)
     return chart, data.rename(columns={"clients": rows})
 
 
@@ -125,31 +128,40 @@ def _hover(row: dict[Hashable, Any], rows: str) -> str:
     return words
 
 
-def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame) -> None:
-    """Each part's name and share of yes above its bars; parts too narrow for words go without."""
+def _unnamed(split: Split, data: pd.DataFrame) -> set[int]:
+    """The parts that have no room for their name above their bars: narrow ones beside others, and rows without an
+    answer that lie among the others in time.
+    """
+    if split.time is None:
+        return set()
+    whole = data["end"].max() - data["start"].min()
+    spans = data.groupby("part")[["start", "end"]].agg({"start": "min", "end": "max"})
+    return {
+        part
+        for part, words in PART_WORDS.items()
+        if words in spans.index
+        and ((part == UNLABELLED and _is_close(spans, whole)) or not _has_room(spans, words, whole))
+    }
+
+
+def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame, unnamed: set[int]) -> None:
+    """Each part's name and share of yes above its bars."""
     clock = split.time is not None
-    whole = data["end"].max() - data["start"].min() if clock else 1
-    spans = data.groupby("part")[["start", "end"]].agg({"start": "min", "end": "max"}) if clock else None
     for summary in split.summary():
         mine = data[data["part"] == PART_WORDS[summary.part]]
-        if mine.empty:
+        if mine.empty or summary.part in unnamed:
             continue
-        if spans is not None:
-            if not _has_room(spans, PART_WORDS[summary.part], whole):
-                continue
+        if clock:
             first, last = mine["start"].min(), mine["end"].max()
             x, y, yref = first + (last - first) / 2, 1.0, "paper"
         else:
             x, y, yref = mine["part"].iloc[0], float(mine["clients"].iloc[0]), "y"
-        late = clock and spans is not None and summary.part == UNLABELLED and _is_close(spans, whole)
-        if late:  # open rows lie over the final exam in time: their name stands at the end of theirs
-            x = last
         share = "" if summary.part == UNLABELLED else f"<br>{100 * summary.rate:.0f} % yes"
         chart.add_annotation(
             x=x,
             y=y,
             yref=yref,
-            xanchor="right" if late else "center",
+            xanchor="center",
             yanchor="bottom",
             showarrow=False,
             text=f"<b>{_two_lines(PART_WORDS[summary.part]) if clock else PART_WORDS[summary.part]}</b>{share}",

@@ -131,7 +131,7 @@ def find_client(word: str = "client") -> None:
     st.text_input(
         f"Find a {word} by id",
         key="lead.find",
-        placeholder=f"id of a {word}",
+        placeholder=f"{word} id",
         on_change=_found,
         label_visibility="collapsed",
     )

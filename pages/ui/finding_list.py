@@ -46,8 +46,10 @@ def finding_list(
         st.text(nothing)
     _entries(pressing, called)
     if rest:
-        things = "1 thing" if len(rest) == 1 else f"{count(len(rest))} things"
-        with st.expander(f"{things} to know that want nothing from you", icon=":material/info:"):
+        things = (
+            "1 thing to know that wants" if len(rest) == 1 else f"{count(len(rest))} things to know that want"
+        )
+        with st.expander(f"{things} nothing from you", icon=":material/info:"):
             _entries(rest, called)
 
 

@@ -55,6 +55,16 @@ def test_the_figure_draws_every_client_once(kind: str) -> None:
     assert f"{100 * Y[part_rows(TRAIN)].mean():.0f} % yes" in labels
 
 
+def test_rows_without_an_answer_among_the_others_are_named_below_the_title() -> None:
+    times = np.arange(N, dtype=float)  # the last third has no answer, and lies where the final exam lies
+    part = np.where(times < 0.4 * N, TRAIN, np.where(times < 0.6 * N, VALIDATION, TEST))
+    part[(times > 0.6 * N) & (times % 2 == 0)] = UNLABELLED
+    among = Split(part=part, time=times, y=np.where(part == UNLABELLED, -1, Y))
+    figure, _ = timeline(among, "time", "y = yes")
+    assert not any("no answer" in annotation.text for annotation in figure.layout.annotations)
+    assert "grey: no answer yet" in figure.layout.title.text
+
+
 def test_dates_and_rows_are_those_of_the_clients() -> None:
     _, data = timeline(split("time"), "time", "y = yes")
     assert data["start"].min() == pd.Timestamp("1970-01-01") + pd.Timedelta(days=float(DAYS.min()))
