@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.errors import StorageError
 from core.tables.answer_words import Says, says
 from core.tables.table import Table
 from core.tables.table_set import TableSet
@@ -55,15 +54,14 @@ def settled_beside(query: Query, tables: TableSet) -> Settled | None:
         return None
     target = answer.left
     table = tables.table(target.table).table
-    try:
-        answers = target_text(table.frame([target.column])[target.column])
-        yes = tuple(value for value in answers.dropna().unique() if says(value) is Says.YES)
-        name = propose_settled_by(table, target.column, Heaps(yes=yes))
-        beside = None if name is None else target_text(table.frame([name])[name])
-    except StorageError:  # its rows are not at hand
+    if not table.parquet.is_file():  # its rows are not at hand
         return None
-    if name is None or beside is None:
+    answers = target_text(table.frame([target.column])[target.column])
+    yes = tuple(value for value in answers.dropna().unique() if says(value) is Says.YES)
+    name = propose_settled_by(table, target.column, Heaps(yes=yes))
+    if name is None:
         return None
+    beside = target_text(table.frame([name])[name])
     still_open = unsettled(beside.dropna().unique())
     left = beside[~answers.isin(yes) & beside.isin(still_open)]
     counts = {str(value): int(n) for value, n in left.value_counts().items()}

@@ -27,6 +27,7 @@ from core.task.query.ast import (
     Value,
 )
 from core.task.query.ast import Any as AnyOf
+from core.task.query.text import value_text
 from core.task.seed_times import SeedTimes
 from core.task.settled import Settled, settled_beside
 
@@ -270,8 +271,8 @@ def _column_truth(condition: _Leaf, value: Any, since: Any, against: tuple[Value
         raise TaskError(f"{name} is no yes/no column", action="Add a comparison, such as = 'Won' or > 1000")
     if isinstance(condition, Compare) and condition.op in _ORDERED and value.type().is_string():
         raise TaskError(
-            f"{name} holds texts, so it is not {condition.op} {condition.value}",
-            action="Ask for one of its values, such as = 'yes'; a query is resolved against the tables first",
+            f"{name} holds texts, so it is not {condition.op} {value_text(condition.value)}",
+            action="Ask for one of its values, such as = 'yes'",
         )
     holds = truth(condition, {key: value})
     if against:

@@ -45,6 +45,14 @@ def widget(page: Page, key: str) -> Locator:
     return page.locator(f"[class*='{name}']" if key.endswith(".") else f".{name}")
 
 
+def still(page: Page, part: Locator) -> None:
+    """Waits until a part of the page has stopped moving: what slides open is missed by a click on a slow machine."""
+    last, now = None, part.bounding_box()
+    while now is None or now != last:
+        page.wait_for_timeout(300)
+        last, now = now, part.bounding_box()
+
+
 @contextmanager
 def answered(page: Page) -> Iterator[None]:
     """Waits until the app has run because of what is done inside, and has settled."""

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.screen import answered, cells, choose_row, go_to, no_sideways, press, settle, shoot, widget
+from tests.browser.screen import (
+    answered,
+    cells,
+    choose_row,
+    go_to,
+    no_sideways,
+    press,
+    settle,
+    shoot,
+    still,
+    widget,
+)
 from tests.tables_workspace import LINE, write_crm
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-tables")]
@@ -116,9 +127,12 @@ def few_epochs(page: Page) -> None:
     if companions.count():
         with answered(page):
             companions.locator("label").first.click()
+    own = widget(page, "train.own")
     page.get_by_text("Advanced settings").click()
+    expect(own).to_be_visible()
+    still(page, own)  # the settings slide open
     with answered(page):
-        widget(page, "train.own").locator("label").first.click()
+        own.locator("label").first.click()
     epochs = widget(page, "train.epochs").get_by_role("spinbutton")
     with answered(page):
         epochs.fill("2")

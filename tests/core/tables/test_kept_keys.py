@@ -15,11 +15,11 @@ from core.tables.made_keys import made_key_name, with_made_key
 from core.tables.merges import Merge
 from core.tables.names import MAX_NAME
 from core.tables.recoded import recoded, restored
-from core.tables.recoding import emptied
 from core.tables.table import Role, Table
 from core.tables.table_set import LinkedTable, TableSet
 from core.workspace import Workspace
 from tests.core.tables.linked_files import linked, small_table
+from tests.core.tables.recodings import emptied
 
 IDS = [*range(1, 40), 7]  # one deal was opened again
 DEALS = {
