@@ -51,8 +51,8 @@ def recode(
             "workspace": opened.name,
             **proposals_summary(_tables(opened), several=opened.tables is not None),
         }
-    if left := before.question_left(opened):
-        found["question"] = left
+    if said := before.said_of_question(opened):
+        found["question"] = said
     answer(found)
 
 

@@ -57,31 +57,38 @@ class Workspace(Record):
     def with_values(self, table: Table) -> Workspace:
         """The workspace with other values in one of its tables (see `core.tables.recoded`), found by its name.
 
-        Keys, links and times of several tables stay, with their rows counted anew. Of one table the question stays
-        unless its target or its dates are what was changed; the run does not, it learned from other values.
+        Keys and links of several tables stay, with their rows counted anew; so does a time that a person set, while a
+        proposed one is proposed anew. Of one table the question stays unless its target or its dates are what was
+        changed, with what else is now proposed of it; the run does not, it learned from other values.
         """
         if self.tables is not None:
             from core.tables.measured_links import measured_anew
+            from core.tables.time_proposals import time_proposed_anew
 
             linked = self.tables.table(table.name).model_copy(update={"table": table})
-            return self.with_tables(measured_anew(self.tables.with_table(linked), table.name))
+            tables = measured_anew(self.tables.with_table(linked), table.name)
+            return self.with_tables(time_proposed_anew(tables, table.name))
         changed = self.with_table(table)
-        if self.table is None or self.task is None or changed.task is not None:
+        if self.table is None or self.task is None:
             return changed
         settled = {self.task.target, self.task.settled_by, self.task.split.time_column} - {None}
         if any(self.table.value_change(name) != table.value_change(name) for name in settled if name):
             return changed
-        task = self.task.model_copy(update={"table_hash": table.content_hash})
-        return changed.model_copy(update={"task": task, "recipe": self.recipe})
+        from core.task.proposal import proposed_anew
 
-    def question_left(self, later: Workspace) -> str | None:
-        """A sentence where a later state of this workspace has lost its question: none goes in silence."""
-        if self.task is None or later.task is not None or later.tables is not None or later.table is None:
+        asked = changed.model_copy(update={"recipe": self.recipe, "task": self.task})
+        return asked.with_task(proposed_anew(self.table, table, self.task))
+
+    def said_of_question(self, later: Workspace) -> str | None:
+        """What a later state of this workspace changed in its question, as sentences: nothing of it goes in silence."""
+        if self.task is None or later.tables is not None or later.table is None:
             return None
-        return (
-            f"The question about {self.task.target!r} was dropped: it rests on columns whose values or roles were "
-            "changed. Ask it anew."
-        )
+        if later.task is None:
+            return (
+                f"The question about {self.task.target!r} was dropped: it rests on columns whose values or roles were "
+                "changed. Ask it anew."
+            )
+        return later.task.said_beside(self.task) or None
 
     def with_task(self, task: PredictionTask) -> Workspace:
         """Another question; default relations follow when clients get or lose an order in time."""

@@ -12,7 +12,7 @@ from core.explanation.lead_explanation import LINKS
 from core.explanation.linear import linear_values, points_values
 from core.explanation.scale import to_points
 from core.explanation.trees import input_columns, tree_values
-from core.graph.customer_graph import UNLABELLED, CustomerGraph
+from core.graph.customer_graph import CustomerGraph
 from core.tables.table import Table
 from core.training.blend import BlendPredictor
 from core.training.calibration import Calibration, sigmoid
@@ -50,7 +50,7 @@ def column_contributions(
     """
     names, contributions, value, start = logit_contributions(predictor, graph)
     points = _points(contributions, value, start, calibration)
-    leads = graph.part == UNLABELLED
+    leads = graph.leads
     if lead_shift and leads.any():
         begun = None if start is None else start[leads]
         points[leads] = _points(contributions[leads], value[leads], begun, calibration.shifted(lead_shift))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from core.graph.customer_graph import UNLABELLED, CustomerGraph
+from core.graph.customer_graph import CustomerGraph
 from core.tables.table import Table
 from core.task.column_power import ColumnPowers
 from core.task.prediction_task import PredictionTask
@@ -56,6 +56,6 @@ class Opened(Protocol):
 
 def calibration_of(opened: Opened, row: int) -> Calibration:
     """The curve that made the chance of one client: of a lead, with the corrected level."""
-    if opened.graph.part[row] != UNLABELLED:
+    if not opened.graph.leads[row]:
         return opened.calibration
     return opened.calibration.shifted(opened.lead_shift)

@@ -13,7 +13,7 @@ from core.explanation.left_out import columns_that_count
 from core.explanation.linear import train_means
 from core.graph.customer_graph import CustomerGraph
 from core.graph.relational_graph import EdgeType, RelationalGraph
-from core.task.splits import TEST, TRAIN, UNLABELLED
+from core.task.splits import TEST, TRAIN
 from core.training.relational_inputs import RelationalInputs, RelationalSource
 from core.training.relational_predictor import RelationalPredictor, batches
 from models.relational.schema import EXAMPLE
@@ -60,7 +60,8 @@ def relational_left_out(
     source = predictor.source(graph)
     value = predictor.logits(source, np.arange(graph.n_nodes))
     cuts = cuts_of(source, graph)
-    rows = np.sort(np.concatenate([_likeliest(graph.rows_of(part), value) for part in (UNLABELLED, TEST)]))
+    asked = (np.flatnonzero(graph.leads), graph.rows_of(TEST))
+    rows = np.sort(np.concatenate([_likeliest(mine, value) for mine in asked]))
     names = list(dict.fromkeys(cut.name for cut in cuts))
     contributions = np.full((graph.n_nodes, len(names)), np.nan)
     if not len(rows):

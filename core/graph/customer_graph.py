@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from core.errors import StorageError
 from core.storage import read_json, write_json
-from core.task.splits import PART_NAMES, TEST, TRAIN, UNLABELLED, VALIDATION
+from core.task.splits import PART_NAMES, TEST, TRAIN, UNLABELLED, VALIDATION, to_score
 
 if TYPE_CHECKING:
     from torch_geometric.data import HeteroData
@@ -125,6 +125,11 @@ class CustomerGraph:
     def rows_of(self, part: int) -> IntArray:
         """Row numbers of one part, ascending."""
         return np.flatnonzero(self.part == part)
+
+    @property
+    def leads(self) -> npt.NDArray[np.bool_]:
+        """(N,) the rows whose answer nobody knows yet."""
+        return to_score(self.part, self.y)
 
     def static_relations(self) -> list[Edges]:
         """Relations that carry columns only, never outcomes."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.errors import LeadError
 from core.evaluation.exam import ENTITY
-from core.graph.customer_graph import TEST, UNLABELLED
+from core.task.splits import TEST, to_score
 
 Who = Literal["new", "exam", "all"]
 
@@ -24,13 +24,18 @@ AMOUNT = "amount"  # of the scores, where a model foretells what a yes brings
 _NEEDED = ("row", "id", "part", "y", "raw", "probability")
 
 
+def leads_of(scores: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """(N,) the rows of a run's scores whose answer nobody knows yet (see `core.task.splits.to_score`)."""
+    return to_score(scores["part"].to_numpy(), scores["y"].to_numpy())
+
+
 def default_who(scores: pd.DataFrame) -> tuple[Who, str]:
     """Which clients to list first, and one plain sentence why.
 
     Args:
         scores: Scores of a run, one row a client (see core.runs.scores).
     """
-    n_new = int(np.sum(scores["part"].to_numpy() == UNLABELLED))
+    n_new = int(leads_of(scores).sum())
     if n_new:
         clients = "client has" if n_new == 1 else "clients have"
         return "new", f"{n_new:,} {clients} no answer yet: these are the ones to call."
@@ -98,7 +103,7 @@ def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
         )
     chosen = scores
     if who != "all":
-        chosen = scores[scores["part"].to_numpy() == (UNLABELLED if who == "new" else TEST)]
+        chosen = scores[leads_of(scores) if who == "new" else scores["part"].to_numpy() == TEST]
     chance = chosen["probability"].to_numpy(np.float64)
     if chance.size and not (np.nanmin(chance) >= 0 and np.nanmax(chance) <= 1 and np.isfinite(chance).all()):
         raise LeadError("A chance of this run is not between 0 and 1", action="Train the model again")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.graph.customer_graph import UNLABELLED
+from core.leads.ranking import leads_of
 from core.record import Record
 from core.runs.run import Run
 from core.runs.scores import read_scores
@@ -54,7 +54,7 @@ def lead_age(run: Run) -> LeadAge | None:
     if key is None or not half.has_clock:
         return None
     scores = read_scores(run)
-    leads = scores.loc[scores["part"] == UNLABELLED, "row"].to_numpy()
+    leads = scores.loc[leads_of(scores), "row"].to_numpy()
     keys = typed(run.table().frame([origin.entity_column])[origin.entity_column], Role.ID).astype("str")
     with opened(origin.tables) as source:
         rows = with_known(source, half)

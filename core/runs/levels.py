@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.errors import GraphLeadError
-from core.graph.customer_graph import UNLABELLED, VALIDATION, CustomerGraph
+from core.graph.customer_graph import VALIDATION, CustomerGraph
+from core.leads.ranking import leads_of
 from core.runs.run import Run
 from core.runs.scores import read_scores
 from core.training.calibration import Calibration, log_odds, sigmoid
@@ -44,7 +45,7 @@ def levelled(
     if level.exam is None:
         brought = Level.load(run.level_path) if run.level_path.is_file() else level.unmoved()
         correction = brought.correction
-    leads = scores["part"].to_numpy() == UNLABELLED
+    leads = leads_of(scores)
     chance = scores["probability"].to_numpy(np.float64).copy()
     chance[leads] = sigmoid(log_odds(chance[leads]) + correction.by)
     after = float(chance[leads].mean()) if leads.any() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from core.errors import GraphLeadError, StorageError
@@ -50,14 +50,19 @@ def run_alarms(run: Run, peers: Iterable[Run] | None = None) -> tuple[Alarm, ...
     return alarms(_suspect(run), _rivals(run, peers))
 
 
-def left_in(run: Run, alarmed: Iterable[Alarm] = ()) -> str:
+def left_in(run: Run, alarmed: Iterable[Alarm] = (), called: Callable[[str], str] = str) -> str:
     """A reminder of the inputs that the Task page asks about and no alarm names; empty where there are none.
+
+    Args:
+        run: The run.
+        alarmed: What is told beside it.
+        called: What a column is called on screen.
 
     Raises:
         StorageError: what was kept of the run's inputs is damaged.
     """
     named = {alarm.column for alarm in alarmed}
-    names = [one.column for one in kept_column_powers(run).suspicious if one.column not in named]
+    names = [called(one.column) for one in kept_column_powers(run).suspicious if one.column not in named]
     if not names:
         return ""
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""

@@ -95,6 +95,11 @@ class LinkedTable(Record):
         return self.time_column is not None or self.time_from is not None
 
     @property
+    def time_set_by_hand(self) -> bool:
+        """Whether a person said when its rows were known; a sentence of ours says so."""
+        return self.time_why.startswith("Set ")
+
+    @property
     def not_with_row(self) -> frozenset[str]:
         """The columns that are not known with the row: filled in late, or after the outcome."""
         late = () if self.late_time is None else (self.late_time,)

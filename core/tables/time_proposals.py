@@ -6,10 +6,11 @@ from __future__ import annotations
 from core.errors import GraphLeadError, TableError
 from core.tables.correction import correct_roles
 from core.tables.crm_layouts import TableTemplate
-from core.tables.crm_recognition import column_named, columns_named
+from core.tables.crm_recognition import column_named, columns_named, recognise_layout
 from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
 from core.tables.expressions import stored_types, typed_sql
 from core.tables.key_overlap import KeyMeasure, measuring, parquet_sql
+from core.tables.marking import known_always, without_late_time
 from core.tables.outcome_proposals import with_outcomes_proposed, with_times_of_named_rows
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import LinkedTable, TableSet
@@ -40,6 +41,28 @@ def propose_times(tables: TableSet, templates: dict[str, TableTemplate]) -> Tabl
                     timed = with_outcomes_proposed(tables, timed)
                 tables = tables.with_table(timed)
     return with_times_of_named_rows(tables)
+
+
+def time_proposed_anew(tables: TableSet, name: str) -> TableSet:
+    """The set after values of a table changed: its time is proposed anew unless a person set it.
+
+    A time whose column is no date any more is left in any case, with what was filled in from it.
+
+    Raises:
+        TableError: a table's file is damaged or gone.
+    """
+    linked = tables.table(name)
+    dates = {column.name for column in linked.table.columns if column.role is Role.DATE}
+    if linked.late_time is not None and linked.late_time not in dates:
+        linked = without_late_time(linked)
+    if linked.time_column is not None and linked.time_column not in dates:
+        linked = known_always(linked, "")
+    if linked.has_clock or linked.time_set_by_hand or linked.kind == "documentation":
+        return tables.with_table(linked)
+    _, templates = recognise_layout(tables)
+    with measuring(tables) as measure:
+        timed = _with_times(tables, linked, templates.get(name), measure)
+    return with_times_of_named_rows(tables.with_table(timed))
 
 
 def with_written_dates(table: Table) -> Table:

@@ -150,6 +150,21 @@ class PredictionTask(Record):
             if column.role in FEATURE_ROLES and column.name not in excluded
         ]
 
+    def said_beside(self, before: PredictionTask) -> str:
+        """What is asked otherwise than before, in sentences: columns left out now, and how rows are divided."""
+        known = {item.column for item in before.excluded}
+        said = [
+            f"{item.column} is left out now: {item.reason}"
+            for item in self.excluded
+            if item.column not in known
+        ]
+        if (self.split.kind, self.split.time_column) != (before.split.kind, before.split.time_column):
+            how = {"random": "at random", "order": "by file order"}.get(
+                self.split.kind, f"by {self.split.time_column}"
+            )
+            said.append(f"Learning and exams are now divided {how}.")
+        return " ".join(said)
+
     @property
     def outcome_words(self) -> str:
         """The target in the words of the table, as in 'y = yes' or 'stage = won or renewed'."""

@@ -99,6 +99,28 @@ def task_for(table: Table, target: str, *yes: str) -> PredictionTask:
     return with_exclusions(task, [finding.exclusion for finding in _certain_leaks(table, task)])
 
 
+def proposed_anew(before: Table, table: Table, task: PredictionTask) -> PredictionTask:
+    """The question after values or roles of its table changed: what was only proposed is proposed anew.
+
+    A question that nobody touched is proposed as a whole. Else what a person chose stays, and columns that surely know
+    the answer only since the change are left out: one that did so before was left in by somebody who knew.
+
+    Args:
+        before: The table as it was.
+        table: The table as it is now; it still has the target.
+        task: The question asked of the former.
+    """
+    asked = task.model_copy(update={"table_hash": table.content_hash})
+    try:
+        if task == task_for(before, task.target):
+            return task_for(table, task.target)
+    except TaskError:  # it cannot be asked any more as it stands; the page says why
+        return asked
+    known = {one.column for one in _certain_leaks(before, task)}
+    new = [one.exclusion for one in _certain_leaks(table, asked) if one.column not in known]
+    return with_exclusions(asked, new)
+
+
 def with_exclusions(task: PredictionTask, more: Iterable[Exclusion]) -> PredictionTask:
     """The task with further columns left out; a column that is left out already keeps its reason."""
     known = {item.column for item in task.excluded}

@@ -81,7 +81,7 @@ class Split:
         """
         parts = []
         for part in range(len(PART_NAMES)):
-            mine = (self.part == part) & (self.y < 0) if part == UNLABELLED else self.part == part
+            mine = to_score(self.part, self.y) if part == UNLABELLED else self.part == part
             rows = np.flatnonzero(mine)
             if part == UNLABELLED and rows.size == 0:
                 continue
@@ -96,6 +96,19 @@ class Split:
                 )
             )
         return tuple(parts)
+
+
+def to_score(part: npt.NDArray[np.integer[Any]], y: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+    """(N,) the leads: rows whose answer nobody knows yet.
+
+    Rows with an answer and no date are in no part either, but nobody has to be asked for what is known.
+
+    Args:
+        part: (N,) part of each row.
+        y: (N,) 1 yes, 0 no, -1 unknown.
+    """
+    found: npt.NDArray[np.bool_] = (part == UNLABELLED) & (y < 0)
+    return found
 
 
 def split_rows(table: Table, task: PredictionTask, y: Labels) -> Split:

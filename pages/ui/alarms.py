@@ -32,7 +32,7 @@ def alarm_box(run: Run) -> None:
 
 def reminder(run: Run, alarmed: Sequence[Alarm] = ()) -> None:
     """One line where a run's inputs hold a column that the Task page marks and no alarm names."""
-    if said := left_in(run, alarmed):
+    if said := left_in(run, alarmed, names_of(run.id).column):
         st.info(plain(said), icon=":material/rule:")
 
 

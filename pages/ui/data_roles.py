@@ -10,6 +10,7 @@ from core.tables.finding_groups import judged
 from core.tables.table import Role, Table
 from core.workspace import Workspace
 from pages.ui.cache_data import report_of
+from pages.ui.naming import names_in
 from pages.ui.plain_text import plain
 from pages.ui.state import save
 from pages.ui.words import count
@@ -40,8 +41,8 @@ def editor(workspace: Workspace) -> None:
         workspace = workspace.model_copy(update={"task": None, "run_id": None})
     saved = save(workspace.with_values(corrected))
     st.toast(f"{count(len(changed))} role{'s' if len(changed) > 1 else ''} changed")
-    if left := before.question_left(saved):
-        st.toast(plain(left), icon=":material/help:", duration="infinite")
+    if said := before.said_of_question(saved):
+        st.toast(plain(names_in(saved).told(said)), icon=":material/help:", duration="infinite")
     st.rerun()
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core.tables.display import shown_table
 from core.tables.table import Table
 from core.workspace import Workspace
+from pages.ui.naming import names_in
 from pages.ui.plain_text import plain
 from pages.ui.state import save
 from pages.ui.words import count
@@ -137,8 +138,8 @@ def _save(workspace: Workspace, tables: Sequence[Table]) -> None:
     for table in tables:
         workspace = workspace.with_values(table)
     save(workspace)
-    if left := before.question_left(workspace):
-        st.toast(plain(left), icon=":material/help:", duration="infinite")
+    if said := before.said_of_question(workspace):
+        st.toast(plain(names_in(workspace).told(said)), icon=":material/help:", duration="infinite")
     st.rerun()
 
 

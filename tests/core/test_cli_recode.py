@@ -17,10 +17,10 @@ DAYS = pd.date_range("2023-01-02", periods=60)
 def leads(folder: Path, days: pd.DatetimeIndex = DAYS) -> Path:
     """A file with days as Excel counts them, and words for missing."""
     rows = {
-        "lead_id": [f"L{i}" for i in range(60)],
+        "lead_id": [f"L{i}" for i in range(len(days))],
         "contact_date": (days - pd.Timestamp("1899-12-30")).days,
-        "city": ["Select" if i % 4 == 0 else "Bern" if i % 4 == 1 else "Basel" for i in range(60)],
-        "won": ["yes" if i % 3 else "no" for i in range(60)],
+        "city": ["Select" if i % 4 == 0 else "Bern" if i % 4 == 1 else "Basel" for i in range(len(days))],
+        "won": ["yes" if i % 3 else "no" for i in range(len(days))],
     }
     pd.DataFrame(rows).to_csv(folder / "lead.csv", index=False)
     return folder / "lead.csv"
@@ -87,3 +87,77 @@ def test_several_tables_name_theirs(tmp_path: Path) -> None:
     assert [link.name for link in tables.links] == ["note.lead_id"]
     assert "changed: lead.contact_date" in call("schema", "--workspace", "w").stdout
     assert "names no column" in refused("recode", "--workspace", "w", "--accept", "contact_date")
+
+
+def visits(folder: Path) -> Path:
+    """Clients with the day of their last visit as Excel counts it: weeks after the contact, so it comes too late."""
+    days = pd.date_range("2023-01-02", periods=240)
+    rows = {
+        "lead_id": [f"L{i}" for i in range(240)],
+        "contact_date": days.strftime("%Y-%m-%d"),
+        "last_visit_date": [
+            (day - pd.Timestamp("1899-12-30")).days + 30 + i * 7 % 40 for i, day in enumerate(days)
+        ],
+        "city": ["Select" if i % 4 == 0 else "Bern" if i % 4 == 1 else "Basel" for i in range(240)],
+        "won": ["yes" if i * i % 7 < 3 else "no" for i in range(240)],
+    }
+    pd.DataFrame(rows).to_csv(folder / "lead.csv", index=False)
+    return folder / "lead.csv"
+
+
+def left_out() -> list[str]:
+    task = open_workspace("w").task
+    return [] if task is None else [item.column for item in task.excluded]
+
+
+def test_what_surely_comes_too_late_is_left_out_once_it_is_a_date(tmp_path: Path) -> None:
+    ok("import", visits(tmp_path), "--workspace", "w", "--target", "won=yes", "--exclude", "city")
+    assert left_out() == ["city"]
+    said = ok("recode", "--workspace", "w", "--accept", "last_visit_date")["question"]
+    assert said.startswith("last_visit_date is left out now: ")
+    assert "lie after contact_date" in said
+    assert left_out() == ["city", "last_visit_date"]
+
+    workspace = open_workspace("w")  # somebody knows better
+    assert workspace.task is not None
+    workspace.with_task(workspace.task.model_copy(update={"excluded": ()})).store()
+    assert "question" not in ok("recode", "--workspace", "w", "--accept", "city")
+    assert left_out() == []
+
+
+def test_a_question_that_nobody_touched_is_proposed_anew(tmp_path: Path) -> None:
+    days = pd.date_range("2023-01-02", periods=240)
+    ok("import", leads(tmp_path, days), "--workspace", "w", "--target", "won=yes")
+    task = open_workspace("w").task
+    assert task is not None
+    assert task.split.kind == "random"
+    said = ok("recode", "--workspace", "w", "--accept", "contact_date")["question"]
+    assert said == "Learning and exams are now divided by contact_date."
+    task = open_workspace("w").task
+    assert task is not None
+    assert (task.split.kind, task.split.time_column) == ("time", "contact_date")
+    said = ok("recode", "--workspace", "w", "--undo", "contact_date")["question"]
+    assert "was dropped" in said
+
+
+def test_a_time_of_one_of_several_tables_is_proposed_once_it_is_a_date_and_left_with_it(
+    tmp_path: Path,
+) -> None:
+    notes = pd.DataFrame(
+        {"note_id": range(30), "lead_id": [f"L{i % 60}" for i in range(30)], "kind": ["a", "b"] * 15}
+    )
+    notes.to_csv(tmp_path / "note.csv", index=False)
+    ok("import", leads(tmp_path), tmp_path / "note.csv", "--workspace", "w")
+
+    def time() -> str | None:
+        tables = open_workspace("w").tables
+        return None if tables is None else tables.table("lead").time_column
+
+    assert time() is None
+    ok("recode", "--workspace", "w", "--accept", "lead.contact_date")
+    assert time() == "contact_date"
+    ok("recode", "--workspace", "w", "--undo", "lead.contact_date")
+    assert time() is None
+    ok("time", "lead", "--none", "--workspace", "w")
+    ok("recode", "--workspace", "w", "--accept", "lead.contact_date")
+    assert time() is None  # somebody said so

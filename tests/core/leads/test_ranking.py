@@ -50,6 +50,18 @@ def test_unlabelled_clients_come_first_where_there_are_any() -> None:
     assert available(known) == ["exam", "all"]
 
 
+def test_a_row_whose_answer_is_known_is_no_lead() -> None:
+    """Such as one with an answer and no date where learning and exams are divided by that date."""
+    mixed = scores([0.9, 0.1, 0.2, 0.3], [UNLABELLED, UNLABELLED, TRAIN, TEST])
+    mixed.loc[0, "y"] = 1
+    assert ranked_leads(mixed, "new")["id"].tolist() == ["c1"]
+    assert default_who(mixed)[1].startswith("1 client has no answer yet")
+    mixed.loc[1, "y"] = 0
+    assert default_who(mixed)[0] == "exam"
+    assert available(mixed) == ["exam", "all"]
+    assert len(ranked_leads(mixed, "all")) == 4
+
+
 def test_an_empty_choice_gives_an_empty_list() -> None:
     leads = ranked_leads(scores([0.1], [TRAIN]), "new")
     assert len(leads) == 0

@@ -50,5 +50,6 @@ def test_a_marked_column_that_was_left_in_is_recalled_unless_an_alarm_names_it(l
     found = run_alarms(run)
     assert "stage" in {alarm.column for alarm in found} and left_in(run, found) == ""
     assert "perhaps knowing the answer: stage." in left_in(run)
+    assert "perhaps knowing the answer: Sales stage." in left_in(run, called=lambda name: f"Sales {name}")
     (run.directory / POWERS_FILE).unlink()
     assert left_in(run) == ""

@@ -147,13 +147,13 @@ def test_the_question_of_a_workspace_stays_unless_its_target_changes(table: Tabl
     assert other.task.target == workspace.task.target == "won"
     assert other.task.table_hash == other.table.content_hash  # type: ignore[union-attr]  # it has one
     assert other.run_id is None
-    assert workspace.question_left(other) is None
+    assert workspace.said_of_question(other) is None
     for other in (emptied("won", "no"), emptied("said", "tbc")):
         task = workspace.task.model_copy(update={"settled_by": "said"})
         asked = workspace.model_copy(update={"task": task})
         changed = asked.with_values(recoded(table, other))
         assert changed.task is None
-        assert "'won' was dropped" in str(asked.question_left(changed))
+        assert "'won' was dropped" in str(asked.said_of_question(changed))
     assert workspace.with_values(recoded(table, emptied("won", "no"))).task is None
 
 
