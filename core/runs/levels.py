@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.errors import GraphLeadError
-from core.graph.customer_graph import VALIDATION, CustomerGraph
+from core.graph.customer_graph import UNLABELLED, VALIDATION, CustomerGraph
 from core.leads.ranking import leads_of
 from core.runs.run import Run
 from core.runs.scores import read_scores
@@ -73,12 +73,17 @@ def read_level(run: Run) -> Level:
 def _parts(
     scores: pd.DataFrame, calibration: Calibration
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8], Floats]:
-    """Parts, answers and chances; of practice clients the chance by the model that had not seen them."""
+    """Parts, answers and chances; of practice clients the chance by the model that had not seen them.
+
+    Rows that have an answer and sit no exam (they lack a date) have no chance here: they are no leads.
+    """
     part = scores["part"].to_numpy(np.int8)
     chance = scores["probability"].to_numpy(np.float64).copy()
     practised = part == VALIDATION
     chance[practised] = calibration.apply(scores["practice"].to_numpy(np.float64)[practised])
-    return part, scores["y"].to_numpy(np.int8), chance
+    y = scores["y"].to_numpy(np.int8)
+    chance[(part == UNLABELLED) & (y >= 0)] = np.nan
+    return part, y, chance
 
 
 def _time(table: Table, task: PredictionTask, scores: pd.DataFrame) -> Floats | None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pydantic import Field
 
 from core.record import Record
-from core.task.splits import TEST, TRAIN, VALIDATION, to_score
+from core.task.splits import TEST, TRAIN, UNLABELLED, VALIDATION
 from core.training.calibrating import log_odds_shift
 from core.training.calibration import log_odds, sigmoid
 
@@ -158,7 +158,7 @@ def measured_level(part: Ints, y: Ints, chance: Floats, time: Floats | None) -> 
     """
     known = np.isfinite(chance) & (y >= 0)
     practice, exam = known & (part == VALIDATION), known & (part == TEST)
-    leads = np.isfinite(chance) & to_score(part, y)
+    leads = np.isfinite(chance) & (part == UNLABELLED)
     stated = Share(n=int(leads.sum()), stated=float(chance[leads].mean())) if leads.any() else None
     found = Level(
         practice=_share(y[practice], chance[practice]),

@@ -7,12 +7,18 @@ import pandas as pd
 
 from core.leads.campaign import Campaign
 from core.runs.call_list import campaign_of, promise_of, told_promise, whole_call_list
+from core.runs.execute import train_now
+from core.runs.levels import read_level
 from core.runs.scores import read_scores
+from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable, TableSet
-from core.task.prediction_task import QueryOrigin
+from core.task.prediction_task import PredictionTask, QueryOrigin, SplitConfig
 from core.task.query.parse import parse_query
 from core.task.seed_times import SeedTimes
+from core.training.config import TrainConfig
+from core.workspace import create_workspace
 from tests.ranked_run import ranked_run
+from tests.tiny_runs import make_table
 
 
 def test_what_the_question_asks_for_is_in_force_on_the_command_line_too() -> None:
@@ -69,3 +75,24 @@ def test_the_list_counts_with_the_same_value_of_a_yes_as_the_promise() -> None:
     listed = whole_call_list(run, campaign=Campaign())
     assert np.allclose(listed["expected_value"], listed["chance"] * value, atol=0.01)
     assert "expected_value" not in whole_call_list(run).columns
+
+
+def test_answered_rows_without_a_date_are_no_leads(home: object) -> None:
+    """Learning and exams divided by a date with gaps: rows without it sit no exam, but their answer is known."""
+    table = make_table()
+    frame = pd.read_parquet(table.parquet)
+    frame["when"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(len(frame)), unit="D")
+    frame.loc[::10, "when"] = pd.NaT  # 60 rows, all answered
+    frame.loc[1:20, "y"] = None  # 18 dated rows and 2 undated ones without an answer
+    frame.to_parquet(table.parquet, index=False)
+    columns = (*table.columns, Column(name="when", role=Role.DATE, guessed_role=Role.DATE))
+    table = table.model_copy(update={"columns": columns})
+    split = SplitConfig(kind="time", time_column="when")
+    task = PredictionTask(table_hash=table.content_hash, target="y", positive="yes", split=split)
+    workspace = create_workspace("gaps").with_table(table).with_task(task).store()
+    run = train_now(workspace, TrainConfig.for_model("logistic"))
+    listed = whole_call_list(run, "new")
+    assert len(listed) == 20
+    level = read_level(run)
+    assert level.leads is not None
+    assert level.leads.n == 20
