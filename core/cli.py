@@ -12,7 +12,8 @@ from core.cli_import import import_files
 from core.cli_names import name
 from core.cli_query import query
 from core.cli_recode import recode
-from core.cli_tables import entity, key, late, link, repair, schema, set_time
+from core.cli_schema import schema
+from core.cli_tables import entity, key, late, link, repair, set_time
 from core.cli_train import runs, summary, train, train_all
 from core.console import Commands, Home, InWorkspace, RunProgress, answer, progress, quiet_stdout
 from core.errors import RunError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.cli_reading import Delimiter, HeaderRows, Keep, Sheets, SkipLines, TextEncoding, reading_options
-from core.cli_recode import proposals_summary
+from core.cli_schema import file_summary
 from core.cli_tables import tables_summary
 from core.console import Home, InWorkspace, RunProgress, answer, quiet_stdout
 from core.errors import RunError, TableError, TaskError
@@ -141,15 +141,7 @@ def _import_one(
             opened = opened.with_task(task).store()
     answer(
         {
-            "workspace": opened.name,
-            "table": table.content_hash,
-            "rows": table.n_rows,
-            "rejected_lines": table.n_rejected,
-            "set_aside": [one.to_json() for one in table.set_aside],
-            "columns": {column.name: column.role.value for column in table.columns},
-            "layout": table.layout,
-            "notes": list(table.notes),
-            **proposals_summary([table], several=False),
+            **file_summary(opened, table),
             "task": None if task is None else task.to_json(),
             "answers": None if task is None else answers_in_words(table, task),
             "problem": problem,

@@ -12,7 +12,6 @@ from core.errors import TableError
 
 if TYPE_CHECKING:
     from core.tables.table import Table
-    from core.tables.table_set import TableSet
     from core.workspace import Workspace
 
 
@@ -87,9 +86,9 @@ def proposals_summary(tables: Sequence[Table], *, several: bool) -> dict[str, An
     }
 
 
-def proposal_lines(tables: TableSet) -> list[str]:
+def proposal_lines(tables: Sequence[Table], *, several: bool) -> list[str]:
     """The same as lines of text."""
-    found = proposals_summary([linked.table for linked in tables.tables], several=True)
+    found = proposals_summary(tables, several=several)
     lines = [f"proposal: {one['sentence']} (recode --accept '{one['accept']}')" for one in found["proposals"]]
     return [*lines, *(f"changed: {one}" for one in found["changed"])]
 

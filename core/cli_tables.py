@@ -1,4 +1,4 @@
-"""Commands that say how several tables hang together, and correct it."""
+"""Commands that correct how several tables hang together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.cli_recode import proposal_lines, proposals_summary
+from core.cli_recode import proposals_summary
 from core.console import Home, InWorkspace, answer, quiet_stdout
 from core.errors import TableError
 from core.number_words import number_words
@@ -19,30 +19,6 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 Column = Annotated[str, typer.Argument(help="A column, as TABLE.COL.")]
-
-
-def schema(
-    *,
-    workspace: InWorkspace,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON instead of lines of text.")] = False,
-    home: Home = None,
-) -> None:
-    """Says which tables there are, what names their rows, how they are linked, and what is wrong with that."""
-    from core.tables.integrity import check_integrity
-
-    opened, tables = open_tables(workspace)
-    from core.tables.key_repairs import key_repairs
-
-    with quiet_stdout():
-        report = check_integrity(tables)
-    if as_json:
-        answer(tables_summary(opened, tables, report))
-        return
-    for line in (*_lines(tables, report), *proposal_lines(tables)):
-        typer.echo(line)
-    for one in key_repairs(tables):
-        done = "done, taken back by --undo" if one.is_made else "waits for --accept"
-        typer.echo(f"repair {one.name!r} ({done}): {one.sentence}")
 
 
 def key(column: Column, *, workspace: InWorkspace, home: Home = None) -> None:
@@ -324,25 +300,3 @@ def tables_summary(
             "repairs": [one.to_json() for one in key_repairs(tables)],
         }
     return said
-
-
-def _lines(tables: TableSet, report: IntegrityReport) -> list[str]:
-    """A set of tables as lines of text."""
-    lines = []
-    for linked in tables.tables:
-        lines.append(
-            f"{linked.name}: {linked.table.n_rows:,} rows" + (f", {linked.kind}" if linked.kind else "")
-        )
-        lines.append(f"  key {linked.primary_key or 'none'}: {linked.key_why}")
-        own = linked.time_column or (f"of {linked.time_from}" if linked.time_from else None)
-        times = " then ".join(name for name in (own, linked.late_time) if name) or "none: known always"
-        lines.append(f"  time {times}: {linked.time_why}")
-        if linked.table.n_rejected:
-            lines.append(f"  rejected lines: {linked.table.n_rejected:,}, counted below; they are no rows")
-        if linked.outcome_columns:
-            lines.append(f"  after the outcome, never an input: {', '.join(linked.outcome_columns)}")
-        for one in tables.links_from(linked.name):
-            lines.append(f"  {one.column} -> {one.to} ({one.confidence:.0%} sure): {one.why}")
-    lines += [f"note: {note}" for note in tables.notes]
-    lines += [f"{one.severity}: {one.sentence} {one.action}".rstrip() for one in report.findings]
-    return lines

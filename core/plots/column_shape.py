@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ _LEAST_ANSWERS = 30  # below so many a rate is drawn, and named in no title
 _DRAWN_ANSWERS = 10  # of fewer no rate is drawn: its interval would flatten all others
 _P = 0.01  # that any of the columns of a table is said to differ by chance
 _LABEL = 26
+_TITLE, _LINES = 52, 2  # characters and lines that stand over a picture of half the page's width
+_TWO_LINES_PX = 84
 _SPECIAL = {"others": "all others", "never": "never", "empty": "(empty)"}
 
 
@@ -100,13 +103,17 @@ def shape_figure(
         masked: True: values that could name somebody are not said.
     """
     data = shape_table(shape, masked=masked)
-    title = html.escape(shape_finding(shape, name, said, among=among, masked=masked))
+    lines = wrap(shape_finding(shape, name, said, among=among, masked=masked), _TITLE)
+    title = "<br>".join(html.escape(line) for line in lines[:_LINES])
     total, answered = int(data["rows"].sum()), shape.n_answered
     counted = f"n = {total:,} rows" + (
         f", {answered:,} with an answer; lines: 95 % interval" if answered else ""
     )
     draw = _level_figure if shape.kind == "levels" else _range_figure
-    return draw(shape, data, title, f"{counted}{'; ' + html.escape(note) if note else ''}", said)
+    chart = draw(shape, data, title, f"{counted}{'; ' + html.escape(note) if note else ''}", said)
+    if len(lines) > 1:
+        chart.update_layout(margin_t=_TWO_LINES_PX)
+    return chart
 
 
 def _level_figure(shape: ColumnShape, data: pd.DataFrame, title: str, note: str, said: str) -> go.Figure:
@@ -140,11 +147,7 @@ def _range_figure(shape: ColumnShape, data: pd.DataFrame, title: str, note: str,
         x=places, y=data["rows"], marker={"color": _colours(shape.bars), "line": {"width": 0}}, customdata=labels,
         hovertemplate="%{customdata}<br>%{y:,} rows<extra></extra>",
     )  # fmt: skip
-    every = max(1, round(len(places) / 6))
-    special = [place for place, bar in enumerate(shape.bars) if bar.kind in _SPECIAL]
-    ranges = [place for place in places if place not in special]
-    shown = [*ranges[::every], *special]
-    ticks = [_SPECIAL.get(shape.bars[place].kind) or _tick(shape, place, labels) for place in shown]
+    shown, ticks = _ticks(shape, labels)
     chart.update_xaxes(tickvals=shown, ticktext=ticks, showgrid=False, tickangle=0)
     chart.update_layout(bargap=0.06)
     if shape.n_answered:
@@ -161,6 +164,18 @@ def _range_figure(shape: ColumnShape, data: pd.DataFrame, title: str, note: str,
             line={"color": GREY, "dash": "dash", "width": 1},
         )  # fmt: skip
     return chart
+
+
+def _ticks(shape: ColumnShape, labels: list[str]) -> tuple[list[int], list[str]]:
+    """The bars that are named below the axis and their names, none over another."""
+    every = max(1, round(len(shape.bars) / 6))
+    special = [place for place, bar in enumerate(shape.bars) if bar.kind in _SPECIAL]
+    ranges = [place for place in range(len(shape.bars)) if place not in special][::every]
+    if special:
+        ranges = [place for place in ranges if special[0] - place >= every]
+    # neighbours that stand for no range are named one below the other
+    below = ["<br>" * number + _SPECIAL[shape.bars[place].kind] for number, place in enumerate(special)]
+    return [*ranges, *special], [*(_tick(shape, place, labels) for place in ranges), *below]
 
 
 def _rates(
@@ -210,7 +225,7 @@ def _differ(judged: pd.DataFrame, among: int) -> bool:
 def _spread(shape: ColumnShape, *, masked: bool) -> str:
     if shape.quartiles is not None:
         low, middle, high = (_edge(shape, one) for one in shape.quartiles)
-        return f"half of the rows between {low} and {high}, the middle one at {middle}"
+        return f"half between {low} and {high}, the middle one at {middle}"
     filled = sum(bar.n for bar in shape.bars if bar.kind != "empty")
     values = [bar for bar in shape.bars if bar.kind == "value"]
     if not values or not filled:

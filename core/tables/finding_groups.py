@@ -36,11 +36,11 @@ KINDS: dict[str, tuple[str, str]] = {
     ),
     "almost numbers": (
         "{n} are mostly numbers and read as words",
-        "Let the others count as empty, or correct them in the file.",
+        "Accept that under “What the values mean”, where it is proposed, or correct the others in the file.",
     ),
     "almost dates": (
         "{n} are mostly dates and read as words",
-        "Let the others count as empty, or correct them in the file.",
+        "Accept that under “What the values mean”, where it is proposed, or correct the others in the file.",
     ),
     "several currencies": (
         "{n} hold amounts in several currencies",
@@ -57,8 +57,14 @@ KINDS: dict[str, tuple[str, str]] = {
     "outliers": ("{n} have a few numbers far outside the rest", "Look whether these are real."),
     "rows without time": ("{n} are empty in rows that need a time", ""),
     "end before beginning": ("{n} lie before what they end", ""),
-    "mixed zones": ("{n} mix time zones", ""),
+    "mixed zones": ("{n} mix time zones", "Export all times in one zone if hours matter."),
+    "unknown zones": ("{n} name unknown time zones", "Write them as +02:00 or UTC if hours matter."),
+    "day or month": (
+        "In {n} nothing tells day from month",
+        "If the month comes first, say so under “What the values mean”.",
+    ),
     "lone table": ("{n} are linked to no other", ""),
+    "read so": ("{n} are read in a way to know of", "Nothing, if that is what is meant."),
     "different types": ("{n} link numbers with text", ""),
     "long tail": ("{n} have a long tail", "Nothing: that is common for amounts and counts."),
     "some missing": ("{n} are empty in some rows", "Nothing: a model is told where a cell is empty."),

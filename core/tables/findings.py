@@ -15,6 +15,14 @@ MANY_LEVELS = 200
 MANY_MISSING = 0.3
 FEW_ROWS = 200
 _NEARLY_ALL = 0.99
+_LOST = "as missing"  # stands in each note on cells that do not fit
+_SAID_ELSEWHERE = "several currencies"
+_DOUBTFUL = {  # what stands in notes that want a look -> what is found there
+    "several currencies": _SAID_ELSEWHERE,
+    "several time zones": "mixed zones",
+    "time zones are not known": "unknown zones",
+    "nothing tells day from month": "day or month",
+}
 _FEW_OUTLIERS = 0.005  # share of rows; where more lie far outside, the column has a long tail
 
 Severity = Literal["problem", "check", "info"]
@@ -47,7 +55,7 @@ class Finding(Record):
 
 def findings(table: Table, summaries: tuple[ColumnSummary, ...], n_duplicates: int) -> tuple[Finding, ...]:
     """All findings on a table, the worst first."""
-    found = table_findings(table, n_duplicates)
+    found = [*table_findings(table, n_duplicates), *reading_findings(table)]
     for column, summary in zip(table.columns, summaries, strict=True):
         found += column_findings(table, column, summary)
     return tuple(sorted(found, key=lambda finding: (SEVERITY_ORDER[finding.severity], -finding.count)))
@@ -108,7 +116,7 @@ def column_findings(table: Table, column: Column, summary: ColumnSummary) -> lis
                 "constant", "info", column, table.n_rows, "has the same value in every row and tells nothing."
             )
         ]
-    found = [*_missing(table, column), *_unreadable(table, column), *_written(column)]
+    found = _missing(table, column)
     if column.excluded_because:
         text = f"is left out. {column.excluded_because}"
         found.append(_finding("known too late", "check", column, table.n_rows, text))
@@ -136,22 +144,68 @@ def _missing(table: Table, column: Column) -> list[Finding]:
     return [_finding("some missing", "info", column, column.n_missing, text)]
 
 
-def _unreadable(table: Table, column: Column) -> list[Finding]:
-    if not column.n_unreadable:
-        return []
-    prefix = f"{column.name}: "
-    note = next((n.removeprefix(prefix) for n in table.notes if n.startswith(prefix)), "")
-    text = note or f"{column.n_unreadable:,} cells do not fit and count as missing."
+def reading_findings(table: Table) -> list[Finding]:
+    """How the cells of columns were read: what does not fit, what is mostly something else, and what is to be known.
+
+    All of it stands in the table's record, so that it costs nothing in a set of tables either.
+    """
+    notes = notes_by_column(table)
+    found = []
+    for column in table.columns:
+        said = notes.get(column.name, [])
+        if column.n_unreadable:
+            found.append(_unreadable(table, column, said))
+        found += _written(column)
+        found += _read_so(column, said)
+    return found
+
+
+def notes_by_column(table: Table) -> dict[str, list[str]]:
+    """The notes on single columns, "column: sentence", without the name; a name may hold ": " itself."""
+    names = {column.name for column in table.columns}
+    found: dict[str, list[str]] = {}
+    for note in table.notes:
+        parts = note.split(": ")
+        for n_parts in range(len(parts) - 1, 0, -1):
+            name = ": ".join(parts[:n_parts])
+            if name in names:
+                found.setdefault(name, []).append(": ".join(parts[n_parts:]))
+                break
+    return found
+
+
+def _unreadable(table: Table, column: Column, notes: list[str]) -> Finding:
+    """Cells that do not fit; the note that says so is taken out of the notes."""
+    lost = [note for note in notes if _LOST in note]
+    for note in lost:
+        notes.remove(note)
+    text = " ".join(lost) or f"{column.n_unreadable:,} cells do not fit and count as missing."
     change = None if table.recoding is None else table.recoding.of(column.name)
     is_chosen = change is not None and change.read_as is not None
+    return Finding(
+        kind="read as you said" if is_chosen else "unreadable",
+        severity="info" if is_chosen else "check",
+        column=column.name,
+        count=column.n_unreadable,
+        sentence=f"{column.name}: {text}",
+    )
+
+
+def _read_so(column: Column, notes: list[str]) -> list[Finding]:
+    """Currencies, orders of day and month, zones, codes that stay text: how else the cells were read."""
+    kinds = {note: next((kind for said, kind in _DOUBTFUL.items() if said in note), None) for note in notes}
+    plain = [note for note, kind in kinds.items() if kind is None]
+    told: list[tuple[str, Severity, str]] = [("read so", "info", " ".join(plain))] if plain else []
+    told += [(kind, "check", note) for note, kind in kinds.items() if kind and kind != _SAID_ELSEWHERE]
     return [
         Finding(
-            kind="read as you said" if is_chosen else "unreadable",
-            severity="info" if is_chosen else "check",
+            kind=kind,
+            severity=severity,
             column=column.name,
-            count=column.n_unreadable,
-            sentence=f"{column.name}: {text}",
+            count=column.n_distinct,
+            sentence=f"{column.name}: {sentence}",
         )
+        for kind, severity, sentence in told
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.record import Record
-from core.tables.findings import SEVERITY_ORDER, Severity
+from core.tables.findings import SEVERITY_ORDER, Severity, reading_findings
 from core.tables.integrity_finding import IntegrityFinding, rows_in_words
 from core.tables.key_overlap import KeyMeasure, measuring
 from core.tables.name_words import words
@@ -53,6 +53,7 @@ def check_integrity(tables: TableSet) -> IntegrityReport:
                 found += _computed(linked)
             found += _rejected(linked)
             found += _set_aside(linked)
+            found += _as_read(linked)
         end = data_end(tables, measure)
         for linked in tables.tables:
             found += time_findings(linked, end, measure)
@@ -102,6 +103,18 @@ def _set_aside(linked: LinkedTable) -> list[IntegrityFinding]:
             sentence=f"{linked.name}: {one.sentence}",
         )
         for one in linked.table.set_aside
+    ]
+
+
+def _as_read(linked: LinkedTable) -> list[IntegrityFinding]:
+    """How the cells of the table's columns were read."""
+    return [
+        IntegrityFinding(
+            **one.model_dump(exclude={"table", "sentence"}),
+            table=linked.name,
+            sentence=f"{linked.name}.{one.sentence}",
+        )
+        for one in reading_findings(linked.table)
     ]
 
 

@@ -9,7 +9,7 @@ from core.tables.findings import Finding, findings
 from core.tables.summaries import ColumnSummary, count_different, summarise
 from core.tables.table import Table
 
-_VERSION = 2
+_VERSION = 3
 
 
 class QualityReport(Record):

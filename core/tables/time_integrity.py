@@ -1,4 +1,4 @@
-"""What is odd about the times of a set of tables: far dates, missing ones, ends before beginnings, mixed zones."""
+"""What is odd about the times of a set of tables: far dates, missing ones, ends before beginnings."""
 # ruff: noqa: S608 - every name goes through engine.quoted, every text through engine.literal
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _limit(linked: LinkedTable, name: str, measure: KeyMeasure) -> dt.datetime |
 def time_findings(
     linked: LinkedTable, end: dt.datetime | None, measure: KeyMeasure
 ) -> list[IntegrityFinding]:
-    found = [*_zones(linked), *_known_always(linked), *_after_outcome(linked)]
+    found = [*_known_always(linked), *_after_outcome(linked)]
     if end is not None:
         for name in dict.fromkeys((linked.time_column, linked.late_time)):
             if name is not None:
@@ -167,23 +167,6 @@ def _reversed(linked: LinkedTable, first: str, last: str, measure: KeyMeasure) -
             sentence=f"{linked.name}: in {rows_in_words(int(n))} {last} lies before {first}.",
             action="Look whether the two dates are swapped",
         )
-    ]
-
-
-def _zones(linked: LinkedTable) -> list[IntegrityFinding]:
-    """What the reader noted on times with different zones."""
-    return [
-        IntegrityFinding(
-            kind="mixed zones",
-            severity="check",
-            table=linked.name,
-            column=note.partition(":")[0],
-            count=linked.table.n_rows,
-            sentence=f"{linked.name}.{note}",
-            action="Export all times in one zone if hours matter",
-        )
-        for note in linked.table.notes
-        if "time zones" in note
     ]
 
 

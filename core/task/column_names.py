@@ -75,7 +75,8 @@ _ALONE = {"score": _JUDGED, "rating": _JUDGED, "grade": _JUDGED, "priority": _JU
 def after_word(name: str, target: str) -> str | None:
     """Why a column's name sounds as if it were known only after the outcome, or None.
 
-    Names that speak of an earlier campaign (`poutcome`, `previous_result`, `last_campaign`) do not count.
+    Names that speak of an earlier campaign (`poutcome`, `previous_result`, `last_campaign`) do not count, nor does
+    what the name shares with the target where both are but numbered (`column_5` and `column_9`, `x3` and `x17`).
     """
     words = _words(name)
     if _EARLIER_WORDS & set(words):
@@ -86,7 +87,7 @@ def after_word(name: str, target: str) -> str | None:
         if word in AFTER_WORDS:
             return AFTER_WORDS[word]
     stem = re.sub(r"[^a-z]+", " ", target.lower()).strip()
-    if len(stem) >= 4 and stem in " ".join(words):
+    if len(stem) >= 4 and stem in " ".join(words) and not _are_numbered(name, target):
         return f"it speaks of {target}, which is the answer itself"
     return None
 
@@ -103,6 +104,12 @@ def worked_word(name: str) -> str | None:
         if set(needed) <= set(words) and not set(unless) & set(words):
             return why
     return None
+
+
+def _are_numbered(name: str, other: str) -> bool:
+    """True where two names differ in the number at their end only, as those do that are given in a row."""
+    first, second = (re.fullmatch(r"(.*?)[ _.-]*([0-9]+)", one.strip().lower()) for one in (name, other))
+    return first is not None and second is not None and first[1] == second[1]
 
 
 def _words(name: str) -> list[str]:

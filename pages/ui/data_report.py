@@ -35,7 +35,7 @@ def tiles(table: Table, report: QualityReport) -> None:
             ("Rejected lines", count(report.n_rejected), "Lines of the file that could not be read as rows."),
             (
                 "Fingerprint",
-                table.content_hash[:8],
+                table.content_hash[:6],
                 "Short for the content of this table, as a fingerprint is for a person. "
                 f"{table.content_hash}: the hash of the file and how it was read. The same file gives the "
                 "same fingerprint, and every score can be traced to it.",

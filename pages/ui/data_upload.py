@@ -20,7 +20,6 @@ from pages.ui.reading import reading
 from pages.ui.scroll import back_to_top
 from pages.ui.state import current_workspace, save
 
-TYPES = ["csv", "tsv", "txt", "tab", "dat", "asc", "parquet", "xlsx", "xls", "gz", "zip"]
 if TYPE_CHECKING:
     from core.tables.sheets import Sheet
 
@@ -42,7 +41,9 @@ def bring() -> None:
 
 def new_file(title: str, note: str) -> None:
     """The same, folded away at the top of a page that already shows data."""
-    with st.expander(title, icon=":material/upload:", expanded=drop_area_open()):
+    with st.expander(
+        title, icon=":material/upload:", expanded=drop_area_open(), key=f"data.new_file.{drop_area_key()}"
+    ):
         st.caption(note)
         bring()
 
@@ -58,7 +59,7 @@ def uploader() -> None:
 
     several = st.file_uploader(
         "A file with one row a client, or several tables of a CRM at once",
-        type=TYPES,
+        type=None,  # what a file is stands in it, not in its name: exports end in .data, .psv or nothing at all
         key=drop_area_key(),
         accept_multiple_files=True,
         help="CSV or TSV with any delimiter and encoding, Parquet or Excel, also packed as .gz or .zip; "

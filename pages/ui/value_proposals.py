@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.tables.display import shown_table
+from core.tables.display import Names, shown_table
 from core.tables.table import Table
 from core.workspace import Workspace
 from pages.ui.naming import names_in
@@ -40,6 +40,7 @@ def section(workspace: Workspace, tables: Sequence[Table]) -> None:
         TableError: a table's file is damaged.
         StorageError: the disk is full.
     """
+    called = names_in(workspace)
     found = [(table, one) for table in tables for one in _found(table.typed_key, table)]
     changed = [table for table in tables if table.recoding is not None and table.recoding.columns]
     if not found and not changed:
@@ -52,22 +53,24 @@ def section(workspace: Workspace, tables: Sequence[Table]) -> None:
     ):
         _accept_all(workspace, usual)
     for table, one in usual[:_SHOWN]:
-        _entry(workspace, table, one, several=several)
+        _entry(workspace, table, one, called, several=several)
     if len(usual) > _SHOWN:
         with st.expander(f"{count(len(usual) - _SHOWN)} more"):
             for table, one in usual[_SHOWN:]:
-                _entry(workspace, table, one, several=several)
-    _choices(workspace, [(table, one) for table, one in found if not one.recommended], several=several)
+                _entry(workspace, table, one, called, several=several)
+    _choices(
+        workspace, [(table, one) for table, one in found if not one.recommended], called, several=several
+    )
     if changed:
-        _in_force(workspace, changed, several=several)
+        _in_force(workspace, changed, called, several=several)
 
 
-def _entry(workspace: Workspace, table: Table, proposal: Proposal, *, several: bool) -> None:
+def _entry(workspace: Workspace, table: Table, proposal: Proposal, called: Names, *, several: bool) -> None:
     """One proposal; of several values that stand for missing some can be left out."""
     key = _key(table, proposal.column, proposal.kind)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap="xsmall"):
-            st.markdown(plain(f"{shown_table(table)}: " * several + proposal.sentence))
+            st.markdown(_said(table, proposal.column, proposal.sentence, called, several=several))
             empty = proposal.change.empty
             chosen = empty
             if len(empty) > 1:
@@ -89,17 +92,25 @@ def _entry(workspace: Workspace, table: Table, proposal: Proposal, *, several: b
             _apply(workspace, [(table, Recoding(columns=(change,)))])
 
 
-def _choices(workspace: Workspace, found: Sequence[tuple[Table, Proposal]], *, several: bool) -> None:
+def _said(table: Table, column: str, sentence: str, called: Names, *, several: bool) -> str:
+    """A sentence on a column with shown names; of several tables with the table's before it."""
+    told = called.told(sentence, column, table=table.name if several else None)
+    return plain(f"{shown_table(table)}: " * several + told)
+
+
+def _choices(
+    workspace: Workspace, found: Sequence[tuple[Table, Proposal]], called: Names, *, several: bool
+) -> None:
     """Other ways to read columns, which nobody recommends but a person may know."""
     if not found:
         return
     one = "1 other way" if len(found) == 1 else f"{count(len(found))} other ways"
     with st.expander(f"{one} to read dates, if you know better", icon=":material/alt_route:"):
         for table, proposal in found:
-            _entry(workspace, table, proposal, several=several)
+            _entry(workspace, table, proposal, called, several=several)
 
 
-def _in_force(workspace: Workspace, tables: Sequence[Table], *, several: bool) -> None:
+def _in_force(workspace: Workspace, tables: Sequence[Table], called: Names, *, several: bool) -> None:
     """The changes that were accepted, each with its way back."""
     from core.tables.reading_proposals import in_words
     from core.tables.recoded import restored
@@ -109,7 +120,7 @@ def _in_force(workspace: Workspace, tables: Sequence[Table], *, several: bool) -
             for change in table.recoding.columns if table.recoding is not None else ():
                 with st.container(horizontal=True, vertical_alignment="center"):
                     with st.container():
-                        st.markdown(plain(f"{shown_table(table)}: " * several + in_words(change)))
+                        st.markdown(_said(table, change.column, in_words(change), called, several=several))
                     key = _key(table, change.column, "undo")
                     if st.button("Undo", key=key, width=110, type="tertiary"):
                         _save(workspace, [restored(table, [change.column])])

@@ -64,6 +64,13 @@ def test_upload_is_kept_as_it_came_and_opens_a_workspace(open_page: OpenPage) ->
     assert app.metric[0].value == "300"
 
 
+def test_a_file_of_any_name_is_read(open_page: OpenPage) -> None:
+    """What a file is stands in it: names such as leads.data or no ending at all are common."""
+    data = "\n".join(["L1 40 nurse yes", "L2 31 clerk no"] * 120).encode()
+    app = upload(open_page("data"), "leads.data", data)
+    assert not app.exception and open_workspace("leads").table is not None
+
+
 def test_second_upload_leaves_the_first_workspace_alone(open_page: OpenPage, with_table: Workspace) -> None:
     app = upload(open_page("data"), "clients.csv", ("age,job,y\n" + ROWS * 2).encode())
     assert not app.exception

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,28 @@ def test_masked_values_are_not_said() -> None:
         assert "Rator" in str(shape_figure(shape, "rep", "yes").to_plotly_json())
         assert "Rator" not in str(shape_figure(shape, "rep", "yes", masked=True).to_plotly_json())
     assert shape_finding(named, "rep", "yes", masked=True) == "rep: yes 90 % at •••, 10 % at •••"
+
+
+def numbers(*special: str, n: int = 24) -> ColumnShape:
+    """Ranges of a number with bars behind them that stand for none."""
+    bars = [Bar(kind="value", label="", low=float(i), high=float(i + 1), n=9) for i in range(n)]
+    bars += [Bar(kind=kind, label="", n=3) for kind in special]  # type: ignore[arg-type]  # of the kinds
+    return ColumnShape(name="day", kind="number", bars=tuple(bars), quartiles=(3.0, 8.0, 16.0))
+
+
+def test_no_name_below_the_axis_stands_over_another() -> None:
+    axis = shape_figure(numbers("never", "empty"), "day", "yes").layout.xaxis
+    places, names = list(axis.tickvals), list(axis.ticktext)
+    assert places[-2:] == [24, 25] and names[-2:] == ["never", "<br>(empty)"]  # one below the other
+    apart = [second - first for first, second in pairwise(places[:-1])]
+    assert min(apart) >= 4
+    assert list(shape_figure(numbers(), "day", "yes").layout.xaxis.tickvals) == [0, 4, 8, 12, 16, 20]
+
+
+def test_a_long_title_takes_two_lines() -> None:
+    name = "average number of employees of the companies"
+    chart = shape_figure(numbers(), name, "yes")
+    first, second, note = chart.layout.title.text.split("<br>")
+    assert max(len(first), len(second)) <= 52 and note.endswith("rows</span>")
+    assert f"{first} {second}" == f"{name}: half between 3 and 16, the middle one at 8"
+    assert chart.layout.margin.t > shape_figure(numbers(), "day", "yes").layout.margin.t

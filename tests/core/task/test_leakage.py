@@ -89,6 +89,15 @@ def test_names_that_are_fine(name: str) -> None:
     assert after_word(name, "answer") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "target"), [("column_5", "column_9"), ("Column 12", "Column 3"), ("attr3", "attr17")]
+)
+def test_what_is_only_numbered_shares_no_word(name: str, target: str) -> None:
+    """A file without a header names all its columns alike."""
+    assert after_word(name, target) is None
+    assert after_word(f"{target} date", target) is not None  # that does speak of it
+
+
 def test_dates_after_the_contact_come_too_late() -> None:
     contact = pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(N) // 4, unit="D"))
     frame = pd.DataFrame(
