@@ -19,6 +19,7 @@ PARTS = (
     "tables_cost",
     "leaks",
     "hostile_files",
+    "random_files",
     "figures",
     "many_tables",
     "accounts",

@@ -1,0 +1,1 @@
+"""Tables whose right values are known, written the way real exports are, and a judge of what comes back."""
