@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from core.tables.identifiers import says_person
 from core.tables.table import Role, Table
 
 MASK = "•••"  # stands for free text
@@ -37,5 +38,7 @@ def row_of_masked(name: str) -> int | None:
 def naming_columns(table: Table) -> frozenset[str]:
     """The columns that can name a person or a company: ids, free text, and what is called a name."""
     return frozenset(
-        column.name for column in table.columns if column.role in NAMING_ROLES or _NAME.fullmatch(column.name)
+        column.name
+        for column in table.columns
+        if column.role in NAMING_ROLES or _NAME.fullmatch(column.name) or says_person(column.name)
     )

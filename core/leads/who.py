@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.tables.name_words import words
+from core.tables.identifier_words import COMPANY_NAMES, FIRST_NAMES, FULL_NAMES, LAST_NAMES
+from core.tables.name_words import letters_of, words
 from core.tables.table import Table
 
 # Column names, as words, that together name somebody; the first that a table has is taken.
-_NAMING: tuple[tuple[frozenset[str], ...], ...] = (
-    (frozenset(("first name", "firstname", "given name", "vorname")),
-     frozenset(("last name", "lastname", "surname", "family name", "nachname"))),
-    (frozenset(("full name", "fullname", "contact name", "client name", "customer name", "lead name", "person name")),),
-    (frozenset(("name", "company name", "account name", "deal name", "dealname", "opportunity name")),),
-)  # fmt: skip
+_NAMING: tuple[tuple[frozenset[str], ...], ...] = ((FIRST_NAMES, LAST_NAMES), (FULL_NAMES,), (COMPANY_NAMES,))
 
 
 def naming_columns_of(table: Table) -> tuple[str, ...]:
     """The columns that together name a row; () where there are none, or where they are its id already."""
-    by_words = {" ".join(words(column.name)): column.name for column in table.columns}
+    by_words = {
+        " ".join(words(column.name) or letters_of(column.name)): column.name for column in table.columns
+    }
     for parts in _NAMING:
         found = [next((by_words[said] for said in by_words if said in part), None) for part in parts]
         if all(found) and table.id_column not in found:

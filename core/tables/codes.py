@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.tables.engine import literal
-from core.tables.identifiers import says_id, says_key
+from core.tables.identifier_words import CODE_WORDS
+from core.tables.identifiers import says_id, says_key, says_version
 from core.tables.name_words import words
 
 LONGEST_WHOLE = 15  # digits that a number keeps, whatever they are: 2**53 has 16
@@ -13,18 +16,20 @@ _LONG = rf"[-+]?[0-9]{{{LONGEST_WHOLE + 1},}}"
 _POWER = r"[0-9]([.,][0-9]+)?[eE][+][0-9]+"
 _FEW = 0.01  # of the cells: perhaps a slip, where the others are clearly amounts
 _SHORT = 3.0  # mean characters: counts and days of a month are shorter than codes
-_CODE_WORDS = frozenset(
-    ("zip", "postal", "postcode", "plz", "code", "branch", "account", "sku", "article", "item")
-)
+_BARE_POWER = r"[0-9]+[eE][0-9]+"  # 10E05: computers write 1E+06 or 1.0E6
+_VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
+_FEW_VERSIONS = 30
 
 
 def code_counts_sql() -> str:
-    """Four counts over `core.tables.cells` for `CodeCounts`; cheap tests stand before the costly ones."""
+    """Six counts over `core.tables.cells` for `CodeCounts`; cheap tests stand before the costly ones."""
     conditions = (
         "cell >= '00' AND cell < '0:' AND regexp_full_match(cell, '0[0-9]+')",
         f"length(cell) > {LONGEST_WHOLE} AND regexp_full_match(cell, {literal(_LONG)})",
         f"length(cell) > 5 AND contains(lower(cell), 'e+') AND regexp_full_match(cell, {literal(_POWER)})",
         "contains(cell, '.') OR contains(cell, ',') OR cell < '0'",
+        "cell >= '00' AND cell < '01' AND regexp_full_match(cell, '00+[1-9][0-9]*')",
+        f"cell < ':' AND contains(lower(cell), 'e') AND regexp_full_match(cell, {literal(_BARE_POWER)})",
     )
     return ", ".join(f"coalesce(sum(n) FILTER ({one}), 0)::BIGINT" for one in conditions)
 
@@ -38,12 +43,16 @@ class CodeCounts:
         n_long: Whole numbers of more than 15 digits.
         n_powers: Numbers such as 1.2021E+17, in which a spreadsheet lost digits.
         n_amounts: Cells with a decimal mark or a sign before the digits.
+        n_twice_padded: Whole numbers with two leading zeros or more, as 007, which nobody writes before an amount.
+        n_bare_powers: Codes such as 10E05, which look like a number with a power of ten.
     """
 
     n_padded: int
     n_long: int
     n_powers: int
     n_amounts: int
+    n_twice_padded: int = 0
+    n_bare_powers: int = 0
 
     def kept_as_text(
         self, name: str, n_filled: int, n_plain: int, mean_length: float
@@ -55,28 +64,71 @@ class CodeCounts:
             return (
                 () if self.n_padded > _FEW * n_filled else None
             )  # words or other codes, whatever a few cells are
-        named = says_id(name) or bool(_CODE_WORDS & set(words(name)))
-        if self.n_padded and not self._are_slips(self.n_padded, n_filled, mean_length, named=named):
+        named = says_id(name) or bool(CODE_WORDS & set(words(name)))
+
+        def slipped(count: int) -> bool:
+            amounts = self.n_amounts > 0.2 * n_filled or mean_length <= _SHORT
+            return amounts and are_slips(count, n_filled, named=named)
+
+        return next(self._kept(name, slipped, named=named, by_zeros=self._names_by_zeros(n_filled)), None)
+
+    def _kept(
+        self, name: str, slipped: Callable[[int], bool], *, named: bool, by_zeros: bool
+    ) -> Iterator[tuple[str, ...]]:
+        """The reasons for which a column of digits stays text."""
+        if self.n_padded and (by_zeros or not slipped(self.n_padded)):
             cells = "1 cell begins" if self.n_padded == 1 else f"{self.n_padded:,} cells begin"
-            return (f"{name}: {cells} with 0, so its digits are codes and stay as they are written.",)
-        if self.n_long and not self._are_slips(self.n_long, n_filled, mean_length, named=named):
-            return (
+            yield (f"{name}: {cells} with 0, so its digits are codes and stay as they are written.",)
+        if self.n_bare_powers and not slipped(self.n_bare_powers):
+            cells = "1 cell is" if self.n_bare_powers == 1 else f"{self.n_bare_powers:,} cells are"
+            yield (
+                f"{name}: {cells} written like 10E05; that is a code and no power of ten, so the column stays as it is "
+                "written.",
+            )
+        if self.n_long and not slipped(self.n_long):
+            yield (
                 f"{name}: {self.n_long:,} whole numbers have more than {LONGEST_WHOLE} digits; they stay as they are "
                 "written, so that none is taken for another.",
             )
         if self.n_powers and (named or says_key(name)):
-            return (
+            yield (
                 f"{name}: {self.n_powers:,} cells are written like 1.2E+17: a spreadsheet shortened them before the "
                 "export, and different ids may look the same. Export the column again as text.",
             )
-        return None
 
-    def _are_slips(self, count: int, n_filled: int, mean_length: float, *, named: bool) -> bool:
-        return are_slips(count, n_filled, named=named) and (
-            self.n_amounts > 0.2 * n_filled or mean_length <= _SHORT
+    def slips(self, name: str) -> tuple[str, ...]:
+        """What to say of the few cells with leading zeros in a column that is read as numbers all the same."""
+        if not self.n_padded:
+            return ()
+        cells = "1 cell begins" if self.n_padded == 1 else f"{self.n_padded:,} cells begin"
+        return (
+            f"{name}: {cells} with 0 and {'is' if self.n_padded == 1 else 'are'} read as a number, 05 as 5.",
         )
+
+    def _names_by_zeros(self, n_filled: int) -> bool:
+        return self.n_twice_padded > 0 and self.n_amounts <= 0.2 * n_filled
 
 
 def are_slips(count: int, n_filled: int, *, named: bool) -> bool:
     """Whether so few cells of a column that is not called an id prove nothing where the others are amounts."""
     return count <= _FEW * n_filled and not named
+
+
+def are_versions(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
+    """Why cells such as 5.1 and 5.10 are versions and no numbers, as notes; None where they are not.
+
+    Args:
+        name: The column's name.
+        cells: Different cells from the whole column.
+    """
+    if not cells or "." not in cells[0] + cells[-1]:
+        return None
+    named = says_version(name)
+    if not named and (len(cells) > _FEW_VERSIONS or not all(map(_VERSION.fullmatch, cells))):
+        return None
+    known = set(cells)
+    twins = [cell for cell in cells if cell.endswith("0") and cell[:-1] in known and "." in cell[:-1]]
+    if not (named or twins):
+        return None
+    pair = f"{twins[0][:-1]} and {twins[0]} are" if twins else "5.1 and 5.10 would be"
+    return (f"{name}: {pair} two versions and one number, so the column stays as it is written.",)

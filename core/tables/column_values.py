@@ -7,7 +7,7 @@ from typing import Literal
 
 from core.tables.almost import Almost
 from core.tables.engine import quoted
-from core.tables.identifiers import Shape
+from core.tables.identifiers import Kind
 
 ValueKind = Literal["number", "date", "text"]
 MIN_SHARE = 0.95  # of the filled cells must be numbers (or dates) for the column to be one
@@ -29,6 +29,8 @@ class ColumnValues:
         examples: Up to 3 values, the most frequent first, where there are at most 3.
         notes: Plain sentences on how the column was read and what did not fit.
         shape: What nearly all of its words are by how they are written: emails, phone numbers, …
+        has_digits: Digits stand in most of its words.
+        counts_rows: It counts the rows in file order from 0 or 1, or down to it.
         currencies: Of amounts, the currencies found, each with its cells.
         almost: Set where most cells are numbers or dates and the column is not read so.
         n_undecided, day_first: See `core.tables.table.Column`.
@@ -44,7 +46,9 @@ class ColumnValues:
     mean_length: float = 0.0
     examples: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    shape: Shape | None = None
+    shape: Kind | None = None
+    has_digits: bool = True
+    counts_rows: bool = False
     currencies: tuple[tuple[str, int], ...] = ()
     almost: Almost | None = None
     n_undecided: int = 0

@@ -65,6 +65,11 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(singular(part) for part in parts)
 
 
+def letters_of(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case, in whatever script, without digits: "Телефон 2" is телефон."""
+    return tuple(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name).casefold()))
+
+
 def without_id(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The words before (or after) one that says "id": what is named."""
     while parts and parts[-1] in ID_WORDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.number_words import number_words
@@ -13,6 +14,7 @@ from core.tables.number_reading import NumberReading
 from core.tables.numbers import NumberStyle
 
 _SHOWN = 3
+_MANY = 50  # rows; fewer may be in order by chance, or because somebody wrote them so
 _LAST = 1 << 40  # added to the row of cells that tell nothing of the style
 
 
@@ -59,7 +61,26 @@ def number_values(
     for style, places in alike(told):
         for place, (first, example) in cells.measure(_examples(style), places).items():
             notes[place] = _notes(texts[place].name, readings[place], first, example)
-    return {place: _numbers(texts[place], one, notes[place]) for place, one in readings.items()}
+    found = {place: _numbers(texts[place], one, notes[place]) for place, one in readings.items()}
+    counting = counting_rows(cells, found)
+    return {place: replace(one, counts_rows=place in counting) for place, one in found.items()}
+
+
+def counting_rows(cells: Cells, found: Mapping[int, ColumnValues]) -> set[int]:
+    """The columns among these that count the rows in file order, from 0 or 1 or down to it."""
+    own = [p for p, one in found.items() if one.is_whole and _MANY < one.n_distinct == one.n_filled]
+    number = "try_cast(cell AS DOUBLE)"
+    steps = cells.measure(
+        f"min({number} - first_row), max({number} - first_row), min({number} + first_row), max({number} + first_row), "
+        "max(first_row)",
+        own,
+    )
+    return {
+        place
+        for place, (up, also_up, down, also_down, last) in steps.items()
+        if last + 1 == found[place].n_filled
+        and ((up == also_up and up in (0, 1)) or (down == also_down and down - last in (0, 1)))
+    }
 
 
 def _tells(found: NumberReading) -> bool:
@@ -108,6 +129,7 @@ def _numbers(text: ColumnValues, found: NumberReading, notes: Collection[str]) -
         n_unreadable=text.n_filled - found.n_finite,
         mean_length=text.mean_length,
         examples=text.examples,
-        notes=(*notes, *([said] if infinite else []), *found.notes(text.name)),
+        notes=(*text.notes, *notes, *([said] if infinite else []), *found.notes(text.name)),
+        shape=text.shape,
         currencies=found.currencies,
     )

@@ -35,7 +35,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 12
+READER_VERSION = 13
 Report = Callable[[str, float], None]
 
 

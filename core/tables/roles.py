@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from core.tables.answer_words import Says, says
 from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, quoted
+from core.tables.identifier_words import CODES, NAMES_ROWS
 from core.tables.identifiers import (
+    reason_of_digits,
+    reason_of_many,
     reason_of_name,
     reason_of_shape,
     says_id,
     says_key,
     says_people,
+    says_person,
     says_row,
 )
 from core.tables.layouts import Layout, recognise
@@ -32,14 +36,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _ID_NAME = re.compile(
-    r"(.*[_ .-])?(id|uuid|guid|iban|account|kunde|kunden|customer|client|contact|lead|record|row|index)"
-    r"([_ .-]?(id|no|nr|num|number|nummer|key|code))?|unnamed: ?0",
+    rf"(.*[_ .-])?({'|'.join(NAMES_ROWS)})([_ .-]?(id|no|nr|num|number|nummer|key|code))?|unnamed: ?0",
     re.IGNORECASE,
 )
-_CODE_NAME = re.compile(
-    r"(.*[_ .-])?(zip|postal|postcode|plz|branch|code|phone|telephone|mobile|iban|bic|id)([_ .-]?code)?",
-    re.IGNORECASE,
-)
+_CODE_NAME = re.compile(rf"(.*[_ .-])?({'|'.join(CODES)})([_ .-]?code)?", re.IGNORECASE)
 _PERSON_NAME = re.compile(
     r"(contact|client|customer|person)?[_ .-]?(first|last|middle|given|family|full|sur)[_ .-]?name|vorname|nachname",
     re.IGNORECASE,
@@ -48,6 +48,9 @@ _TARGET_NAMES = (
     *("y", "target", "label", "subscribed", "converted", "conversion", "response", "responded", "outcome"),
     *("deposit", "churn", "churned", "exited", "success", "accepted", "purchased", "bought", "class"),
 )
+_COUNTS_ROWS = "It counts the rows of the file one after the other, so it says nothing about a row."
+_NAMES_SELLER = "An id of people who sell: a number or code is no property of the client."
+_IS_ID = "An id: nearly every row has its own value, so it says nothing about others."
 _FEW_ROWS = 8  # fewer different values prove nothing
 _PAIRS = {
     *(frozenset(pair) for pair in (("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("1", "0"))),
@@ -237,17 +240,20 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
     is_code = value.kind == "text" or (value.kind == "number" and value.is_whole)
     if not is_code or value.n_distinct <= 2:
         return None
-    if (why := reason_of_shape(value.shape)) is not None:
-        return why
     many = value.n_distinct > 50 or (share > 0.5 and value.n_distinct > _FEW_ROWS)
-    if many and (why := reason_of_name(value.name)) is not None:
-        return why
-    if says_people(value.name):
-        return "An id of people who sell: a number or code is no property of the client."
+    nearly_all = share > 0.9 and value.n_distinct > 50
     own = share > (0.5 if says_key(value.name) else 0.9) and many
-    if own and (says_id(value.name) or says_row(value.name) or _ID_NAME.fullmatch(value.name)):
-        return "An id: nearly every row has its own value, so it says nothing about others."
-    return None
+    reasons = (
+        reason_of_shape(value.shape),
+        reason_of_many(value.shape, value.name, has_digits=value.has_digits) if many else None,
+        _COUNTS_ROWS if value.counts_rows else None,
+        reason_of_digits(value.shape) if nearly_all else None,
+        _NAMES_SELLER if says_people(value.name) else None,
+        _IS_ID
+        if own and (says_id(value.name) or says_row(value.name) or _ID_NAME.fullmatch(value.name))
+        else None,
+    )
+    return next((why for why in reasons if why is not None), None)
 
 
 def _date_role(value: ColumnValues, share: float) -> tuple[Role, str]:
@@ -264,7 +270,7 @@ def _number_role(value: ColumnValues, share: float) -> tuple[Role, str]:
 
 
 def _text_role(value: ColumnValues, share: float) -> tuple[Role, str]:
-    if _PERSON_NAME.fullmatch(value.name):
+    if _PERSON_NAME.fullmatch(value.name) or says_person(value.name):
         return Role.IGNORE, "A person's name: it says who somebody is, not what they will do."
     if value.n_distinct == 1:
         return Role.CATEGORY, f"{value.examples[0][:40]!r} or nothing."

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.tables.cells import gathered
 from core.tables.column_values import ColumnValues
 from core.tables.dates import MAX_YEAR, MIN_YEAR
 from core.tables.engine import quoted
+from core.tables.identifier_shapes import name_something
+from core.tables.number_values import counting_rows
 
 if TYPE_CHECKING:
     import duckdb
 
-_NOTHING = (0, 0, 0, False, ())
+_NOTHING = (0, 0, 0, False, (), None, None)
 
 
 def stored_values(
@@ -32,11 +35,14 @@ def stored_values(
     for cells in gathered(connection, {name: quoted(name) for name in names}):
         counts = cells.measure(
             f"sum(n), sum(n) FILTER ({usable} IS NOT NULL), count(DISTINCT {usable}), {whole}, "
-            f"arg_max({{'cell': {usable}, 'n': n}}, n, 2) FILTER ({usable} IS NOT NULL)"
+            f"arg_max({{'cell': {usable}, 'n': n}}, n, 2) FILTER ({usable} IS NOT NULL), min({usable}), max({usable})"
         )
-        found += [
-            _column(name, stored, *counts.get(place, _NOTHING)) for place, name in enumerate(cells.names)
-        ]
+        group = {
+            place: _column(name, stored, *counts.get(place, _NOTHING))
+            for place, name in enumerate(cells.names)
+        }
+        counting = counting_rows(cells, {p: one for p, one in group.items() if one.kind == "number"})
+        found += [replace(one, counts_rows=place in counting) for place, one in group.items()]
     return found
 
 
@@ -55,6 +61,8 @@ def _column(
     n_distinct: int,
     whole: bool | None,
     most: Sequence[dict[str, Any]] | None,
+    low: Any,
+    high: Any,
 ) -> ColumnValues:
     lost = n_cells - (n_filled or 0)
     what = "dates before 1800 or after 2200" if stored == "TIMESTAMP" else "infinite or undefined numbers"
@@ -67,6 +75,7 @@ def _column(
         counted = [(str(int(one["cell"])), one["n"]) for one in most or ()]
         examples = tuple(cell for cell, _ in sorted(counted, key=lambda item: (-item[1], item[0])))
     flags = set(examples) == {"0", "1"}
+    names = stored != "TIMESTAMP" and is_whole and low is not None and name_something(low, high, name)
     return ColumnValues(
         name,
         "text" if flags else "date" if stored == "TIMESTAMP" else "number",
@@ -77,4 +86,5 @@ def _column(
         n_unreadable=lost,
         examples=examples,
         notes=notes,
+        shape="digits" if names else None,
     )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.cells import Cells, among, gathered
-from core.tables.codes import CodeCounts, code_counts_sql
+from core.tables.codes import CodeCounts, are_versions, code_counts_sql
 from core.tables.column_values import MIN_SHARE, ColumnValues
 from core.tables.date_notes import date_notes
 from core.tables.date_reading import read_counted_dates
 from core.tables.dates import DateReading, looks_compact, looks_like_dates
 from core.tables.engine import quoted
-from core.tables.identifiers import shape_of
+from core.tables.identifier_shapes import shape_of
 from core.tables.number_reading import read_numbers
 from core.tables.number_values import number_values, plain_readings
 from core.tables.numbers import DecimalMark, NumberStyle, decimal_votes
@@ -57,7 +57,7 @@ class Counts:
         return cls(n_filled, n_distinct, mean_length, n_plain, CodeCounts(*codes))
 
 
-_EMPTY = Counts.of([0] * 8)
+_EMPTY = Counts.of([0] * 10)
 
 
 def file_decimal(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> DecimalMark:
@@ -107,25 +107,28 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
     for place, name in enumerate(cells.names):
         counted, sample = counts.get(place, _EMPTY), samples.get(place, [])
         words = [cell for cell, _ in sample]
-        text = found[place] = _as_text(name, counted, sample)
+        text = _as_text(name, counted, sample)
+        shape = shape_of(words, name)
+        text = found[place] = replace(text, shape=shape, has_digits=_have_digits(words))
         written, notes = written_as(name, counted, words, decimal)
-        if written == "plain numbers":
-            plain[place] = text
+        if written == "plain numbers" and shape in (None, "digits"):
+            plain[place] = replace(text, notes=notes)
         elif written == "flags":
             found[place] = _flags(text)
         elif written in ("dates", "compact dates"):
             dates[place] = text
             compact |= {place} if written == "compact dates" else set()
         elif written == "words or numbers":
-            found[place] = replace(text, shape=shape_of(words))
-            unsettled[place] = words
+            found[place] = replace(text, notes=notes)
+            if shape in (None, "digits"):
+                unsettled[place] = words
         else:
             found[place] = replace(text, notes=notes)
     readings = read_numbers(cells.connection, cells.counted(unsettled), unsettled, decimal)
     found |= {place: replace(found[place], almost=one.almost) for place, one in readings.items()}
     readings |= plain_readings(cells, plain)
     readings = {place: one for place, one in readings.items() if one.are_numbers}
-    found |= number_values(cells, found, readings) | _dates(cells, dates, compact, day_first)
+    found |= number_values(cells, found | plain, readings) | _dates(cells, dates, compact, day_first)
     return [found[place] for place in range(len(cells.names))]
 
 
@@ -149,8 +152,14 @@ def written_as(
         return "compact dates", ()
     if looks_like_dates(sample):
         return "dates", ()
+    if (kept := are_versions(name, sample)) is not None:
+        return "code", kept
     plain = counts.n_plain == counts.n_filled and decimal == "."
-    return "plain numbers" if plain else "words or numbers", ()
+    return "plain numbers" if plain else "words or numbers", counts.codes.slips(name)
+
+
+def _have_digits(cells: list[str]) -> bool:
+    return 2 * sum(any(map(str.isdigit, cell)) for cell in cells) > len(cells)
 
 
 def _as_text(name: str, counts: Counts, sample: list[tuple[str, int]]) -> ColumnValues:

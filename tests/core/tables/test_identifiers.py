@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from core.tables.identifiers import reason_of_name, says_id, says_people, says_row, shape_of
+from core.tables.identifier_shapes import shape_of
+from core.tables.identifiers import reason_of_name, says_id, says_people, says_person, says_row
 from core.tables.reading import read_table
 from core.tables.table import FEATURE_ROLES, Role, Table
 
@@ -130,9 +131,9 @@ def test_counts_and_answers_called_like_phones_stay_inputs(tmp_path: Path) -> No
 
 def test_shapes_of_values() -> None:
     assert shape_of([f"p{i}@x.org" for i in range(9)]) == "email"
-    assert shape_of(["https://x.org/a", "www.y.org"]) == "address of a page"
-    assert shape_of(["+41 79 123 45 67", "0041 44 987 65 43"]) == "phone number"
-    assert shape_of(["CH93 0076 2011 6238 5295 7", "DE89370400440532013000"]) == "IBAN"
+    assert shape_of(["https://x.org/a", "www.y.org"]) == "page"
+    assert shape_of(["+41 79 123 45 67", "0041 44 987 65 43"]) == "phone"
+    assert shape_of(["CH93 0076 2011 6238 5295 7", "DE89370400440532013000"]) == "tax"
     assert shape_of(["Bern", "a@x.org", "Rome"]) is None
     assert shape_of([]) is None
 
@@ -147,3 +148,87 @@ def test_the_number_of_a_thing_names_the_row_before_the_number_of_the_row(tmp_pa
 def test_a_phone_or_a_number_that_repeats_names_no_row(tmp_path: Path) -> None:
     assert table(tmp_path, **{"Phone No": [7_000_000_000 + 9 * i for i in range(N)]}).id_column is None
     assert table(tmp_path, **{"Floor No": [i % 60 for i in range(N)]}).id_column is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("cel", "celular", "Телефон", "Телефон 2", "Номер телефона", "ИНН", "手机号", "電話番号", "휴대폰"),
+        *("NIP", "PESEL", "CNPJ", "CPF", "steuernr", "Codice fiscale"),
+    ],
+)
+def test_names_in_other_languages_and_scripts(name: str) -> None:
+    assert reason_of_name(name) is not None
+
+
+def test_a_name_for_phones_needs_digits_in_its_cells(tmp_path: Path) -> None:
+    goals = table(tmp_path, cel=[f"goal {chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(N)])
+    assert reason_of_name("cel", has_digits=False) is None
+    assert goals.column("cel").role is not Role.IGNORE
+
+
+@pytest.mark.parametrize("name", ["imię", "Nazwisko", "Имя", "Фамилия", "ФИО", "姓名", "last_name", "Prénom"])
+def test_names_of_persons_in_other_languages(name: str) -> None:
+    assert says_person(name)
+
+
+@pytest.mark.parametrize(
+    ("cells", "shape"),
+    [
+        ([f"+48 {i} 342 526" for i in range(500, 560)], "phone"),
+        ([f"8 (9{i}) 666-41-00" for i in range(10, 70)], "phone"),
+        ([f"03-95{i}-4721" for i in range(10, 70)], "phone"),
+        ([f"e3e706{i}-c209-4cac-629f-6fbed82c07cd" for i in range(10, 70)], "machine"),
+        ([f"10.0.3.{i}" for i in range(60)], "machine"),
+        ([f"361.072.7{i}-05" for i in range(10, 70)], "tax"),
+        ([f"www{i}.firma.com.pl" for i in range(60)], "page"),
+        ([f"{i}7340811509" for i in range(10, 70)], "digits"),
+        ([f"17{i}340811" for i in range(10, 70)], None),  # seconds since 1970
+        ([f"{i}.02.2024" for i in range(10, 29)], None),
+        ([f"{i}734081" for i in range(10, 70)], None),  # eight digits may be an amount
+    ],
+)
+def test_what_cells_are_by_how_they_are_written(cells: list[str], shape: str | None) -> None:
+    assert shape_of(cells) == shape
+    assert shape != "digits" or shape_of(cells, "annual revenue") is None
+
+
+@pytest.mark.parametrize("as_parquet", [False, True])
+def test_what_counts_the_rows_or_names_something_is_no_input(tmp_path: Path, as_parquet: bool) -> None:
+    cells = {
+        "order_place": list(range(1, N + 1)),
+        "backwards": [N - i for i in range(N)],
+        "since": [5 + i for i in range(N)],
+        "register": [10**10 + 987_654_321 * (i + 1) % (8 * 10**10) for i in range(N)],
+    }
+    if as_parquet:
+        pd.DataFrame({**cells, "visits": [i % 7 for i in range(N)]}).to_parquet(tmp_path / "t.parquet")
+        made = read_table(tmp_path / "t.parquet")
+    else:
+        made = table(tmp_path, **cells)
+    roles = {column.name: column.role for column in made.columns}
+    assert roles["order_place"] is roles["backwards"] is roles["register"] is Role.IGNORE
+    assert roles["since"] is Role.NUMBER
+    assert "counts the rows" in made.column("order_place").why
+
+
+def test_phone_numbers_are_no_amounts(tmp_path: Path) -> None:
+    made = table(tmp_path, kontakt=[f"+48 {500 + i} 342 526" for i in range(N)])
+    assert made.frame(["kontakt"])["kontakt"][0] == "+48 500 342 526"
+    assert made.column("kontakt").role is Role.IGNORE
+
+
+def test_codes_with_an_e_and_versions_stay_as_written(tmp_path: Path) -> None:
+    made = table(
+        tmp_path,
+        batch=[f"{10 + i % 80}E{i % 12 + 1:02d}" for i in range(N)],
+        app_version=["5.1", "5.10", "5.2"] * (N // 3),
+        step=["1.1", "1.10"] * (N // 2),
+        rank=["007", *["12", "15", "21"] * 40][:N],
+        share=[f"{i % 9}.5" for i in range(N)],
+    )
+    cells = made.frame(["batch", "app_version", "step", "rank", "share"])
+    assert list(cells["batch"][:2]) == ["10E01", "11E02"]
+    assert set(cells["app_version"]) == {"5.1", "5.10", "5.2"} and set(cells["step"]) == {"1.1", "1.10"}
+    assert cells["rank"][0] == "007" and cells["share"].dtype == float
+    assert all(any(note.startswith(f"{name}:") for note in made.notes) for name in ("batch", "step", "rank"))

@@ -1,0 +1,108 @@
+"""Words in names of columns that say who or what a row is, in the usual languages: ids, phones, tax numbers, names."""
+
+from __future__ import annotations
+
+ID = frozenset((
+    "id", "uuid", "guid", "uid", "oid", "pk", "fk", "sk", "key", "identifier", "kennung", "token", "hash",
+))  # fmt: skip
+NUMBERED = frozenset((
+    "no", "nr", "num", "number", "nummer", "numero", "numéro", "code", "ref", "reference", "#",
+))  # fmt: skip
+ROW = frozenset((
+    "row", "rownum", "rowid", "rownumber", "index", "idx", "serial", "line", "sr", "sno", "srno", "unnamed",
+    "seq", "seqno", "lfdnr", "lfd",
+))  # fmt: skip
+PEOPLE = frozenset((
+    "owner", "agent", "rep", "representative", "salesperson", "salesrep", "assignee", "advisor", "adviser",
+    "manager", "creator", "created", "modified", "updated", "assigned", "employee", "staff", "operator",
+    "consultant", "caller", "betreuer", "besitzer", "mitarbeiter", "verkaufer", "berater",
+))  # fmt: skip
+CLIENTS = (
+    "customer", "client", "contact", "lead", "prospect", "person", "member", "account", "subscriber", "kunde",
+    "kunden", "patient", "borrower", "policyholder", "donor", "buyer", "user", "visitor", "company", "cliente",
+)  # fmt: skip
+THINGS = (
+    "order", "invoice", "ticket", "deal", "product", "campaign", "transaction", "loan", "session", "case",
+    "policy", "contract", "record", "application", "event", "booking", "opportunity", "activity", "branch",
+    "store", "vendor",
+)  # fmt: skip
+JOINED = (*CLIENTS, *PEOPLE, *ROW, *THINGS)  # what an ending is written to without a break: kundennr
+ENDINGS = ("id", "uuid", "guid", "nr", "no", "num", "number", "nummer")
+
+# columns that name the rows, as patterns over whole names
+NAMES_ROWS = (
+    "id", "uuid", "guid", "iban", "account", "kunde", "kunden", "customer", "client", "contact", "lead", "record",
+    "row", "index",
+)  # fmt: skip
+# digits that are codes and no amounts
+CODES = (
+    "zip", "postal", "postcode", "plz", "branch", "code", "phone", "telephone", "mobile", "iban", "bic", "id",
+)  # fmt: skip
+CODE_WORDS = frozenset((
+    "zip", "postal", "postcode", "plz", "code", "branch", "account", "sku", "article", "item",
+))  # fmt: skip
+VERSIONS = frozenset((
+    "version", "ver", "versao", "versione", "wersja", "verze", "release", "build", "firmware", "revision",
+    "kernel", "sdk", "версия", "sürüm", "版本", "バージョン", "버전",
+))  # fmt: skip
+
+PHONE = (
+    "phone", "telephone", "tel", "telefon", "telefono", "telefone", "telephon", "mobile", "mobil", "movil",
+    "cell", "cellphone", "handy", "gsm", "whatsapp", "msisdn", "fax", "telefax", "landline", "festnetz",
+    "celular", "natel", "cel", "cellulare", "mobiel", "telefoon", "telefonnummer", "komorka", "komorkowy", "faks",
+    "telefonszam", "viber", "telegram",
+    "телефон", "телефона", "тел", "мобильный", "мобильник", "моб", "сотовый", "факс", "мобільний", "τηλεφωνο", "κινητο",
+    "電話", "電話番号", "携帯", "携帯電話", "ファックス", "电话", "手机", "手机号", "联系电话", "传真", "電話號碼",
+    "手機",
+    "전화", "전화번호", "휴대폰", "휴대전화", "핸드폰", "팩스",
+    "هاتف", "الهاتف", "جوال", "الجوال", "موبايل", "فاكس", "טלפון", "נייד",
+)  # fmt: skip
+TAX = (
+    "vat", "ustid", "ust", "uid", "tin", "ein", "ssn", "nif", "cif", "nie", "siren", "siret", "cnpj", "cpf",
+    "cuit", "gstin", "gst", "pan", "abn", "duns", "iban", "bic", "swift", "passport", "partita", "tva", "iva",
+    "mwst", "ahv", "steuernummer", "steuernr", "handelsregister", "kvk", "krs", "regon", "nip", "inn", "lei",
+    "rfc", "curp", "tax", "ustidnr", "pesel", "kpp", "ogrn", "snils", "bsn", "bvn", "aadhaar", "cedula",
+    "rut", "cuil", "ico", "dic", "edrpou", "tckn", "vkn", "orgnr", "organisationsnummer", "personnummer", "cvr",
+    "cpr", "codicefiscale", "piva", "btw", "steuerid", "passeport", "pasaporte",
+    "инн", "кпп", "огрн", "снилс", "бик", "паспорт", "єдрпоу", "едрпоу",
+    "税号", "身份证", "身份证号", "統一編號", "法人番号", "マイナンバー", "사업자등록번호",
+    "주민등록번호", "الرقم الضريبي",
+)  # fmt: skip
+TAX_PAIRS = {
+    ("tax", "id"), ("tax", "number"), ("tax", "no"), ("social", "security"), ("bank", "account"), ("routing", "number"),
+    ("account", "iban"), ("register", "number"), ("registration", "number"), ("steuer", "nr"), ("national", "id"),
+    ("credit", "card"), ("card", "number"), ("license"), ("codice", "fiscale"), ("partita", "iva"),
+    ("org", "nr"), ("tc", "kimlik"), ("rodne", "cislo"),
+}  # fmt: skip
+EMAIL = (
+    "email", "mail", "emailaddress", "correo", "courriel", "e-mail", "eposta", "почта", "емейл", "邮箱", "电子邮件",
+    "メール",
+    "メールアドレス", "이메일", "البريد",
+)  # fmt: skip
+PAGE = (
+    "url", "uri", "website", "webseite", "homepage", "linkedin", "facebook", "twitter", "instagram", "xing",
+    "href", "сайт", "网址", "网站", "ウェブサイト", "홈페이지",
+)  # fmt: skip
+# what may follow the noun of a name: "phone (work)", "telefon 2"
+TAIL = frozenset((
+    "number", "no", "nr", "num", "nummer", "id", "1", "2", "3", "home", "work", "office", "business",
+    "private", "primary", "main", "other", "personal", "address", "link", "profile", "direct", "alternate",
+    "secondary", "country", "default", "numer", "numero", "номер", "рабочий", "клиента",
+))  # fmt: skip
+
+FIRST_NAMES = frozenset((
+    "first name", "firstname", "given name", "vorname", "imie", "jmeno", "prenom", "voornaam", "fornamn", "fornavn",
+    "primer nombre", "имя", "ім'я", "名", "이름",
+))  # fmt: skip
+LAST_NAMES = frozenset((
+    "last name", "lastname", "surname", "family name", "nachname", "nazwisko", "prijmeni", "nom de famille",
+    "achternaam", "efternamn", "etternavn", "efternavn", "apellido", "apellidos", "cognome", "sobrenome", "soyad",
+    "soyadi", "фамилия", "прізвище", "отчество", "姓", "성",
+))  # fmt: skip
+FULL_NAMES = frozenset((
+    "full name", "fullname", "contact name", "client name", "customer name", "lead name", "person name",
+    "imie i nazwisko", "nombre completo", "nome completo", "nom complet", "фио", "姓名", "氏名", "성명", "الاسم",
+))  # fmt: skip
+COMPANY_NAMES = frozenset((
+    "name", "company name", "account name", "deal name", "dealname", "opportunity name",
+))  # fmt: skip
