@@ -18,16 +18,21 @@ class Almost(Record):
         n_fitting: Cells that are.
         n_filled: All filled cells.
         offenders: The most frequent cells that are none, each with its count.
+        units: The units of the numbers, where there are several: 12 months and 2 years are not compared.
     """
 
     what: Literal["numbers", "dates"]
     n_fitting: int
     n_filled: int
     offenders: tuple[tuple[str, int], ...] = ()
+    units: tuple[tuple[str, int], ...] = ()
 
     @property
     def sentence(self) -> str:
         """It in plain words, to be read after the column's name."""
+        if self.units:
+            units = ", ".join(f"{unit} ({count:,})" for unit, count in self.units)
+            return f"holds numbers in several units and is read as words: {units}."
         listed = ", ".join(f"{cell!r} ({count:,})" for cell, count in self.offenders)
         kept = "words" if self.what == "numbers" else "words, not days"
         return (

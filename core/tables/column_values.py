@@ -8,6 +8,7 @@ from typing import Literal
 from core.tables.almost import Almost
 from core.tables.engine import quoted
 from core.tables.identifiers import Kind
+from core.tables.number_marks import Mark
 
 ValueKind = Literal["number", "date", "text"]
 MIN_SHARE = 0.95  # of the filled cells must be numbers (or dates) for the column to be one
@@ -33,7 +34,7 @@ class ColumnValues:
         counts_rows: It counts the rows in file order from 0 or 1, or down to it.
         currencies: Of amounts, the currencies found, each with its cells.
         almost: Set where most cells are numbers or dates and the column is not read so.
-        n_undecided, day_first: See `core.tables.table.Column`.
+        n_undecided, day_first, unsure_mark: See `core.tables.table.Column`.
     """
 
     name: str
@@ -53,6 +54,7 @@ class ColumnValues:
     almost: Almost | None = None
     n_undecided: int = 0
     day_first: bool = True
+    unsure_mark: Mark | None = None
 
     def sql_of(self, cell: str) -> str:
         """The same expression over another name of the cell."""

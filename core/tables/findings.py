@@ -213,7 +213,7 @@ def _written(column: Column) -> list[Finding]:
     """Words that are mostly numbers or dates, and amounts that cannot be compared."""
     found = []
     if column.almost is not None:
-        others = column.almost.n_filled - column.almost.n_fitting
+        others = column.almost.n_filled - column.almost.n_fitting or column.almost.n_filled
         found.append(
             _finding(f"almost {column.almost.what}", "check", column, others, column.almost.sentence)
         )

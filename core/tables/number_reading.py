@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.cells import alike, among
 from core.tables.currencies import MARK, are_mixed, currency_of
 from core.tables.engine import literal
+from core.tables.number_marks import Mark, mark_of_thousands, unsure_mark
 from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, number_style
+from core.tables.units import UNIT, unit_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,6 +23,7 @@ MIN_SHARE = 0.95  # of the filled cells must be numbers for the column to be one
 _SAMPLE = 2_000
 _TRIES = 3
 _MISSING_SQL = "(" + ", ".join(literal(word) for word in sorted(STANDS_FOR_MISSING)) + ")"
+_UNIT = rf"[0-9] ?\+? ?({UNIT})$"
 _BEFORE, _AFTER = rf"^[-+(<>~ ]*({MARK})", rf"({MARK})[-+) ]*$"
 
 
@@ -39,6 +42,8 @@ class NumberReading:
         n_bounds: Cells such as "<1" and "~5".
         n_percent: Cells with a percent sign.
         offenders: The most frequent cells that are no number, each with its count.
+        units: The units behind the numbers, each with its cells, the most frequent first.
+        unsure: What 1.234 is read as where every cell is written so, and nothing tells.
     """
 
     style: NumberStyle
@@ -52,10 +57,14 @@ class NumberReading:
     n_bounds: int = 0
     n_percent: int = 0
     offenders: tuple[tuple[str, int], ...] = ()
+    units: tuple[tuple[str, int], ...] = ()
+    unsure: Mark | None = None
 
     @property
     def are_numbers(self) -> bool:
-        """Whether enough of the cells are."""
+        """Whether enough of the cells are, and of one unit."""
+        if len(self.units) > 1:
+            return False
         expected = self.n_filled - self.n_stand_ins
         return self.n_finite > 0 and self.n_numbers >= max(MIN_SHARE * expected, 0.1 * self.n_filled)
 
@@ -64,6 +73,10 @@ class NumberReading:
         """What to say where more than half of the cells are numbers and the column is not read so."""
         if self.are_numbers or self.n_finite <= MORE_THAN_HALF * self.n_filled:
             return None
+        if len(self.units) > 1:
+            return Almost(
+                what="numbers", n_fitting=self.n_finite, n_filled=self.n_filled, units=self.units[:SHOWN]
+            )
         return Almost(
             what="numbers", n_fitting=self.n_finite, n_filled=self.n_filled, offenders=self.offenders
         )
@@ -78,6 +91,19 @@ class NumberReading:
             if are_mixed(tuple(code for code, _ in self.currencies)):
                 said = f"{said[:-1]}: several currencies in one column. The amounts are not converted."
             found.append(said)
+        if self.units:
+            unit, count = self.units[0]
+            bare = self.n_numbers - count
+            said = f"{name}: numbers with the unit {unit}"
+            found.append(f"{said}; {bare:,} carry none and are taken for the same." if bare else f"{said}.")
+        if "debit" in self.style.habits:
+            found.append(f"{name}: what is marked DR (a debit) is read as negative, CR as positive.")
+        if self.unsure is not None:
+            other = "thousands" if self.unsure == "decimals" else "decimals"
+            found.append(
+                f"{name}: every cell has three digits behind its one mark, which is read as the mark of {self.unsure}; "
+                f"it could be the mark of {other}."
+            )
         if self.n_bounds:
             found.append(
                 f"{name}: {self.n_bounds:,} cells are bounds or rough, such as '<1' or '~5', and count as the number "
@@ -107,7 +133,10 @@ def read_numbers(
     Returns:
         How the columns are read that may be numbers, by place.
     """
-    found = {place: number_style(list(cells), decimal) for place, cells in samples.items()}
+    found = {
+        place: number_style(list(cells), decimal, mark_of_thousands(cells))
+        for place, cells in samples.items()
+    }
     styles = {place: style for place, style in found.items() if style is not None}
     if not styles:
         return {}
@@ -124,7 +153,11 @@ def read_numbers(
             break
         styles |= looked
     _read(connection, looked)
-    return _measured(connection, styles)
+    measured = _measured(connection, styles)
+    return {
+        place: replace(one, unsure=unsure_mark(samples[place], one.style.decimal))
+        for place, one in measured.items()
+    }
 
 
 def _read(connection: duckdb.DuckDBPyConnection, styles: Mapping[int, NumberStyle]) -> None:
@@ -153,7 +186,9 @@ def _measured(
         f"arg_min({{'cell': left(cell, 40), 'n': n}}, {{'n': -n, 'cell': cell}}, {SHOWN}) "
         "FILTER (number IS NULL OR NOT isfinite(number)) FROM number_read GROUP BY place"
     ).fetchall()
-    currencies = _currencies(connection, _with(styles, "currency"))
+    before_or_after = f"coalesce(nullif({_part(_BEFORE)}, ''), {_part(_AFTER)})"
+    currencies = _marked(connection, _with(styles, "currency"), before_or_after, currency_of)
+    units = _marked(connection, _with(styles, "unit"), _part(_UNIT), unit_of)
     bounds = _n_like(
         connection, _with(styles, "bound"), r"^[^0-9]*([<>~≈≤≥]|\p{L}{2,}[. ]).*[0-9]|[0-9] ?\+$"
     )
@@ -168,6 +203,7 @@ def _measured(
             is_whole=n_whole == n_finite,
             n_stand_ins=n_stand_ins,
             currencies=currencies.get(place, ()),
+            units=units.get(place, ()),
             n_bounds=bounds.get(place, 0),
             n_percent=percents.get(place, 0),
             offenders=tuple((one["cell"], int(one["n"])) for one in offenders or ()),
@@ -180,21 +216,31 @@ def _with(styles: Mapping[int, NumberStyle], habit: str) -> list[int]:
     return [place for place, style in styles.items() if habit in style.habits]
 
 
-def _currencies(
-    connection: duckdb.DuckDBPyConnection, places: Collection[int]
+def _part(pattern: str) -> str:
+    return f"regexp_extract(cell, {literal(pattern)}, 1)"
+
+
+def _marked(
+    connection: duckdb.DuckDBPyConnection, places: Collection[int], mark: str, meant: Callable[[str], str]
 ) -> dict[int, tuple[tuple[str, int], ...]]:
-    """The currencies of the numbers, each with its cells."""
+    """What stands beside the numbers (currencies, units), each with its cells.
+
+    Args:
+        connection: Holds `number_read`.
+        places: The columns.
+        mark: The expression that gives what stands in a cell.
+        meant: What that means.
+    """
     if not places:
         return {}
-    before, after = (f"regexp_extract(cell, {literal(pattern)}, 1)" for pattern in (_BEFORE, _AFTER))
     rows = connection.execute(
-        f"SELECT place, coalesce(nullif({before}, ''), {after}) AS mark, sum(n) FROM number_read "
+        f"SELECT place, {mark} AS mark, sum(n) FROM number_read "
         f"WHERE {among(places)} AND number IS NOT NULL GROUP BY place, mark"
     ).fetchall()
     found: dict[int, Counter[str]] = {place: Counter() for place in places}
-    for place, mark, count in rows:
-        if mark:
-            found[place][currency_of(mark)] += int(count)
+    for place, written, count in rows:
+        if written:
+            found[place][meant(written)] += int(count)
     return {
         place: tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
         for place, counts in found.items()

@@ -72,13 +72,14 @@ def counting_rows(cells: Cells, found: Mapping[int, ColumnValues]) -> set[int]:
     number = "try_cast(cell AS DOUBLE)"
     steps = cells.measure(
         f"min({number} - first_row), max({number} - first_row), min({number} + first_row), max({number} + first_row), "
-        "max(first_row)",
+        "max(first_row), count(*)",
         own,
+        f"{number} IS NOT NULL",
     )
     return {
         place
-        for place, (up, also_up, down, also_down, last) in steps.items()
-        if last + 1 == found[place].n_filled
+        for place, (up, also_up, down, also_down, last, n_cells) in steps.items()
+        if last + 1 == n_cells == found[place].n_filled
         and ((up == also_up and up in (0, 1)) or (down == also_down and down - last in (0, 1)))
     }
 
@@ -131,5 +132,6 @@ def _numbers(text: ColumnValues, found: NumberReading, notes: Collection[str]) -
         examples=text.examples,
         notes=(*text.notes, *notes, *([said] if infinite else []), *found.notes(text.name)),
         shape=text.shape,
+        unsure_mark=found.unsure,
         currencies=found.currencies,
     )

@@ -10,6 +10,7 @@ from typing import Literal
 
 from core.tables.currencies import MARK
 from core.tables.engine import literal
+from core.tables.units import UNIT
 
 DecimalMark = Literal[".", ","]
 
@@ -37,11 +38,12 @@ _REMEMBERED = 4_096  # ways of writing
 _TRANSLATED = str.maketrans(_FROM, _TO, _DROPPED)
 
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.IGNORECASE)
-_MAYBE = re.compile(r"[^\d]{0,14}\d[\d.,' ]*(?:[eE][-+]?\d{1,3}|[^\d]{0,14})")
+_MAYBE = re.compile(r"[^\d½¼¾]{0,14}[\d½¼¾][\d.,' ½¼¾]*(?:[eE][-+]?\d{1,3}|[^\d]{0,14})")
 _BARE = re.compile(r"[-+]?\d[\d.,' ]*")
 _POWER = r"(?:e\+?\d{1,2})?"
 _COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:[. ']\d{{3}})+)?(?:,\d+)?{_POWER}"
 _POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:[, ']\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}})?(?:\.\d+)?{_POWER}"
+_ZERO = re.compile(r"0[.,]\d{3}")
 _IS_COMMA, _IS_POINT = re.compile(_COMMA), re.compile(_POINT)
 # 1.234,5 and 1,5 can only be read one way, 1,234 cannot
 _CLEARLY_COMMA = re.compile(
@@ -64,18 +66,33 @@ _SCALES = rf"(?:(?i:{_THOUSAND}|lakhs?|lacs?|{_MILLION}|crores?|{_MILLIARD}|b|tn
 
 @dataclass(frozen=True)
 class Step:
-    """One habit of writing numbers, and how a cell is rid of it: a pattern for Python and RE2 alike."""
+    """One habit of writing numbers, and how a cell is rid of it: a pattern for Python and RE2 alike.
+
+    Attributes:
+        habit: What it is called.
+        pattern: The cell.
+        instead: What takes its place.
+        beside_debits: The same in a column in which "DR" marks debits, where "Cr" is a credit and no crore.
+    """
 
     habit: str
     pattern: str
     instead: str = ""
+    beside_debits: str | None = None
 
 
 STEPS = (
+    Step("unit", rf"^(.*\d(?: ?\+)?) ?{UNIT}$", r"\1"),
+    Step("fraction", r"^(.*)½(.*)$", r"\1.5\2"),
+    Step("fraction", r"^(.*)¼(.*)$", r"\1.25\2"),
+    Step("fraction", r"^(.*)¾(.*)$", r"\1.75\2"),
     Step(
         "cash dash", r"^(.*\d[.,]) ?-{1,2}( ?[^\d]*)$", r"\100\2"
     ),  # 1'330.- has no cents, and is not negative
     Step("brackets", r"^([^\d()]*)\( ?-?([^()]+)\)([^\d()]*)$", r"-\1\2\3"),
+    Step("square brackets", r"^([^\d\[\]]*)\[ ?-?([^\[\]]+)\]([^\d\[\]]*)$", r"-\1\2\3"),
+    Step("debit", r"^(.*\d) ?(?i:dr)\.?$", r"-\1"),
+    Step("trailing minus", rf"^([^-]*\d[^-]*?) ?-( ?{MARK})$", r"-\1\2"),
     Step("bound", rf"^(?i:{_BOUND})([^\d ]{{0,5}} ?[-+]?\d.*)$", r"\1"),
     Step("bound", r"^(.*\d) ?\+$", r"\1"),
     Step("currency", rf"^([-+]? ?){MARK} ?", r"\1"),
@@ -88,7 +105,9 @@ STEPS = (
     Step("scale", r"^(.*\d) ?(?i:lakhs?|lacs?)$", r"\1e5"),
     Step("scale", rf"^(.*\d) ?(?i:{_MILLION})$", r"\1e6"),
     Step("scale", r"^(.*\d) ?MM$", r"\1e6"),
-    Step("scale", r"^(.*\d) ?(?:(?i:crores?)|[Cc]r\.?)$", r"\1e7"),  # CR is a credit
+    Step("scale", r"^(.*\d) ?(?i:crores?)$", r"\1e7"),
+    Step("scale", r"^(.*\d) ?[Cc]r\.?$", r"\1e7", beside_debits=r"\1"),
+    Step("credit", r"^(.*\d) ?CR\.?$", r"\1"),  # counts beside debits only
     Step("scale", rf"^(.*\d) ?(?i:{_MILLIARD})$", r"\1e9"),
     Step("letter b", r"^(.*\d) ?[bB]$", r"\1e9"),  # beside K, M or a currency only: 12b may be a house
     Step("scale", r"^(.*\d) ?(?i:tn\.?|trn\.?|trillions?)$", r"\1e12"),
@@ -127,7 +146,10 @@ class NumberStyle:
             text = f"trim({text})"
         for step in STEPS:
             if step.habit in self.habits:
-                text = f"regexp_replace({text}, {literal(step.pattern)}, {literal(step.instead)})"
+                instead = step.instead
+                if step.beside_debits is not None and "debit" in self.habits:
+                    instead = step.beside_debits
+                text = f"regexp_replace({text}, {literal(step.pattern)}, {literal(instead)})"
         point = r"try_cast(regexp_replace(x, '[, '']', '', 'g') AS DOUBLE)"
         comma = r"try_cast(replace(regexp_replace(x, '[. '']', '', 'g'), ',', '.') AS DOUBLE)"
         first, then = ((_POINT, point), (_COMMA, comma))[:: 1 if self.decimal == "." else -1]
@@ -165,18 +187,26 @@ def decimal_votes(cells: Iterable[str]) -> int:
     return sum(_vote(cell.translate(_ALIKE)) for cell in cells if "," in cell or "." in cell)
 
 
+def _zero_vote(cell: str) -> int:
+    """0.345 has a decimal mark: no group of thousands begins with 0."""
+    return {".": -1, ",": 1}.get(cell[1:2], 0) if cell[:1] == "0" and _ZERO.fullmatch(cell) else 0
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _vote(cell: str) -> int:
     bare = cell if _CLEARLY_POINT.fullmatch(cell) else bared(cell)[0]
     return 1 if _CLEARLY_COMMA.fullmatch(bare) else -1 if _CLEARLY_POINT.fullmatch(bare) else 0
 
 
-def number_style(cells: list[str], file_decimal: DecimalMark) -> NumberStyle | None:
+def number_style(
+    cells: list[str], file_decimal: DecimalMark, thousands: str | None = None
+) -> NumberStyle | None:
     """The style in which most of the cells are numbers, or None where most are not.
 
     Args:
         cells: Different values of one column.
         file_decimal: The decimal mark of the file, for cells such as 1.234 that tell nothing.
+        thousands: The mark of thousands, where the cells besides tell it.
     """
     cells = [cell for cell in cells if cell.lower() not in STANDS_FOR_MISSING]
     if not cells or not _may_be_numbers(cells):
@@ -184,8 +214,10 @@ def number_style(cells: list[str], file_decimal: DecimalMark) -> NumberStyle | N
     numbers = _numbers(cells)
     if len(numbers) < 0.5 * len(cells):
         return None
-    votes = decimal_votes(text for text, _ in numbers)
+    votes = decimal_votes(text for text, _ in numbers) + sum(map(_zero_vote, cells))
     decimal: DecimalMark = file_decimal if votes == 0 else "," if votes > 0 else "."
+    if votes == 0 and thousands is not None:
+        decimal = "," if thousands == "." else "."
     found = frozenset(habit for _, some in numbers for habit in some)
     plain = all(_PLAIN.fullmatch(text) for text, _ in numbers)
     if decimal == "," and not any(re.search(r"[., ']", text) for text, _ in numbers):
@@ -199,6 +231,10 @@ def _numbers(cells: Iterable[str], known: frozenset[str] = frozenset()) -> list[
     habits = known.union(*(some for _, some in found))
     if not habits & {"currency", "scale"}:
         found = [one for one in found if "letter b" not in one[1]]
+    if "debit" not in habits:
+        found = [one for one in found if "credit" not in one[1]]
+    if 2 * sum("square brackets" in some for _, some in found) > len(found):  # a list of numbers
+        found = [one for one in found if "square brackets" not in one[1]]
     return found
 
 

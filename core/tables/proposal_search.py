@@ -6,6 +6,7 @@ from __future__ import annotations
 from core.tables.date_proposals import date_proposals
 from core.tables.engine import engine, explaining_engine_errors, literal, scratch_folder
 from core.tables.hidden_missing import hidden_proposals
+from core.tables.number_proposals import mark_proposals
 from core.tables.reading_proposals import Proposal
 from core.tables.table import Table
 
@@ -32,4 +33,4 @@ def find_proposals(table: Table) -> tuple[Proposal, ...]:
         one for one in hidden if one.column not in read
     ]  # read as a date, such words are missing anyway
     place = {column.name: number for number, column in enumerate(table.columns)}
-    return tuple(sorted((*dates, *hidden), key=lambda one: place[one.column]))
+    return tuple(sorted((*dates, *mark_proposals(table), *hidden), key=lambda one: place[one.column]))

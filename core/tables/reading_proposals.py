@@ -14,7 +14,7 @@ class Proposal(Record):
 
     Attributes:
         column: Its name.
-        kind: "hidden missing", "excel serial", "epoch", "dates", "day and month", "period", …
+        kind: "hidden missing", "excel serial", "epoch", "dates", "day and month", "period", "thousands", …
         sentence: What is proposed and why, in plain words.
         count: The cells concerned.
         change: The change it stands for.
@@ -65,6 +65,8 @@ def accepted(proposals: Sequence[Proposal], options: Collection[str] | None = No
 _READ_AS: dict[str, str] = {
     "text": "as text",
     "numbers": "as numbers",
+    "thousands": "with a mark of thousands, 1.234 as 1234",
+    "decimals": "with a decimal mark, 1,234 as 1.234",
     "dates": "as dates",
     "excel serial": "as dates: days as spreadsheets count them",
     "excel serial 1904": "as dates: days since 1904, as old spreadsheets count them",

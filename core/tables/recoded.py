@@ -26,10 +26,10 @@ from core.tables.table import Column, Role, Table
 if TYPE_CHECKING:
     import duckdb
 
-RECODING_VERSION = 2  # changes when the same changes would give other values
+RECODING_VERSION = 3  # changes when the same changes would give other values
 _MEASURED = (
     *("role", "guessed_role", "why", "n_missing", "n_distinct", "n_unreadable"),
-    *("currencies", "almost", "n_undecided", "day_first"),
+    *("currencies", "almost", "n_undecided", "day_first", "unsure_mark"),
 )
 
 
@@ -195,5 +195,6 @@ def _described(base: Table, before: Column, found: Recoded) -> Column:
             "almost": found.values.almost,
             "n_undecided": found.values.n_undecided,
             "day_first": found.values.day_first,
+            "unsure_mark": found.values.unsure_mark,
         }
     )

@@ -13,7 +13,7 @@ from core.tables.number_reading import read_numbers
 from core.tables.numbers import NumberStyle
 from core.tables.raw import raw_kinds
 from core.tables.recoded_dates import date_cells
-from core.tables.recoding import DATES, ColumnRecoding, Recoding
+from core.tables.recoding import DATES, ColumnRecoding, ReadAs, Recoding
 from core.tables.stored_values import stored_values
 from core.tables.values import file_decimal, text_values
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _SAMPLE = 2_000
+_OTHER_MARK: dict[ReadAs, str] = {"thousands": "round({} * 1000)", "decimals": "({} / 1000)"}
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ def _cell_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, sto
             if stored == "DOUBLE"
             else f"CAST({column} AS VARCHAR)"
         )
+    if change.read_as in _OTHER_MARK and stored != "VARCHAR":
+        return _OTHER_MARK[change.read_as].format(f"CAST({column} AS DOUBLE)")
     return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, change.column)
 
 

@@ -12,6 +12,8 @@ from core.record import Record
 ReadAs = Literal[
     "text",
     "numbers",
+    "thousands",
+    "decimals",
     "dates",
     "excel serial",
     "excel serial 1904",
@@ -20,7 +22,7 @@ ReadAs = Literal[
     "epoch microseconds",
     "epoch nanoseconds",
 ]
-DATES = frozenset(get_args(ReadAs)) - {"text", "numbers"}
+DATES = frozenset(get_args(ReadAs)) - {"text", "numbers", "thousands", "decimals"}
 
 
 class ColumnRecoding(Record):
@@ -30,8 +32,9 @@ class ColumnRecoding(Record):
         column: Its name.
         empty: Values that count as empty, as they are written; numbers as 99 or -1.
         read_as: What its cells are from now on; None: whatever the cells that are left hold.
-            "excel serial" is days since 30 December 1899 (or 1 January 1904), "epoch …" time since 1 January
-            1970, UTC.
+            "thousands" turns numbers whose mark was read as one of decimals (1.234) into whole ones (1234), "decimals"
+            the other way. "excel serial" is days since 30 December 1899 (or 1 January 1904), "epoch …" time since
+            1 January 1970, UTC.
         day_first: For "dates": whether 03/04/2024 is 3 April; None: what the column's own cells say. Of dates that
             were read already, day and month change places where that can be.
     """

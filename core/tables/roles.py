@@ -142,6 +142,7 @@ def _columns(
                 n_unreadable=value.n_unreadable,
                 n_undecided=value.n_undecided,
                 day_first=value.day_first,
+                unsure_mark=value.unsure_mark,
                 excluded_because=None if layout is None else layout.excluded.get(known),
                 never_values=() if layout is None else layout.never_values.get(known, ()),
                 currencies=value.currencies,

@@ -10,6 +10,7 @@ from core.record import Record
 from core.settings import load_settings
 from core.storage import fingerprint
 from core.tables.almost import Almost
+from core.tables.number_marks import Mark
 from core.tables.recoding import ColumnRecoding, Recoding
 from core.tables.set_aside import SetAside
 
@@ -51,6 +52,7 @@ class Column(Record):
         n_undecided: Dates as 03/04/2024 of which the cells do not tell enough which is the day: all of the column's,
             or those beside others that are written the other way.
         day_first: How these were read.
+        unsure_mark: What the mark of 1.234 is read as, where every cell of the column is written so.
         made_of: The columns that a key was made of, see `core.tables.made_keys`; () for a column of the file.
         currencies: Of amounts, the currencies found, each with its cells, the most frequent first.
         almost: Set where most cells are numbers or dates and the column is not read so.
@@ -71,6 +73,7 @@ class Column(Record):
     value_names: tuple[tuple[str, str], ...] = ()
     n_undecided: int = 0
     day_first: bool = True
+    unsure_mark: Mark | None = None
     made_of: tuple[str, ...] = ()
     currencies: tuple[tuple[str, int], ...] = ()
     almost: Almost | None = None

@@ -16,6 +16,7 @@ from core.tables.date_reading import read_counted_dates
 from core.tables.dates import DateReading, looks_compact, looks_like_dates
 from core.tables.engine import quoted
 from core.tables.identifier_shapes import shape_of
+from core.tables.number_marks import mark_of_thousands, unsure_mark
 from core.tables.number_reading import read_numbers
 from core.tables.number_values import number_values, plain_readings
 from core.tables.numbers import DecimalMark, NumberStyle, decimal_votes
@@ -155,6 +156,8 @@ def written_as(
     if (kept := are_versions(name, sample)) is not None:
         return "code", kept
     plain = counts.n_plain == counts.n_filled and decimal == "."
+    if plain and counts.codes.n_amounts and (mark_of_thousands(sample) or unsure_mark(sample, decimal)):
+        plain = False
     return "plain numbers" if plain else "words or numbers", counts.codes.slips(name)
 
 

@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from core.leads.export import to_csv, to_xlsx
+from core.tables.proposal_search import find_proposals
 from core.tables.quality import quality_report
 from core.tables.reading import read_table
+from core.tables.reading_proposals import accepted
+from core.tables.recoded import recoded, restored
 from core.tables.table import Role, Table
 
 N = 200
@@ -148,3 +151,58 @@ def test_ids_that_a_spreadsheet_shortened_are_said(tmp_path: Path) -> None:
     table = read(tmp_path / "t.csv", account_id=[f"1.2021{i % 10}E+17" for i in range(N)])
     assert "a spreadsheet shortened them" in said(table, "account_id")
     assert table.frame(["account_id"])["account_id"].tolist()[1] == "1.20211E+17"
+
+
+def test_one_unit_is_said_and_several_are_no_numbers(tmp_path: Path) -> None:
+    table = read(
+        tmp_path / "t.csv",
+        way=[f"{i} km" if i % 4 else str(i) for i in range(N)],
+        term=[f"{i % 40} {('months', 'years', 'days')[i % 3]}" for i in range(N)],
+    )
+    assert table.frame(["way"])["way"].tolist() == pytest.approx(list(range(N)))
+    assert "unit km; 50 carry none" in said(table, "way")
+    almost = table.column("term").almost
+    assert almost is not None and "several units" in almost.sentence
+    assert {unit for unit, _ in almost.units} == {"months", "years", "days"}
+
+
+def test_a_mark_that_could_be_either_is_said_and_the_other_reading_can_be_chosen_and_undone(
+    tmp_path: Path,
+) -> None:
+    table = read(
+        tmp_path / "t.csv",
+        weight=[f"{1 + i % 9}.{(i * 37) % 1000:03d}" for i in range(N)],
+        steps=[f"{1 + i % 9},{(i * 37) % 1000:03d}" for i in range(N)],
+        pay=[f"{30 + i},{(0, 500)[i % 2]:03d}" for i in range(N)],
+        plain=[f"{i}.5" for i in range(N)],
+    )
+    assert (
+        table.column("weight").unsure_mark == "decimals" and table.column("steps").unsure_mark == "thousands"
+    )
+    assert table.column("pay").unsure_mark is table.column("plain").unsure_mark is None
+    assert "could be the mark of thousands" in said(table, "weight")
+    offered = {one.option: one for one in find_proposals(table)}
+    assert set(offered) == {"weight=thousands", "steps=decimals"}
+    changed = recoded(table, accepted(list(offered.values()), ["weight=thousands", "steps=decimals"]))
+    cells = changed.frame(["weight", "steps"])
+    assert list(cells["weight"][:2]) == [1000, 2037] and list(cells["steps"][:2]) == pytest.approx([1, 2.037])
+    assert not find_proposals(changed)
+    back = restored(changed)
+    assert list(back.frame(["weight"])["weight"][:2]) == pytest.approx([1, 2.037])
+    assert back.column("weight").unsure_mark == "decimals"
+
+
+def test_whole_numbers_beside_groups_of_three_tell_that_the_mark_is_one_of_thousands(tmp_path: Path) -> None:
+    wanted = [120 * i for i in range(N)]
+    table = read(tmp_path / "t.csv", turnover=[f"{x:,}".replace(",", ".") for x in wanted])
+    assert table.frame(["turnover"])["turnover"].tolist() == wanted
+    zeros = read(tmp_path / "z.csv", rate=[f"0.{100 + i}" if i % 2 else f"1.{100 + i}" for i in range(N)])
+    assert zeros.frame(["rate"])["rate"][1] == pytest.approx(0.101)
+    assert zeros.column("rate").unsure_mark is None
+
+
+def test_a_few_leading_zeros_that_are_read_as_numbers_are_said(tmp_path: Path) -> None:
+    table = read(tmp_path / "t.csv", visits_no=["05", *[str(i % 30) for i in range(N - 1)]])
+    assert "stay as they are" in said(table, "visits_no")
+    counts = read(tmp_path / "c.csv", count=["05", *[str(i % 30) for i in range(N - 1)]])
+    assert counts.column("count").role is Role.NUMBER and "05 as 5" in said(counts, "count")

@@ -1,0 +1,37 @@
+"""The other way to read numbers such as 1.234, where a column's cells do not tell decimals from thousands."""
+
+from __future__ import annotations
+
+from core.number_words import number_words
+from core.tables.number_marks import Mark
+from core.tables.reading_proposals import Proposal
+from core.tables.recoding import ColumnRecoding
+from core.tables.table import Column, Role, Table
+
+_OTHER: dict[Mark, tuple[Mark, float]] = {"decimals": ("thousands", 1000), "thousands": ("decimals", 0.001)}
+
+
+def mark_proposals(table: Table) -> list[Proposal]:
+    """One choice a column that holds such numbers, none recommended."""
+    return [
+        _proposal(column, column.unsure_mark, table)
+        for column in table.columns
+        if column.unsure_mark is not None and column.role is Role.NUMBER
+    ]
+
+
+def _proposal(column: Column, mark: Mark, table: Table) -> Proposal:
+    other, factor = _OTHER[mark]
+    first = table.frame([column.name])[column.name].dropna().iloc[0]
+    now, then = number_words(float(first), 10), number_words(round(float(first) * factor, 3), 10)
+    return Proposal(
+        column=column.name,
+        kind=other,
+        sentence=(
+            f"{column.name}: every cell has three digits behind its one mark. It is read as the mark of "
+            f"{mark}, the first as {now}; as the mark of {other} it would be {then}."
+        ),
+        count=table.n_rows - column.n_missing,
+        change=ColumnRecoding(column=column.name, read_as=other),
+        recommended=False,
+    )
