@@ -24,7 +24,7 @@ HeaderRows = Annotated[
 ]
 Keep = Annotated[
     list[str] | None,
-    typer.Option("--keep", help=f"Keep as rows what is set aside: {', '.join(KEEPABLE)}; can be repeated."),
+    typer.Option("--keep", help=f"Keep what is set aside: {', '.join(KEEPABLE)}; can be repeated."),
 ]
 TextEncoding = Annotated[
     str | None,

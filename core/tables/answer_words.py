@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from core.tables.missing_words import OF_COMPUTERS, words_meaning
+
 
 class Says(StrEnum):
     """What a value says on its own."""
@@ -24,9 +26,52 @@ class Says(StrEnum):
 YES_WORDS = ("yes", "y", "true", "t", "1", "ja", "j", "si", "sí", "sì", "oui", "o", "sim", "s", "converted")
 _NO_WORDS = (
     *("no", "n", "false", "f", "0", "nein", "non", "nao", "não", "nie", "nee", "net", "hayir", "iie", "нет"),
-    *("いいえ", "否"),
+    *(
+        "いいえ",
+        "否",
+        "нету",
+        "немає",
+        "yok",
+        "無",
+        "无",
+        "無し",
+        "なし",
+        "没有",
+        "沒有",
+        "없음",
+        "아니오",
+        "아니요",
+        "لا",
+    ),
 )
-_OTHER_YES = ("da", "tak", "evet", "hai", "да", "はい", "是")
+_OTHER_YES = (
+    *(
+        "da",
+        "tak",
+        "evet",
+        "hai",
+        "да",
+        "はい",
+        "是",
+        "var",
+        "есть",
+        "有",
+        "あり",
+        "有り",
+        "있음",
+        "예",
+        "네",
+        "نعم",
+    ),
+)
+
+
+def spelled(value: str) -> str:
+    """A value in small letters without accents and signs, words apart by one space: 'Closed-Won ' -> 'closed won'."""
+    plain = unicodedata.normalize("NFKD", value.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
 
 # Whole values, letters and digits only; run-together forms are how HubSpot writes its stages inside.
 _WHOLE: dict[Says, tuple[str, ...]] = {
@@ -39,26 +84,17 @@ _WHOLE: dict[Says, tuple[str, ...]] = {
         *("appointmentscheduled", "qualifiedtobuy", "presentationscheduled", "decisionmakerboughtin"),
         *("contractsent", "proposal price quote", "商談中", "в работе"),
     ),
-    Says.BLANK: (
-        *(
-            "",
-            "na",
-            "n a",
-            "nan",
-            "null",
-            "none",
-            "nil",
-            "ka",
-            "k a",
-            "blank",
-            "select",
-            "missing",
-            "unspecified",
-        ),
-        *("not specified", "not available", "not applicable", "not known", "not set", "no value", "no data"),
-        *("keine angabe", "nicht bekannt", "non renseigne", "no especificado", "не указано", "未定", "不明"),
-    ),
 }
+_WHOLE[Says.BLANK] = tuple(
+    {
+        *("", "ka", "progress"),
+        *(spelled(word) for word in OF_COMPUTERS),
+        *(
+            spelled(word)
+            for word in words_meaning("missing", "unknown", "not applicable", "none", "to come", "pending")
+        ),
+    }
+)
 _YES_TOKENS = (
     *("won", "win", "gewonnen", "gagne", "gagnee", "ganado", "ganada", "vinto", "vinta", "ganho", "ganha"),
     *("wygrana", "wygrano", "signed", "sold", "converted", "subscribed", "success", "successful", "accepted"),
@@ -89,43 +125,6 @@ _NO_TOKENS = (
         "recusado",
         "disqualificato",
     ),
-)
-_BLANK_TOKENS = (
-    *("pending", "unknown", "tbd", "tbc", "tba", "undecided", "undetermined", "waiting", "awaiting", "hold"),
-    *(
-        "paused",
-        "onhold",
-        "voicemail",
-        "ausstehend",
-        "unbekannt",
-        "offen",
-        "wartend",
-        "unentschieden",
-        "attente",
-        "inconnu",
-    ),
-    *(
-        "inconnue",
-        "pendiente",
-        "desconocido",
-        "desconocida",
-        "sconosciuto",
-        "attesa",
-        "pendente",
-        "desconhecido",
-    ),
-    *(
-        "onbekend",
-        "progress",
-        "inprogress",
-        "ongoing",
-        "processing",
-        "bearbeitung",
-        "cours",
-        "proceso",
-        "curso",
-    ),
-    *("corso", "andamento", "behandeling", "toku", "неизвестно"),
 )
 _STAGE_TOKENS = (
     *("prospecting", "prospect", "prospects", "qualification", "qualified", "qualifying", "qualify"),
@@ -220,7 +219,7 @@ _STAYS_TOKENS = (
 _TOKENS: dict[Says, frozenset[str]] = {
     Says.YES: frozenset(_YES_TOKENS),
     Says.NO: frozenset(_NO_TOKENS),
-    Says.BLANK: frozenset(_BLANK_TOKENS),
+    Says.BLANK: frozenset(spelled(word) for word in words_meaning("unknown", "to come", "pending")),
     Says.STAGE: frozenset(_STAGE_TOKENS),
     Says.EVENT: frozenset(_EVENT_TOKENS),
     Says.STAYS: frozenset(_STAYS_TOKENS),
@@ -237,13 +236,6 @@ _NOT_YET = re.compile(
 _PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|[:;,|/>()\[\]]+|->|→")
 _NEGATIVE = re.compile(r"[-\u2212]\s*\d+(?:[.,]\d+)?")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.):\-–—_]+|\d{1,3}\s+(?=[^\W\d]))\s*")
-
-
-def spelled(value: str) -> str:
-    """A value in small letters without accents and signs, words apart by one space: 'Closed-Won ' -> 'closed won'."""
-    plain = unicodedata.normalize("NFKD", value.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", plain))
 
 
 @lru_cache(maxsize=4096)

@@ -26,13 +26,18 @@ def counted(cells: Sequence[tuple[str, int]]) -> str:
 
 def _lost(found: DateReading) -> list[str]:
     said = []
-    n_others = found.n_lost - found.n_no_date
-    if n_others and found.others:
+    n_others = found.n_lost - found.n_no_date - found.n_words
+    if n_others:
         none = "is no date and counts" if n_others == 1 else "are no dates and count"
         cells = "cell" if n_others == 1 else "cells"
         said.append(f"{n_others:,} {cells} {none} as missing: {counted(found.others)}.")
-    elif n_others:
-        said.append(f"{n_others:,} cells say that there is no date and count as missing.")
+    if found.n_words:
+        says = (
+            "cell says that there is no date and counts"
+            if found.n_words == 1
+            else "cells say that there is no date and count"
+        )
+        said.append(f"{found.n_words:,} {says} as missing: {counted(found.words)}.")
     if found.n_no_date:
         said.append(
             f"{found.n_no_date:,} cells stand for no date, or lie before 1800 or after 2200, and count as missing: "

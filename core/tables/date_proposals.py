@@ -159,9 +159,8 @@ def _of_text(stored: _Stored, columns: Sequence[Column]) -> list[Proposal]:
         said += ", read as their first day" * bool(read.period)
         said += f", read {read.plan.order}" * ("numbers" in read.plan.forms)
         if read.n_lost:
-            said += (
-                f"; the other {read.n_lost:,} would be missing: {counted((*read.others, *read.no_dates)[:3])}"
-            )
+            lost = counted((*read.others, *read.words, *read.no_dates)[:3])
+            said += f"; the other {read.n_lost:,} would be missing: {lost}"
         change = ColumnRecoding(column=column.name, read_as="dates")
         kind = "period" if read.period else "dates"
         found.append(

@@ -12,9 +12,9 @@ from core.tables.cells import alike, among
 from core.tables.date_forms import FORMS, LETTER, form_of
 from core.tables.dates import MAX_YEAR, MIN_YEAR, PIVOT, DatePlan, DateReading, Order, zone_sql
 from core.tables.engine import literal, quoted
+from core.tables.missing_words import STANDS_FOR_MISSING
 from core.tables.month_names import month_of
 from core.tables.name_words import words
-from core.tables.numbers import STANDS_FOR_MISSING
 from core.tables.zones import WINTER, Zone, zone
 
 if TYPE_CHECKING:
@@ -312,7 +312,7 @@ def _measured(
     short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)})"
     other_form = "stamp IS NOT NULL AND NOT regexp_matches(cell, '^[0-9]{1,2}[-/.]')"
     late = f"stamp IS NOT NULL AND zone IN {_WINTER_SQL} AND month(stamp) BETWEEN 5 AND 9"
-    no_dates = _commonest(connection, no_date)
+    no_dates, said = _commonest(connection, no_date), _commonest(connection, f"({word}) AND NOT ({no_date})")
     others = _commonest(connection, f"stamp IS NULL AND NOT ({no_date}) AND NOT ({word})")
     found = {}
     for plan, places in alike(plans):
@@ -333,6 +333,7 @@ def _measured(
                 n_no_date=row[2],
                 no_dates=no_dates.get(place, ()),
                 n_words=row[3],
+                words=said.get(place, ()),
                 others=others.get(place, ()),
                 ambiguous=day_first is None
                 and not (first or second)

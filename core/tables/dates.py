@@ -134,6 +134,7 @@ class DateReading:
         n_no_date: Cells such as 0000-00-00 or 9999-12-31 that stand for no date.
         no_dates: The most frequent three of them with their counts.
         n_words: Cells such as "-" or "unknown" that stand for missing.
+        words: The most frequent three of them with their counts.
         others: The most frequent three cells that are none of these, with their counts.
         ambiguous: Nothing but custom tells day from month.
         n_in_order, n_other_order: Cells that can only be meant in the order of the plan, and in the other one.
@@ -153,6 +154,7 @@ class DateReading:
     n_no_date: int = 0
     no_dates: tuple[tuple[str, int], ...] = ()
     n_words: int = 0
+    words: tuple[tuple[str, int], ...] = ()
     others: tuple[tuple[str, int], ...] = ()
     ambiguous: bool = False
     n_in_order: int = 0

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.number_words import number_words
 from core.tables.engine import literal, quoted
+from core.tables.missing_cells import are_regions
+from core.tables.missing_words import OF_COMPUTERS, words_meaning
 from core.tables.reading_proposals import Proposal
 from core.tables.recoding import ColumnRecoding
 from core.tables.table import Column, Role, Table
@@ -17,50 +19,15 @@ from core.tables.table import Column, Role, Table
 if TYPE_CHECKING:
     import duckdb
 
+_NONE = frozenset(words_meaning("none"))  # there is none: perhaps an answer
 _WORDS = (
-    *("select", "please select", "select one", "select an option", "choose", "please choose", "bitte wählen"),
-    *("blank", "empty", "leer", "vide", "vacío", "missing", "fehlt", "no data", "no value", "no entry"),
-    *(
-        "none given",
-        "none provided",
-        "none specified",
-        "not given",
-        "not provided",
-        "not specified",
-        "not stated",
-    ),
-    *("not available", "not known", "not set", "not entered", "not recorded", "not disclosed"),
-    *("not applicable", "not assigned", "not defined", "not filled", "not mentioned"),
-    *("no information", "no info", "prefer not to say", "don't know"),
-    *("do not know", "dont know", "unspecified", "unassigned", "undefined", "undisclosed", "undetermined"),
-    *("unknown", "unk", "unkn", "unbekannt", "inconnu", "desconocido", "sconosciuto", "onbekend", "okänd"),
-    *("n/a", "n.a.", "n.a", "n. a.", "n/k", "n/d", "n.d.", "n/v", "na", "nan", "nil", "null", "\\n", "#n/a"),
-    *("k.a.", "k. a.", "k.a", "keine angabe", "keine angaben", "ohne angabe", "o.a.", "nicht angegeben"),
-    *(
-        "non renseigné",
-        "non spécifié",
-        "no especificado",
-        "não informado",
-        "nao informado",
-        "non specificato",
-    ),
-    *(
-        "tbd",
-        "tba",
-        "tbc",
-        "t.b.d.",
-        "to be determined",
-        "to be defined",
-        "to be confirmed",
-        "to be announced",
-    ),
-    *("placeholder", "0000-00-00", "00/00/0000", "1900-01-01", "01/01/1900", "01.01.1900"),
+    *(*OF_COMPUTERS, *words_meaning("missing", "unknown", "not applicable", "to come"), *_NONE),
+    *("0000-00-00", "00/00/0000", "1900-01-01", "01/01/1900", "01.01.1900"),
 )
 _AROUND = "()[]{}<>-_*. "  # (blank), <none>, -- Select --
 _MARKS_ONLY = r"[-–—_.?*#¿]{1,12}"
-_ALSO_BRACKETED = ("none", "null", "no value", "nothing")
 _SIGN_RANGES = ((" ", "0"), (":", "A"), ("[", "a"), ("{", "\x7f"), ("\u2010", "\u2016"), ("\u00bf", "\u00c0"))
-_LONGEST = 28
+_LONGEST = max(map(len, _WORDS)) + 6
 
 _NUMBERS = (-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999)
 _FEW = 3  # a number or day must occur so often at least
@@ -75,6 +42,7 @@ _DAYS = (
     *("1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "1970-01-01"),
     *("2099-12-31", "2100-01-01", "2199-12-31"),
 )
+_SOME = 300  # values, to see whether they are codes
 _AT_ONCE = 200  # columns measured in one query
 _WORDS_SQL = "(" + ", ".join(literal(word) for word in _WORDS) + ")"
 
@@ -88,35 +56,38 @@ class HiddenMissing:
         value: The value as `core.tables.recoding` takes it.
         count: Its cells.
         why: One plain sentence.
+        is_sure: Otherwise it may as well be an answer, and is only offered.
     """
 
     column: str
     value: str
     count: int
     why: str
+    is_sure: bool = True
 
 
 def hidden_proposals(
     connection: duckdb.DuckDBPyConnection, source: str, kinds: Mapping[str, str], table: Table
 ) -> list[Proposal]:
-    """What is to count as empty, one proposal a column."""
-    columns: dict[str, list[HiddenMissing]] = {}
+    """What is to count as empty, one proposal a column, and one more where a word may as well be an answer."""
+    columns: dict[tuple[str, bool], list[HiddenMissing]] = {}
     for one in hidden_missing(connection, source, kinds, table):
-        columns.setdefault(one.column, []).append(one)
-    return [_proposal(name, found, table.n_rows) for name, found in columns.items()]
+        columns.setdefault((one.column, one.is_sure), []).append(one)
+    return [_proposal(name, found, table.n_rows, is_sure=sure) for (name, sure), found in columns.items()]
 
 
-def _proposal(name: str, found: Sequence[HiddenMissing], n_rows: int) -> Proposal:
+def _proposal(name: str, found: Sequence[HiddenMissing], n_rows: int, *, is_sure: bool) -> Proposal:
     listed = [f"{one.value!r} ({one.count:,} {'cell' if one.count == 1 else 'cells'})" for one in found]
     said = f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else listed[0]
     why = " ".join(dict.fromkeys(one.why for one in found))
     count = sum(one.count for one in found)
     return Proposal(
         column=name,
-        kind="hidden missing",
+        kind="hidden missing" if is_sure else "perhaps missing",
         sentence=f"{name}: let {said} of {n_rows:,} count as empty. {why}",
         count=count,
         change=ColumnRecoding(column=name, empty=tuple(sorted(one.value for one in found))),
+        recommended=is_sure,
     )
 
 
@@ -169,6 +140,12 @@ class _Values:
             f"SELECT {name}, count(*) FROM {self.source} WHERE {condition(name)} GROUP BY 1"
         ).fetchall()
 
+    def some(self, column: Column) -> list[str]:
+        """Some of its values."""
+        name = quoted(column.name)
+        rows = self.connection.execute(f"SELECT DISTINCT {name} FROM {self.source} LIMIT {_SOME}").fetchall()
+        return [value for (value,) in rows if value is not None]
+
     def others(self, column: Column, condition: Callable[[str], str]) -> tuple[Any, Any, int, int]:
         """Of the values for which it does not hold: the smallest and largest, how many, and the cells of the most
         frequent one.
@@ -184,14 +161,13 @@ class _Values:
 def _is_word(name: str) -> str:
     """The condition under which a cell is a word, or signs only, that stands for missing."""
     bare = f"lower(trim({name}, {literal(_AROUND)}))"
-    bracketed = ", ".join(literal(word) for word in _ALSO_BRACKETED)
     # most cells begin with a letter or digit and skip what is costly
     signs = " OR ".join(
         f"({name} >= {literal(low)} AND {name} < {literal(high)})" for low, high in _SIGN_RANGES
     )
     return (
         f"(length({name}) <= {_LONGEST} AND (lower({name}) IN {_WORDS_SQL} OR (({signs}) AND ({bare} IN {_WORDS_SQL} "
-        f"OR {bare} IN ({bracketed}) OR regexp_full_match({name}, {literal(_MARKS_ONLY)})))))"
+        f"OR regexp_full_match({name}, {literal(_MARKS_ONLY)})))))"
     )
 
 
@@ -210,10 +186,17 @@ def _words(values: _Values, column: Column) -> Iterator[HiddenMissing]:
         signs = re.fullmatch(_MARKS_ONLY, value) is not None
         if signs and len(found) == 1 and (n_others == 1 or {first, last} <= {"+", "++"}):
             continue  # beside one other value, or beside plus, a dash is an answer
+        none = value.lower() in _NONE
+        if (none and n_others == 1) or (value in ("NA", "na") and are_regions(values.some(column), value)):
+            continue  # yes or none; Namibia
         why = (
-            "Signs without a letter or digit" if signs else "Such words"
-        ) + " usually mean that nothing is known."
-        yield HiddenMissing(column.name, value, count, why)
+            "It may be an answer as well: there is none."
+            if none
+            else "Signs without a letter or digit usually mean that nothing is known."
+            if signs
+            else "Such words usually mean that nothing is known."
+        )
+        yield HiddenMissing(column.name, value, count, why, is_sure=not none)
 
 
 def _codes(values: _Values, column: Column) -> Iterator[HiddenMissing]:

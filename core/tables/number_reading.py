@@ -12,8 +12,9 @@ from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.cells import alike, among
 from core.tables.currencies import MARK, are_mixed, currency_of
 from core.tables.engine import literal
+from core.tables.missing_words import STANDS_FOR_MISSING
 from core.tables.number_marks import Mark, mark_of_thousands, unsure_mark
-from core.tables.numbers import STANDS_FOR_MISSING, DecimalMark, NumberStyle, number_style
+from core.tables.numbers import DecimalMark, NumberStyle, number_style
 from core.tables.units import UNIT, unit_of
 
 if TYPE_CHECKING:

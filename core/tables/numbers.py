@@ -10,12 +10,10 @@ from typing import Literal
 
 from core.tables.currencies import MARK
 from core.tables.engine import literal
+from core.tables.missing_words import STANDS_FOR_MISSING
 from core.tables.units import UNIT
 
 DecimalMark = Literal[".", ","]
-
-_STANDS_FOR_MISSING = ("-", "--", "?", ".", "none", "unknown", "missing", "n.a.", "k.a.", "not available")
-STANDS_FOR_MISSING = frozenset(_STANDS_FOR_MISSING)
 
 # digits of other scripts, and signs that look like minus, blank or apostrophe
 _DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９०१२३४५६७८९"

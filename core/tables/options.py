@@ -21,7 +21,7 @@ class ReadOptions(Record):
         day_first: True: 03/04/2024 is 3 April; False: March 4.
         skip_lines: Lines (of a sheet: rows) above the header, which are no rows.
         header_rows: How many rows name the columns: 0, 1 or 2.
-        keep: What is set aside from the rows elsewhere and is to be kept: totals, footers, …
+        keep: What is set aside from the rows elsewhere and is to be kept: totals, footers, words such as NA, …
         member: Which file of a zip to read.
         sheet: Which sheet of a workbook to read.
     """
@@ -41,9 +41,7 @@ class ReadOptions(Record):
         if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '\r\n"'):
             raise ValueError("the delimiter is one character, and no quotation mark or line end")
         if wrong := set(self.keep) - set(KEEPABLE):
-            raise ValueError(
-                f"{', '.join(sorted(wrong))} cannot be kept as rows; these can: {', '.join(KEEPABLE)}"
-            )
+            raise ValueError(f"{', '.join(sorted(wrong))} cannot be kept; these can: {', '.join(KEEPABLE)}")
         if self.encoding is not None:
             try:
                 codecs.lookup(self.encoding)

@@ -7,31 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.tables.engine import in_file_order, literal, quoted
+from core.tables.engine import in_file_order, quoted
 from core.tables.set_aside import SetAside
 from core.tables.table import RejectedLine
 
 if TYPE_CHECKING:
     import duckdb
 
-MISSING = (
-    "",
-    "na",
-    "n/a",
-    "#n/a",
-    "nan",
-    "null",
-    "<na>",
-    "nat",
-    "\\n",
-    "#null!",
-    "#value!",
-    "#ref!",
-    "#div/0!",
-)
-_MISSING_SQL = "[" + ", ".join(literal(word) for word in MISSING) + "]"
 _TEXTS = quoted("\x1ftexts")  # no column of a file is called so
-_ROW = "\x1frow"
+ROW = "\x1frow"
 
 
 @dataclass(frozen=True)
@@ -65,7 +49,12 @@ class RawCells:
 def raw_kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """The columns of `raw` and the types they are stored with."""
     described = connection.execute("DESCRIBE raw").fetchall()
-    return {str(row[0]): str(row[1]) for row in described if row[0] != _ROW}
+    return {str(row[0]): str(row[1]) for row in described if row[0] != ROW}
+
+
+def has_row_numbers(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether `raw` has a column of its own that numbers its rows, see `raw_row`."""
+    return any(row[0] == ROW for row in connection.execute("DESCRIBE raw").fetchall())
 
 
 def raw_row(connection: duckdb.DuckDBPyConnection) -> str:
@@ -77,16 +66,16 @@ def raw_row(connection: duckdb.DuckDBPyConnection) -> str:
     names = [str(row[0]) for row in connection.execute("DESCRIBE raw").fetchall()]
     if not any(name.lower() == "rowid" for name in names):
         return "rowid"
-    if _ROW not in names:
+    if ROW not in names:
         with in_file_order(connection):
             connection.execute(
-                f"CREATE OR REPLACE TABLE raw AS SELECT *, row_number() OVER () - 1 AS {quoted(_ROW)} FROM raw"
+                f"CREATE OR REPLACE TABLE raw AS SELECT *, row_number() OVER () - 1 AS {quoted(ROW)} FROM raw"
             )
-    return quoted(_ROW)
+    return quoted(ROW)
 
 
-def cleaned(columns: Sequence[RawCells], source: str) -> str:
-    """The SELECT that trims all text columns and makes the usual words for "missing" NULL.
+def cleaned(columns: Sequence[RawCells], source: str, cell_sql: str = "nullif(trim(cell), '')") -> str:
+    """The SELECT that trims all text columns and makes empty cells NULL.
 
     All text cells of a row go through one expression as a list: an expression for each column makes DuckDB plan a join
     and keep its intermediate vectors for each, which took 25 s for 130 columns and gigabytes for 200.
@@ -94,14 +83,11 @@ def cleaned(columns: Sequence[RawCells], source: str) -> str:
     Args:
         columns: The columns of `raw`, over the columns of the source.
         source: A table, view or table function.
+        cell_sql: What becomes of a `cell` of text.
     """
     texts = [column for column in columns if column.is_text]
-    longest = max(map(len, MISSING))
-    # cells that begin with a digit, the most frequent kind, are no such word: they skip the costly test
-    maybe = f"strlen(cell) <= {longest} AND (cell < '0' OR cell >= ':')"
-    word = f"{maybe} AND list_contains({_MISSING_SQL}, lower(cell))"
-    trimmed = f"list_transform([{', '.join(column.sql for column in texts)}], lambda cell: trim(cell))"
-    lists = f"list_transform({trimmed}, lambda cell: CASE WHEN {word} THEN NULL ELSE cell END) AS {_TEXTS}"
+    cells = f"[{', '.join(column.sql for column in texts)}]"
+    lists = f"list_transform({cells}, lambda cell: {cell_sql}) AS {_TEXTS}"
     others = [f"{column.sql} AS {quoted(column.name)}" for column in columns if not column.is_text]
     place = {column.name: i for i, column in enumerate(texts, start=1)}
     chosen = (

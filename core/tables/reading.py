@@ -21,6 +21,7 @@ from core.tables.encodings import detect_encoding
 from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
 from core.tables.escapes import unescaped, unescaped_copy
 from core.tables.mending import beginning, plain_copy
+from core.tables.missing_cells import empty_words
 from core.tables.names import check_width, column_names, shown_name
 from core.tables.options import ReadOptions
 from core.tables.parquet import load_parquet
@@ -35,7 +36,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 13
+READER_VERSION = 14
 Report = Callable[[str, float], None]
 
 
@@ -72,8 +73,13 @@ def read_table(
                 tell("unpacking and reading the rows", 0.05)
                 found = unpack(path, scratch, name=name, member=options.member)
                 raw = _load(connection, found, scratch, name, options)
+                words = empty_words(connection, options.keep)
                 aside = set_rows_aside(connection, raw.names, options.keep)
-                raw = replace(raw, set_aside=(*raw.set_aside, *aside))
+                raw = replace(
+                    raw,
+                    set_aside=(*raw.set_aside, *aside, *words.set_aside),
+                    notes=(*raw.notes, *words.notes),
+                )
                 _check_size(connection, name)
                 described = describe(
                     connection, options, lambda share: tell("looking at each column", 0.3 + 0.5 * share)

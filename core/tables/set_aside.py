@@ -20,8 +20,10 @@ SetAsideKind = Literal[
     "line ends",
     "escapes",
     "damaged characters",
+    "words for missing",
 ]
-KEEPABLE: tuple[SetAsideKind, ...] = ("totals row", "footer", "description row", "repeated header")
+_ROWS: tuple[SetAsideKind, ...] = ("totals row", "footer", "description row", "repeated header")
+KEEPABLE: tuple[SetAsideKind, ...] = (*_ROWS, "words for missing")
 IN_WORDS: dict[SetAsideKind, str] = {
     "preamble": "title lines",
     "second header": "second row of names",
@@ -34,6 +36,7 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "line ends": "different line ends",
     "escapes": "backslashes before quotation marks",
     "damaged characters": "damaged characters",
+    "words for missing": "words such as NA and NULL for empty cells",
 }
 SHOWN_LINES = 20
 _TEXT = 200
@@ -59,11 +62,11 @@ class SetAside(Record):
     @property
     def severity(self) -> Literal["check", "info"]:
         """ "check" where it might have been a row after all, "info" for what only names or cleans."""
-        return "check" if self.can_be_kept else "info"
+        return "check" if self.kind in _ROWS else "info"
 
     @property
     def can_be_kept(self) -> bool:
-        """Whether a person can have it back as rows, see `core.tables.options.ReadOptions.keep`."""
+        """Whether a person can have it back as it stood, see `core.tables.options.ReadOptions.keep`."""
         return self.kind in KEEPABLE
 
 

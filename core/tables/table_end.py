@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from core.tables.end_words import is_figure_label, is_footer, is_mean_label, is_total_label, total_label_sql
 from core.tables.engine import literal, quoted
-from core.tables.numbers import STANDS_FOR_MISSING, number_style
+from core.tables.missing_words import STANDS_FOR_MISSING
+from core.tables.numbers import number_style
 from core.tables.raw import raw_row
 from core.tables.set_aside import SetAside, SetAsideKind, aside, many
 from core.tables.table_top import is_value

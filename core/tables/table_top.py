@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.tables.description_words import is_description_word
-from core.tables.numbers import STANDS_FOR_MISSING
-from core.tables.raw import MISSING
+from core.tables.missing_words import STANDS_FOR_MISSING, words_meaning
 from core.tables.set_aside import SetAside, SetAsideKind, aside, many
 
 Rows = Sequence[Sequence[str]]
@@ -22,10 +21,8 @@ _NUMBER = re.compile(
 )
 _YEAR = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T][\d:.Z+-]+)?")
-_OPEN = (
-    frozenset(("select", "tbd", "tbc", "not specified", "(blank)", "pending", "not known", "x", *MISSING))
-    | STANDS_FOR_MISSING
-)
+_SAID = STANDS_FOR_MISSING.union(words_meaning("to come", "pending"))
+_OPEN = frozenset(("", "x", *_SAID, *(f"({word})" for word in _SAID)))
 _WIDE = 0.6  # of the columns, filled: a header names most of them
 _MOST = 0.9
 _MAX_DESCRIPTIONS = 3

@@ -63,11 +63,11 @@ def read_options(prefix: str, sheets: Sequence[Sheet] = ()) -> ReadOptions:
         help="Two: groups above names, read as one name each.",
     )
     keep = third.multiselect(
-        "Keep as rows",
+        "Keep as it stands",
         list(KEEPABLE),
         key=f"{prefix}.keep",
         format_func=lambda kind: IN_WORDS[kind],
-        help="What would be set aside because it looks like no row: totals, lines below the table, descriptions.",
+        help="What would be set aside: totals, lines below the table, descriptions, words such as NA for empty cells.",
         placeholder="nothing",
     )
     names = {sheet.in_words: sheet.name for sheet in sheets}

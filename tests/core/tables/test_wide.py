@@ -15,8 +15,10 @@ import pytest
 
 from core.tables import quality, reading
 from core.tables.cells import gathered
+from core.tables.missing_cells import empty_words
+from core.tables.missing_words import OF_COMPUTERS
 from core.tables.quality import quality_report
-from core.tables.raw import MISSING, RawCells, cleaned
+from core.tables.raw import RawCells, cleaned
 from core.tables.reading import read_table
 from core.tables.table import Role, Table
 
@@ -134,11 +136,14 @@ def test_every_value_of_500_columns_comes_back(wide: tuple[Table, pd.DataFrame])
 
 def test_words_for_missing_and_blanks_around_are_cleaned_whatever_the_column_is_called() -> None:
     connection = duckdb.connect()
-    cells = [f" {word.upper()} " for word in MISSING] + [" kept ", "nap", "0"]
+    cells = [f" {word.upper()} " for word in ("", *OF_COMPUTERS)] + [" kept ", "nap", "0"]
     connection.execute('CREATE TABLE t AS SELECT unnest(?::VARCHAR[]) AS "cell", 1.5 AS "x y"', [cells])
     select = cleaned([RawCells("x y", '"x y"', is_text=False), RawCells("cell", '"cell"')], "t")
-    rows = connection.execute(select).fetchall()
-    assert [cell for _, cell in rows] == [None] * len(MISSING) + ["kept", "nap", "0"]
+    connection.execute(f"CREATE TABLE raw AS {select}")
+    (said,) = empty_words(connection).set_aside
+    rows = connection.execute('SELECT "x y", "cell" FROM raw ORDER BY rowid').fetchall()
+    assert said.count == len(OF_COMPUTERS)
+    assert [cell for _, cell in rows] == [None] * (1 + len(OF_COMPUTERS)) + ["kept", "nap", "0"]
     assert {number for number, _ in rows} == {1.5}
 
 
