@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pyarrow.types as kinds
 
+from core.tables.date_proposals import count_of
 from core.tables.recoded import recoded, restored
 from core.tables.recoding import DATES, ColumnRecoding, ReadAs, Recoding
 from core.tables.role_fit import fit_roles
@@ -16,8 +17,8 @@ def correct_roles(table: Table, roles: dict[str, Role]) -> Table:
     """The table with corrected roles; counts of missing cells follow.
 
     Text or numbers that are said to be dates are read by the parser of every other date (`core.tables.dates`) and
-    stored so, and text that is said to be numbers by the reader of every other number; a column that is neither any
-    longer gets its values back.
+    stored so, counts of days or seconds as what they count, and text that is said to be numbers by the reader of every
+    other number; a column that is neither any longer gets its values back.
 
     Args:
         table: As read, or with changed values.
@@ -58,8 +59,10 @@ def _with_values_back(table: Table, roles: dict[str, Role]) -> Table:
 def _how(table: Table, name: str, role: Role) -> ReadAs | None:
     """How the cells of a column are to be read anew for a role; None: they fit as they are stored."""
     kind = pq.read_schema(table.parquet).field(name).type
+    if role is Role.DATE and kinds.is_timestamp(kind):
+        return None
     if role is Role.DATE:
-        return None if kinds.is_timestamp(kind) else "dates"
+        return count_of(pd.read_parquet(table.parquet, columns=[name])[name]) or "dates"
     if role is not Role.NUMBER or not (kinds.is_string(kind) or kinds.is_large_string(kind)):
         return None
     cells = pd.read_parquet(table.parquet, columns=[name])[name]

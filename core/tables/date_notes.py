@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.tables.dates import DateReading
+from core.tables.set_aside import many
 from core.tables.zones import zone
 
 
@@ -15,7 +16,7 @@ def date_notes(name: str, found: DateReading) -> tuple[str, ...]:
 
 def reading_notes(name: str, found: DateReading) -> tuple[str, ...]:
     """The sentences on how the dates were read, without those on cells that are none."""
-    said = [*_order(found), *_years(found), *_period(found), *_clock(found)]
+    said = [*_order(found), *_serials(found), *_years(found), *_period(found), *_clock(found)]
     return tuple(f"{name}: {sentence}" for sentence in said)
 
 
@@ -60,6 +61,20 @@ def _order(found: DateReading) -> list[str]:
     )
     if found.n_undecided:
         said += f". {found.n_undecided:,} cells could be meant either way and are read {order}"
+    return [f"{said}."]
+
+
+def _serials(found: DateReading) -> list[str]:
+    if not found.n_serials:
+        return []
+    said = (
+        f"{many(found.n_serials, 'cell')} are numbers, the days that spreadsheets count, 44927 as 1 Jan 2023"
+    )
+    if found.plan.serials == "turned":
+        said += (
+            "; a spreadsheet had made them with day and month in each other's place, as only dates without a month "
+            "above 12 became numbers, and they are turned back"
+        )
     return [f"{said}."]
 
 

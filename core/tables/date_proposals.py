@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from core.number_words import number_words
 from core.tables.date_forms import FORMS, form_of
 from core.tables.date_names import says_day, says_moment
 from core.tables.date_notes import counted
 from core.tables.date_reading import read_dates
+from core.tables.dates import is_serial
 from core.tables.engine import quoted
 from core.tables.reading_proposals import Proposal
 from core.tables.recoded_dates import since_sql
@@ -36,6 +39,17 @@ _EPOCHS: tuple[tuple[ReadAs, str, float], ...] = (
 _SINCE_1990, _UNTIL_2040 = 631_152_000, 2_208_988_800  # seconds since 1970
 _SERIALS = (20_000, 60_000)  # October 1954 to April 2064
 _BIRTHS = (3_654, 60_000)  # from January 1910
+
+
+def count_of(values: pd.Series) -> ReadAs | None:
+    """What numbers count that a person says are dates: days of spreadsheets or time since 1970; None: neither."""
+    numbers = pd.to_numeric(values.dropna(), errors="coerce")
+    ranges: list[tuple[ReadAs, float, float]] = [
+        ("excel serial", *_SERIALS),
+        *((name, _SINCE_1990 * unit, _UNTIL_2040 * unit) for name, _, unit in _EPOCHS),
+    ]
+    fitting = (name for name, low, high in ranges if numbers.between(low, high).mean() >= _NEARLY_ALL)
+    return next(fitting, None)
 
 
 @dataclass(frozen=True)
@@ -158,6 +172,8 @@ def _of_text(stored: _Stored, columns: Sequence[Column]) -> list[Proposal]:
         )
         said += ", read as their first day" * bool(read.period)
         said += f", read {read.plan.order}" * ("numbers" in read.plan.forms)
+        said += f", {read.n_serials:,} of them as the days that spreadsheets count" * bool(read.n_serials)
+        said += " with day and month in each other's place" * (read.plan.serials == "turned")
         if read.n_lost:
             lost = counted((*read.others, *read.words, *read.no_dates)[:3])
             said += f"; the other {read.n_lost:,} would be missing: {lost}"
@@ -181,6 +197,7 @@ def _likely(stored: _Stored, columns: Sequence[Column]) -> list[Column]:
     for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
         filled = [cell for cell in cells if cell is not None]
         dates = sum(6 <= len(c) <= 60 and any(map(str.isdigit, c)) and form_of(c) is not None for c in filled)
+        dates += sum(map(is_serial, filled)) if dates else 0  # half of them became numbers in a spreadsheet
         if filled and dates >= 0.8 * _HALF * len(filled):
             likely.append(column)
     return likely

@@ -3,35 +3,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.tables.cells import alike, among
-from core.tables.date_forms import FORMS, LETTER, form_of
-from core.tables.dates import MAX_YEAR, MIN_YEAR, PIVOT, DatePlan, DateReading, Order, zone_sql
+from core.tables.date_forms import FORMS, LETTER
+from core.tables.date_plans import Votes, date_plans, zoned_places
+from core.tables.date_serials import with_serials
+from core.tables.dates import MAX_YEAR, MIN_YEAR, DatePlan, DateReading, is_serial_sql, zone_sql
 from core.tables.engine import literal, quoted
 from core.tables.missing_words import STANDS_FOR_MISSING
-from core.tables.month_names import month_of
-from core.tables.name_words import words
-from core.tables.zones import WINTER, Zone, zone
+from core.tables.zones import WINTER, zone
 
 if TYPE_CHECKING:
     import duckdb
 
-_SAMPLE = 300
-_TRIES = 3
 _SHORT_YEAR = rf"^[^0-9]*[0-9]{{1,2}}[-/. ]+([0-9]{{1,2}}|{LETTER}+)[-/., ]+[0-9]{{2}}([^0-9]|$)"
-_ZONED = "[A-Za-z+]|:[0-9.,]+ ?-"  # a time zone stands in no other cell
 _CLOCK = "[0-9][:.h][0-9][0-9]"
 _MISSING_SQL = "(" + ", ".join(literal(word) for word in sorted(STANDS_FOR_MISSING)) + ")"
 _WINTER_SQL = "(" + ", ".join(map(literal, WINTER)) + ")"
-_PERIODS = tuple(form.name for form in FORMS if form.period)
-_DIGITS = tuple(form.name for form in FORMS if form.digits_only)
-_BIRTH = frozenset(
-    ("birth", "born", "birthday", "dob", "birthdate", "geburt", "geburtsdatum", "naissance", "nacimiento")
-)
 # a day or month 0, as databases and spreadsheets write "no date", and years that only stand for one
 _NO_DATE = (
     r"^(?:0{1,4}[-/.]?\d{1,2}[-/.]?\d{1,4}|\d{4}[-/.]0{1,2}[-/.]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]0{1,2}"
@@ -39,8 +30,6 @@ _NO_DATE = (
     r"|(?:9999|0001|1753)[-/.]?\d{1,2}[-/.]?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:9999|0001|1753))"
     r"(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?$"
 )
-
-Votes = tuple[int, int, int, int]
 
 
 def read_dates(
@@ -97,11 +86,14 @@ def read_counted_dates(
     left = [place for place in names if not found[place].n_dates or found[place].n_lost]
     if not left:
         return found
-    zoned = _zoned(connection, left)
-    plans, votes = _plans(
+    zoned = zoned_places(connection, left)
+    plans, votes = date_plans(
         connection, {place: names[place] for place in left}, zoned, day_first, by_hand, digits
     )
     _read(connection, plans)
+    counted_days = with_serials(connection, plans, votes, by_hand=by_hand)
+    _read_again(connection, counted_days)
+    plans |= counted_days
     clocks = _zone_counts(connection, zoned)
     several = _several_clocks(connection, clocks)
     plans |= {place: replace(plans[place], to_utc=True) for place in several}
@@ -125,134 +117,6 @@ def _plain(connection: duckdb.DuckDBPyConnection) -> dict[int, DateReading]:
     return found
 
 
-def _zoned(connection: duckdb.DuckDBPyConnection, places: Collection[int]) -> set[int]:
-    """The columns in which a time zone may stand."""
-    rows = connection.execute(
-        f"SELECT DISTINCT place FROM date_cells WHERE {among(places)} AND regexp_matches(cell, {literal(_ZONED)})"
-    ).fetchall()
-    return {place for (place,) in rows}
-
-
-def _plans(
-    connection: duckdb.DuckDBPyConnection,
-    names: Mapping[int, str],
-    zoned: Collection[int],
-    day_first: bool | None,
-    by_hand: bool,
-    digits: Collection[int],
-) -> tuple[dict[int, DatePlan], dict[int, Votes]]:
-    """How the cells of columns are written, and what they say of the order of day and month."""
-    sure = {form.name for form in FORMS if not form.period and not form.digits_only}
-    plans = {place: DatePlan(pivot=_pivot(name)) for place, name in names.items()}
-    votes: dict[int, Votes] = dict.fromkeys(names, (0, 0, 0, 0))
-    looked: Collection[int] = names
-    for _ in range(
-        _TRIES
-    ):  # forms that no cell of the sample has are looked for among cells that were not read
-        grown: dict[int, tuple[str, ...]] = {}
-        for place, forms in _forms(connection, {place: plans[place] for place in looked}).items():
-            also = {*(_PERIODS if by_hand else ()), *(_DIGITS if by_hand or place in digits else ())}
-            wider = {*plans[place].forms, *forms} & (sure | also)
-            if wider != set(plans[place].forms):
-                grown[place] = tuple(sorted(wider))
-        if not grown:
-            break
-        votes |= _votes(connection, [place for place, forms in grown.items() if "numbers" in forms])
-        months = _months(connection, grown)
-        zones = _zones(connection, {place: forms for place, forms in grown.items() if place in zoned})
-        for place, wider_forms in grown.items():
-            plans[place] = replace(
-                plans[place],
-                forms=wider_forms,
-                months=months.get(place, ()),
-                order=_order(votes[place], day_first),
-                zones=zones.get(place, ()),
-            )
-        looked = grown
-    return plans, votes
-
-
-def _pivot(name: str) -> int:
-    """The last two-digit year of this century: nobody is born in the future."""
-    return dt.datetime.now(dt.UTC).year % 100 if set(words(name)) & _BIRTH else PIVOT
-
-
-def _forms(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) -> dict[int, set[str]]:
-    """The forms of different cells that the plans do not read."""
-    found: dict[int, set[str]] = {}
-    for plan, places in alike(plans):
-        rows = connection.execute(
-            f"SELECT place, arg_min(cell, hash(cell), {_SAMPLE}) FROM date_cells WHERE {among(places)} "
-            f"AND {plan.sql('cell')} IS NULL GROUP BY place"
-        ).fetchall()
-        for place, cells in rows:
-            forms = (form_of(cell.strip()) for cell in cells)
-            found[place] = {form.name for form in forms if form is not None}
-    return found
-
-
-def _months(
-    connection: duckdb.DuckDBPyConnection, forms: Mapping[int, Sequence[str]]
-) -> dict[int, tuple[tuple[str, int], ...]]:
-    """The words of columns with named months that are such a name."""
-    named = {form.name for form in FORMS if "name" in form.groups}
-    places = [place for place, names in forms.items() if named & set(names)]
-    if not places:
-        return {}
-    found: dict[int, list[tuple[str, int]]] = {place: [] for place in places}
-    rows = connection.execute(
-        f"SELECT DISTINCT place, lower(unnest(regexp_extract_all(cell, '{LETTER}+'))) AS word FROM date_cells "
-        f"WHERE {among(places)} ORDER BY place, word"
-    ).fetchall()
-    for place, word in rows:
-        if (month := month_of(word)) is not None:
-            found[place].append((word, month))
-    return {place: tuple(months) for place, months in found.items()}
-
-
-def _votes(connection: duckdb.DuckDBPyConnection, places: Collection[int]) -> dict[int, Votes]:
-    """Cells whose first number is above 12, whose second is, that could be either, and that begin with the year."""
-    if not places:
-        return {}
-    first, second = (
-        f"try_cast(regexp_extract(cell, '^([0-9]{{1,2}})[-/.] ?([0-9]{{1,2}})[-/.] ?[0-9]{{2,4}}', {i}) AS INTEGER)"
-        for i in (1, 2)
-    )
-    rows = connection.execute(
-        f"SELECT place, {_sum('first BETWEEN 13 AND 31 AND second <= 12')}, "
-        f"{_sum('second BETWEEN 13 AND 31 AND first <= 12')}, "
-        f"{_sum('first <> second AND first <= 12 AND second <= 12')}, "
-        f"{_sum('first > 31 AND second <= 12')} FROM (SELECT place, n, {first} AS first, {second} AS second "
-        f"FROM date_cells WHERE {among(places)}) GROUP BY place"
-    ).fetchall()
-    return {place: (a, b, c, d) for place, a, b, c, d in rows}
-
-
-def _order(votes: Votes, day_first: bool | None) -> Order:
-    first, second, _, years = votes
-    if years > first + second:
-        return "year first"
-    if day_first is None:
-        day_first = first >= second
-    return "day first" if day_first else "month first"
-
-
-def _zones(
-    connection: duckdb.DuckDBPyConnection, forms: Mapping[int, tuple[str, ...]]
-) -> dict[int, tuple[Zone, ...]]:
-    """The zones that cells name."""
-    found: dict[int, list[Zone]] = {place: [] for place in forms}
-    for written, places in alike(forms):
-        rows = connection.execute(
-            f"SELECT DISTINCT place, {zone_sql(written, 'cell')} AS z FROM date_cells WHERE {among(places)} "
-            "ORDER BY place, z"
-        ).fetchall()
-        for place, name in rows:
-            if name:
-                found[place].append(zone(name))
-    return {place: tuple(zones) for place, zones in found.items()}
-
-
 def _read(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) -> None:
     """Makes the table `date_read`: each different cell with its count, date (as written) and zone."""
     connection.execute(
@@ -264,6 +128,14 @@ def _read(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) 
         connection.execute(
             f"INSERT INTO date_read SELECT place, cell, n, {plan.sql('cell')}, {zone_of} FROM date_cells "
             f"WHERE {among(places)}"
+        )
+
+
+def _read_again(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) -> None:
+    """Fills in the dates of columns whose plan has grown."""
+    for plan, places in alike(plans):
+        connection.execute(
+            f"UPDATE date_read SET stamp = {plan.sql('cell')} WHERE {among(places)} AND stamp IS NULL"
         )
 
 
@@ -312,6 +184,7 @@ def _measured(
     short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)})"
     other_form = "stamp IS NOT NULL AND NOT regexp_matches(cell, '^[0-9]{1,2}[-/.]')"
     late = f"stamp IS NOT NULL AND zone IN {_WINTER_SQL} AND month(stamp) BETWEEN 5 AND 9"
+    serial = f"stamp IS NOT NULL AND {is_serial_sql('cell')}"
     no_dates, said = _commonest(connection, no_date), _commonest(connection, f"({word}) AND NOT ({no_date})")
     others = _commonest(connection, f"stamp IS NULL AND NOT ({no_date}) AND NOT ({word})")
     found = {}
@@ -320,7 +193,7 @@ def _measured(
             f"SELECT place, {_sum('true')}, {_sum('stamp IS NOT NULL')}, {_sum(no_date)}, {_sum(word)}, "
             f"{_sum(plan.other_order_sql('cell'))}, {_sum(short)}, "
             f"count(DISTINCT stamp), {_sum(_twice(plan))}, "
-            f"{_sum(late)}, {_sum(other_form)} FROM date_read WHERE {among(places)} GROUP BY place"
+            f"{_sum(late)}, {_sum(other_form)}, {_sum(serial)} FROM date_read WHERE {among(places)} GROUP BY place"
         ).fetchall()
         periods = {form.period for form in FORMS if form.name in plan.forms and form.period}
         for place, *row in rows:
@@ -342,8 +215,9 @@ def _measured(
                 n_in_order=first if plan.order == "day first" else second,
                 n_other_order=row[4],
                 n_undecided=undecided,
-                can_turn=plan.order != "year first" and row[9] == 0,
+                can_turn=plan.order != "year first" and row[9] == 0 and not plan.serials,
                 n_short_years=row[5],
+                n_serials=row[10] if plan.serials else 0,
                 n_twice=row[7],
                 n_winter_in_summer=row[8] if plan.to_utc else 0,
                 period=" or ".join(sorted(periods)),

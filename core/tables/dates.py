@@ -13,11 +13,13 @@ from core.tables.zones import Zone
 
 MIN_YEAR, MAX_YEAR = 1800, 2200
 PIVOT = 49  # two-digit years to here are of this century: 49 is 2049, 50 is 1950 (as .NET's TwoDigitYearMax)
+Serials = Literal["as they are", "turned"]
 Order = Literal["day first", "month first", "year first"]
 _SURE = tuple(form for form in FORMS if not form.period and not form.digits_only)
 _LOOKED_AT = 200
 _COMPACT_NAME = re.compile(r"(.*[_ .-])?(date|datum|day|dt|on|at|fecha|data)([_ .-].*)?", re.IGNORECASE)
 _COMPACT = re.compile(r"(18|19|20|21)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_SERIAL = r"^[2-5]\d{4}(?:[.,]\d+)?$"
 _P = '"\x1fp"'  # the parts of a cell; no column is called so
 _ISO = r"^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?)?Z?$"
 
@@ -33,6 +35,8 @@ class DatePlan:
         zones: The zones that cells name; "" is none.
         to_utc: Times are turned into UTC, those without a known zone are taken as UTC.
         pivot: Two-digit years up to it belong to this century.
+        serials: Whole numbers such as 44927 beside the dates are the days that spreadsheets count; "turned": one that
+            took day for month had made them. None: they are no dates.
     """
 
     forms: tuple[str, ...] = ()
@@ -41,10 +45,14 @@ class DatePlan:
     zones: tuple[Zone, ...] = ()
     to_utc: bool = False
     pivot: int = PIVOT
+    serials: Serials | None = None
 
     def sql(self, column: str) -> str:
         """The expression that gives a cell's TIMESTAMP, or NULL where it is no date between 1800 and 2200."""
         read = [iso_sql(column), *(self._form_sql(form, column) for form in FORMS if form.name in self.forms)]
+        if self.serials is not None:
+            days = serial_sql(column)
+            read.append(turned_sql(days) if self.serials == "turned" else days)
         date = f"coalesce({', '.join(read)}, NULL)"
         usable = f"CASE WHEN year({_P}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN {_P} END"
         return _with(date, usable)
@@ -141,6 +149,7 @@ class DateReading:
         n_undecided: Cells that could be meant either way.
         can_turn: All dates are numbers in an order of day and month, so that the other order can still be made of them.
         n_short_years: Cells whose year has two digits.
+        n_serials: Cells that are days as spreadsheets count them.
         zones: The zones that times of day name, with their counts; "" is none.
         n_twice: Times that a place's clock shows twice or never, on the days on which it changes.
         n_winter_in_summer: Times from May to September that name a zone of winter, such as CET.
@@ -162,6 +171,7 @@ class DateReading:
     n_undecided: int = 0
     can_turn: bool = False
     n_short_years: int = 0
+    n_serials: int = 0
     zones: tuple[tuple[str, int], ...] = ()
     n_twice: int = 0
     n_winter_in_summer: int = 0
@@ -176,6 +186,29 @@ class DateReading:
     def share(self) -> float:
         """The share of dates among the cells that do not stand for a missing one; 0 where there is no date."""
         return self.n_dates / max(1, self.n_filled - self.n_no_date - self.n_words)
+
+
+def is_serial(cell: str) -> bool:
+    """Whether a cell is a number of which spreadsheets make a day from 1954 to 2064."""
+    return re.match(_SERIAL, cell) is not None
+
+
+def is_serial_sql(column: str) -> str:
+    """The same as a condition."""
+    return f"regexp_matches({column}, {literal(_SERIAL)})"
+
+
+def serial_sql(column: str) -> str:
+    """The expression that reads the days that spreadsheets count from 30 December 1899 (ECMA-376, part 1, 18.17.4)."""
+    days = f"try_cast(replace({column}, ',', '.') AS DOUBLE)"
+    since = f"to_microseconds(CAST(round({days} * 86400000000) AS BIGINT))"
+    return f"CASE WHEN {is_serial_sql(column)} THEN TIMESTAMP '1899-12-30' + {since} END"
+
+
+def turned_sql(date: str) -> str:
+    """Dates with day and month in each other's place; a day above 12 can be no month and stays."""
+    turned = f"make_timestamp(year({_P}), day({_P}), month({_P}), 0, 0, 0) + ({_P} - date_trunc('day', {_P}))"
+    return _with(date, f"CASE WHEN day({_P}) <= 12 THEN {turned} ELSE {_P} END")
 
 
 def iso_sql(column: str) -> str:

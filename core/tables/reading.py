@@ -36,7 +36,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 14
+READER_VERSION = 15
 Report = Callable[[str, float], None]
 
 

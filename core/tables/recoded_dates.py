@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.tables.date_notes import reading_notes
 from core.tables.date_reading import read_dates
-from core.tables.dates import MAX_YEAR, MIN_YEAR
+from core.tables.dates import MAX_YEAR, MIN_YEAR, turned_sql
 from core.tables.engine import quoted
 from core.tables.recoding import ColumnRecoding, ReadAs
 
@@ -42,7 +42,7 @@ def date_cells(
     if change.read_as in _SINCE:
         return since_sql(column, change.read_as), ()
     if stored.startswith("TIMESTAMP"):
-        return _turned(column) if change.day_first is not None else column, ()
+        return turned_sql(column) if change.day_first is not None else column, ()
     text = column if stored == "VARCHAR" else _whole(column)
     found = read_dates(
         connection,
@@ -63,13 +63,6 @@ def since_sql(column: str, unit: ReadAs) -> str:
         f"CASE WHEN abs({since}) < {_FARTHEST} THEN CASE WHEN year({date}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} "
         f"THEN {date} END END"
     )
-
-
-def _turned(column: str) -> str:
-    """Dates with day and month in each other's place; a day above 12 can be no month and stays."""
-    turned = f"make_timestamp(year({column}), day({column}), month({column}), 0, 0, 0)"
-    time = f"({column} - date_trunc('day', {column}))"
-    return f"CASE WHEN day({column}) <= 12 THEN {turned} + {time} ELSE {column} END"
 
 
 def _whole(column: str) -> str:
