@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from core.errors import TableError
@@ -20,11 +21,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ESCAPES = (
+    (b"\x1b$)C", "iso2022_kr"),
+    (b"\x1b$B", "iso2022_jp"),
+    (b"\x1b$@", "iso2022_jp"),
+)  # RFC 1468 and 1557
 _TEXT_CONTROLS = (0, 9, 10, 11, 12, 13, 26, 27)
 _MANY_CONTROLS, _MANY_ZEROS = 0.01, 0.3
 
 # what tables are written in; without such a list two bytes are taken for a letter of UTF-16
-_CODE_PAGES = (
+CODE_PAGES = (
     *EAST_ASIAN,
     *("cp1251", "koi8_r", "cp866", "mac_cyrillic", "cp1253"),
     *("cp1255", "cp1256", "cp874", "cp1258", "cp1252", "cp1250", "cp1254", "mac_roman", "cp850"),
@@ -49,7 +55,7 @@ _CENTRAL = {
     "Romanian": "ăâîşţ",
     "Croatian and Slovene": "čćđšž",
 }
-_LATIN: tuple[tuple[str, dict[str, str]], ...] = (  # the first of equals wins
+LATIN: tuple[tuple[str, dict[str, str]], ...] = (  # the first of equals wins
     ("cp1252", _WESTERN),
     ("cp1250", _CENTRAL),
     ("cp1254", {"Turkish": "çğıöşüâi̇"}),
@@ -70,15 +76,30 @@ _WORDS = {
     "big5": "Big5 (Chinese)",
     "cp949": "EUC-KR (Korean)",
     "mac_roman": "Mac Roman",
+    "mac_cyrillic": "Mac Cyrillic",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "cp1257": "Windows-1257 (Baltic)",
+    "cp874": "Windows-874 (Thai)",
+    "cp850": "DOS 850 (Western)",
+    "cp866": "DOS 866 (Cyrillic)",
+    "koi8_r": "KOI8-R (Cyrillic)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "iso2022_jp": "ISO-2022-JP (Japanese)",
+    "iso2022_kr": "ISO-2022-KR (Korean)",
 }
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """A codec name, and how many bytes of the file do not fit it."""
+    """A codec name, how many bytes of the file do not fit it, and the lines by which it was found, if by any."""
 
     name: str
     n_damaged: int = 0
+    evidence: bytes = field(default=b"", compare=False)
 
 
 def encoding_in_words(codec: str) -> str:
@@ -104,6 +125,8 @@ def detect_encoding(path: Path, called: str | None = None) -> Encoding:
             return Encoding(name)
     if utf16 := _utf16_without_mark(head):
         return Encoding(utf16)
+    if head.isascii() and (escaped := next((codec for sign, codec in _ESCAPES if sign in head), None)):
+        return Encoding(escaped)
     controls = sum(head.count(code) for code in range(32) if code not in _TEXT_CONTROLS)
     if controls > _MANY_CONTROLS * len(head) or head.count(0) > _MANY_ZEROS * len(head):
         raise _not_text(called or path.name)
@@ -113,7 +136,7 @@ def detect_encoding(path: Path, called: str | None = None) -> Encoding:
     if good > 5 * bad:
         return Encoding("utf-8", n_damaged=bad)
     codec = code_page(evidence)
-    return Encoding(codec, n_damaged=_misfits(path, codec))
+    return Encoding(codec, n_damaged=_misfits(path, codec), evidence=evidence)
 
 
 def code_page(lines: bytes) -> str:
@@ -132,7 +155,7 @@ def code_page(lines: bytes) -> str:
         return _latin_page(lines)  # one letter in a word of ASCII letters, and a likely one
     if _is_russian(_decoded(lines, "cp1251")):
         return "cp1251"
-    best = from_bytes(lines, cp_isolation=list(_CODE_PAGES)).best()
+    best = from_bytes(lines, cp_isolation=list(CODE_PAGES)).best()
     codec = "" if best is None else best.encoding
     if (best is None or codec in EAST_ASIAN or are_pairs(lines)) and (found := east_asian_page(lines, codec)):
         codec = found
@@ -148,6 +171,11 @@ def code_page(lines: bytes) -> str:
     return codec
 
 
+def words_beyond_ascii(data: bytes, codec: str) -> list[str]:
+    """The different words of lines that hold something beyond ASCII, as a codec reads them, in their order."""
+    return list(dict.fromkeys(_beyond(_decoded(data, codec))))
+
+
 def _is_russian(text: str) -> bool:
     """Words of Cyrillic letters alone, capitals only where words begin, mostly the frequent letters."""
     words = _beyond(text)
@@ -159,7 +187,7 @@ def _is_russian(text: str) -> bool:
 
 
 def _latin_page(lines: bytes) -> str:
-    scores = [(codec, _plausibility(_decoded(lines, codec), languages)) for codec, languages in _LATIN]
+    scores = [(codec, _plausibility(_decoded(lines, codec), languages)) for codec, languages in LATIN]
     return max(scores, key=lambda item: item[1])[0]  # the first of equals
 
 
@@ -171,7 +199,10 @@ def _plausibility(text: str, languages: dict[str, str]) -> float:
     if not beyond:
         return 0.0
     odd = sum(
-        len(re.findall(r"[^\W\d_A-Z][A-ZÀ-ÖØ-Þ]", word)) for word in _beyond(text) if word != word.upper()
+        second.isupper() and first.isalpha() and not "A" <= first <= "Z"
+        for word in _beyond(text)
+        if word != word.upper()
+        for first, second in pairwise(word)
     )
     marks = sum(len(_MARKS.findall(word)) for word in _beyond(text))
     fits = max(sum(char.lower() in letters for char in beyond) for letters in languages.values())

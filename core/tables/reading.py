@@ -17,6 +17,7 @@ from core.storage import explaining_disk_errors, file_sha256, fingerprint, new_d
 from core.tables.delimited import load_delimited
 from core.tables.dialect import records as records_of
 from core.tables.dialect import sniff
+from core.tables.encoding_doubt import guessed_encoding
 from core.tables.encodings import detect_encoding
 from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
 from core.tables.escapes import unescaped, unescaped_copy
@@ -159,7 +160,8 @@ def _load(
         dialect = sniff(beginning(text), codec, options)
         mended = (*mended, escapes)
     raw = load_delimited(connection, text, dialect, scratch, name=name, keep=options.keep)
-    return replace(raw, set_aside=(*raw.set_aside, *mended))
+    guessed = guessed_encoding(encoding) if options.encoding is None else ()
+    return replace(raw, set_aside=(*raw.set_aside, *mended, *guessed))
 
 
 def _shown(cell: Any) -> str | None:

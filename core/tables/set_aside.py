@@ -21,6 +21,7 @@ SetAsideKind = Literal[
     "escapes",
     "damaged characters",
     "words for missing",
+    "guessed encoding",
 ]
 _ROWS: tuple[SetAsideKind, ...] = ("totals row", "footer", "description row", "repeated header")
 KEEPABLE: tuple[SetAsideKind, ...] = (*_ROWS, "words for missing")
@@ -36,6 +37,7 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "line ends": "different line ends",
     "escapes": "backslashes before quotation marks",
     "damaged characters": "damaged characters",
+    "guessed encoding": "guessed encoding",
     "words for missing": "words such as NA and NULL for empty cells",
 }
 SHOWN_LINES = 20
@@ -61,8 +63,8 @@ class SetAside(Record):
 
     @property
     def severity(self) -> Literal["check", "info"]:
-        """ "check" where it might have been a row after all, "info" for what only names or cleans."""
-        return "check" if self.kind in _ROWS else "info"
+        """ "check" where it might have been a row after all or a guess, "info" for what only names or cleans."""
+        return "check" if self.kind in (*_ROWS, "guessed encoding") else "info"
 
     @property
     def can_be_kept(self) -> bool:
