@@ -40,7 +40,7 @@ def default_who(scores: pd.DataFrame) -> tuple[Who, str]:
         clients = "client has" if n_new == 1 else "clients have"
         return "new", f"{n_new:,} {clients} no answer yet: these are the ones to call."
     return "exam", (
-        "Every client in this file has been called already, so the list shows the final exam: "
+        "Every client has an answer already, so the list shows the final exam: "
         "clients whose answer the model never saw. It is a rehearsal of a real call list."
     )
 

@@ -16,6 +16,7 @@ from core.tables.table_set import LinkedTable, TableSet
 _SINCE = re.compile(r"(days since (?:first |last )?)(.+)")
 _LEVEL = re.compile(r"(share of )?(.+?) is (.+)")
 _AMOUNT = re.compile(r"(total|average|largest|latest) (.+)")
+_WINDOW = re.compile(r"last \d+ days")
 _LONGEST = 80
 _WORD = r"\w+(?:[.\-]\w+)*"
 _NO_ORDINARY_WORD = re.compile(r"_|[a-z0-9][A-Z]")
@@ -141,6 +142,10 @@ class Names:
     def _what(self, what: str, table: str) -> str:
         ever = ", ever" if what.endswith(", ever") else ""
         what = what.removesuffix(", ever")
+        if what == "ever":
+            return "number so far"
+        if window := _WINDOW.fullmatch(what):
+            return f"number in the {window[0]}"
         if level := _LEVEL.fullmatch(what):
             return f"{level[1] or ''}{self._inside(level[2], table)} is {level[3]}{ever}"
         if amount := _AMOUNT.fullmatch(what):

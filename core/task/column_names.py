@@ -25,6 +25,32 @@ AFTER_WORDS = {
     "maturity": "a contract's maturity is set after the answer",
 }
 _LENGTH_WORDS = {"minutes", "seconds"}
+_TERM_WORDS = {"duration"}  # of a contact it is known only after it, of an agreement it is what was agreed
+_AGREEMENTS = {
+    *(
+        "loan",
+        "loans",
+        "credit",
+        "credits",
+        "mortgage",
+        "contract",
+        "contracts",
+        "policy",
+        "policies",
+        "lease",
+    ),
+    *(
+        "leases",
+        "leasing",
+        "subscription",
+        "subscriptions",
+        "membership",
+        "rental",
+        "project",
+        "course",
+        "order",
+    ),
+}
 _CONTACT_WORDS = {"call", "calls", "talk", "contact", "conversation", "phone", "meeting"}
 _EARLIER_WORDS = {"previous", "prev", "prior", "past", "last", "former", "earlier", "before", "old", "p"}
 
@@ -72,17 +98,26 @@ _ASKED: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
 _ALONE = {"score": _JUDGED, "rating": _JUDGED, "grade": _JUDGED, "priority": _JUDGED, "profile": _JUDGED}
 
 
-def after_word(name: str, target: str) -> str | None:
+def after_word(name: str, target: str, table: str = "") -> str | None:
     """Why a column's name sounds as if it were known only after the outcome, or None.
 
     Names that speak of an earlier campaign (`poutcome`, `previous_result`, `last_campaign`) do not count, nor does
-    what the name shares with the target where both are but numbered (`column_5` and `column_9`, `x3` and `x17`).
+    what the name shares with the target where both are but numbered (`column_5` and `column_9`, `x3` and `x17`), nor
+    the term of an agreement: the duration of a loan is known with it, that of a call is not.
+
+    Args:
+        name: The column.
+        target: What is asked about.
+        table: What the table is called whose rows are asked about.
     """
-    words = _words(name)
+    words, about = _words(name), {*_words(name), *_words(table)}
+    is_term = bool(_AGREEMENTS & about) and not (_CONTACT_WORDS | {"campaign"}) & about
     if _EARLIER_WORDS & set(words):
         return None
     for word in words:
         if word in _LENGTH_WORDS and not _CONTACT_WORDS & set(words):
+            continue
+        if word in _TERM_WORDS and is_term:
             continue
         if word in AFTER_WORDS:
             return AFTER_WORDS[word]

@@ -22,7 +22,7 @@ from core.task.prediction_task import Exclusion, PredictionTask
 from core.task.separation import separation
 from core.task.splits import TRAIN, assign_parts
 
-_VERSION = 3
+_VERSION = 4
 _MAX_ROWS = 50_000
 _MIN_UNKNOWN = 20
 _Z = 1.96
@@ -173,6 +173,7 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
             day=day,
             unfilled=_unfilled(values, y),
             task=task,
+            about=table.name if task.origin is None else task.origin.query.entity.table,
         )
         found.append(_judged(seen))
     return ColumnPowers(columns=tuple(sorted(found, key=lambda one: (-one.power.value, one.column))))

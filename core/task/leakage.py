@@ -61,6 +61,7 @@ class Evidence:
         day: (n,) the day of each row; None: there is no clock.
         unfilled: Share of the rows without an answer in which it is empty; None: too few of them.
         task: The question.
+        about: What the table is called whose rows are asked about.
     """
 
     column: Column
@@ -72,6 +73,7 @@ class Evidence:
     day: pd.Series | None
     unfilled: float | None
     task: PredictionTask
+    about: str = ""
 
     @property
     def separates(self) -> bool:
@@ -111,7 +113,7 @@ def _in_time(seen: Evidence) -> Sign | None:
     column, power = seen.column, seen.power.value
     if column.excluded_because:
         return Sign("afterwards", True, f"The file's layout says: {column.excluded_because}")
-    word = after_word(column.name, seen.task.target)
+    word = after_word(column.name, seen.task.target, seen.about)
     if word is not None:
         comes = "comes" if power >= _NAME_NEEDS else "may come"
         return Sign("afterwards", power >= _NAME_NEEDS, f"Its name says that it {comes} too late: {word}")

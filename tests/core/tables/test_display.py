@@ -109,7 +109,8 @@ def crm() -> TableSet:
         ),
         ("days since last company's deal", "Days since last company's opportunity"),
         ("company's contact: VAT_no", "Company's contact: VAT number"),
-        ("closed deal: ever", "Closed opportunity: ever"),
+        ("closed deal: ever", "Closed opportunity: number so far"),
+        ("closed deal: last 30 days", "Closed opportunity: number in the last 30 days"),
         ("something else: ever", "something else: ever"),
     ],
 )

@@ -98,6 +98,21 @@ def test_what_is_only_numbered_shares_no_word(name: str, target: str) -> None:
     assert after_word(f"{target} date", target) is not None  # that does speak of it
 
 
+@pytest.mark.parametrize(
+    ("name", "table", "late"),
+    [
+        ("duration", "loan", False),
+        ("loan: duration", "client", False),
+        ("contract_duration", "", False),
+        ("duration", "bank-full", True),
+        ("duration", "loan campaign", True),
+        ("call_duration", "loan", True),
+    ],
+)
+def test_the_term_of_an_agreement_is_known_with_it(name: str, table: str, late: bool) -> None:
+    assert (after_word(name, "status", table) is not None) is late
+
+
 def test_dates_after_the_contact_come_too_late() -> None:
     contact = pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(N) // 4, unit="D"))
     frame = pd.DataFrame(
