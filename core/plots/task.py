@@ -167,7 +167,7 @@ def _label_parts(chart: go.Figure, split: Split, data: pd.DataFrame, unnamed: se
             text=f"<b>{_two_lines(PART_WORDS[summary.part]) if clock else PART_WORDS[summary.part]}</b>{share}",
             font={"size": 12},
         )
-    chart.update_layout(margin={"t": 108 if clock else 72})
+    chart.update_layout(margin={"t": 122 if clock else 72})
     if not clock:
         chart.update_yaxes(range=[0, 1.25 * float(data["clients"].max())])
 

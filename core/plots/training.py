@@ -67,7 +67,8 @@ def board_figure(
         _board_title(board, metric, recommended),
         metric,
         "",
-        note=f"final exam, {n}; bars: 95 % intervals; best practice exam at the top",
+        note=f"final exam, {n}; bars: 95 % intervals; best practice exam at the top"
+        + ("" if floor is None else "; dotted: calling at random"),
         height=130 + _ROW_PX * max(len(board), 2),
     )
     labels = [f"{model}  ·  {run}" for model, run in zip(board["model"], board["run"], strict=True)]
@@ -94,17 +95,6 @@ def board_figure(
     chart.update_yaxes(autorange="reversed")
     if floor is not None:
         chart.add_vline(x=floor, line={"color": GREY, "dash": "dot", "width": 1})
-        chart.add_annotation(
-            x=floor,
-            y=0,  # above the axis: over the plot it would lie on the title's second line
-            yref="paper",
-            text="calling at random",
-            showarrow=False,
-            xanchor="left",
-            xshift=3,
-            yanchor="bottom",
-            font={"size": 11},
-        )
     return chart
 
 

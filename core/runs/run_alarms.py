@@ -68,7 +68,8 @@ def left_in(run: Run, alarmed: Iterable[Alarm] = (), called: Callable[[str], str
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return (
         f"This run reads what the Task page marks as perhaps knowing the answer: {', '.join(names[:_MOST_NAMED])}{more}"
-        ". Make sure that it is filled in before anybody is called, or leave it out."
+        f". Make sure that {'it is' if len(names) == 1 else 'they are'} filled in before anybody is called, or leave "
+        f"{'it' if len(names) == 1 else 'them'} out."
     )
 
 

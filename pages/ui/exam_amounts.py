@@ -58,7 +58,7 @@ def amounts_block(run: Run) -> None:
         [
             {
                 "Ranked by": _RANKINGS[name],
-                **{f"In the top {top}": shown_percent(e) for top, e in shares.items()},
+                **{f"In the top {top}": _share(e) for top, e in shares.items()},
             }
             for name in _RANKINGS
             if (shares := report.top.get(name)) is not None
@@ -81,6 +81,11 @@ def _verdict(report: AmountReport) -> str:
         "no more than chance would" if top.low <= 0.1 else f"{top.value / 0.1:.1f} times what chance would"
     )
     return f"On average {level} was promised {than} came; the first 10 % of the list hold {found}."
+
+
+def _share(estimate: Estimate) -> str:
+    """A share with its interval; what is no estimate, such as the share at random, without one."""
+    return words.percent(estimate.value) if estimate.low == estimate.high else shown_percent(estimate)
 
 
 def _amount(estimate: Estimate) -> str:

@@ -22,7 +22,7 @@ def choose_who(scores: pd.DataFrame, word: str) -> Who:
     """Which clients are listed, with a sentence on what they are good for; `word` is what a client is called."""
     options = available(scores)
     first, why = default_who(scores)
-    left, right = st.columns(2, vertical_alignment="center")
+    left, right = st.columns([3, 2], vertical_alignment="center")
     who: Who = (
         left.segmented_control(
             "Which clients",

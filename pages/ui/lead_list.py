@@ -24,6 +24,7 @@ from pages.ui.plain_text import plain
 from pages.ui.state import use_lead
 
 PAGE_ROWS = 100
+_WHOLE_FROM = 100  # money: cents say nothing from here on
 _HEIGHT_PX = 640
 _ROW_PX = 80  # above 4 rem, so that four lines of reasons fit
 _WHO = "who is it"  # no column of a table is called so
@@ -72,6 +73,8 @@ def show_list(
     shown["chance"] *= 100
     if "worth" in shown.columns:  # its two columns take the room of the percentile
         shown = shown.drop(columns="percentile")
+        money = ["worth", "expected_value"]
+        shown[money] = shown[money].round(0 if shown["worth"].max() >= _WHOLE_FROM else 2)
     else:
         shown["percentile"] = 100 - 100 * shown_share(1 - shown["percentile"] / 100)
     if not masked and naming_columns_of(source.table):  # the name takes the room of the percentile
@@ -174,7 +177,7 @@ def _columns(
             help="What a yes of theirs brings.",
         ),
         "expected_value": st.column_config.NumberColumn(
-            words.money_label("Expected", sign), width=80, format="%.0f", help="Chance times worth."
+            words.money_label("Expected", sign), width=80, format="localized", help="Chance times worth."
         ),
         "reasons_for": st.column_config.TextColumn(
             "Speaks for it",

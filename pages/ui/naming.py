@@ -47,6 +47,8 @@ def outcome_words(task: PredictionTask, names: Names) -> str:
     """What counts as yes, as in "Subscribed to deposit = yes" or "Stage = won or renewed"."""
     from core.task.prediction_task import either
 
+    if task.amount_column is not None:
+        return "anything comes"
     values = tuple(names.value(task.target, value) for value in task.yes_values)
     return f"{names.column(task.target)} = {either(values)}"
 

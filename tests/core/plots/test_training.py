@@ -58,7 +58,7 @@ def test_board_title_names_the_recommended_run_and_marks_it() -> None:
     assert list(chart.data[0].marker.symbol) == ["circle", "star"]
     assert chart.data[0].error_x.array[0] == 0.65 - 0.6
     assert chart.data[0].y[0] == "GAT  ·  gat"
-    assert "calling at random" in [note.text for note in chart.layout.annotations]
+    assert "dotted: calling at random" in chart.layout.title.text
     none = board_figure(two, "PR-AUC")
     assert "No run is recommended" in none.layout.title.text
     assert set(none.data[0].marker.symbol) == {"circle"}
