@@ -11,12 +11,16 @@ import pandas as pd
 
 from core.accounts.committee import chances
 from core.accounts.scored import chances_as_of
+from core.evaluation.bootstrap import Estimate, draws, estimate
+from core.evaluation.metrics import roc_auc
 from core.record import Record
 from core.training.calibration import log_odds, sigmoid
 
 FloatArray = npt.NDArray[np.float64]
 _FEWEST = 30  # accounts with a yes, and without, below which nothing is fitted
 _PULL = 2.0  # ridge penalty towards "independent of each other"
+_DRAWS = 200  # resamples of an interval
+_CLOSE = 0.1  # of those that came: so much more or less promised is not spoken of
 _MOST_STEP = 4.0  # on the logit scale
 _INDEPENDENT = np.array([0.0, 1.0, 0.0, 0.0])
 
@@ -71,6 +75,7 @@ class AccountExam(Record):
         n, n_yes: Accounts on those days, and with at least one yes.
         promised, promised_independent: Accounts with a yes that were expected, as fitted and if members were
             independent.
+        missed_by: How many more were promised than came; intervals here draw whole accounts with all of their days.
         roc, roc_headcount: How well it ranks accounts, and how well their mere number of people does; None where one
             answer is missing.
     """
@@ -79,14 +84,15 @@ class AccountExam(Record):
     n_yes: int
     promised: float
     promised_independent: float
-    roc: float | None
-    roc_headcount: float | None
+    missed_by: Estimate
+    roc: Estimate | None
+    roc_headcount: Estimate | None
 
     @property
     def warning(self) -> str:
         """Where clearly more or fewer accounts came than were promised; empty where that may be chance."""
-        spread = 2 * float(np.sqrt(max(self.promised, 1.0)))
-        if abs(self.promised - self.n_yes) <= max(spread, 0.1 * self.n_yes):
+        sure = np.sqrt(2) * (self.missed_by.high - self.missed_by.low) / 2  # the past it was fitted on varies as much
+        if abs(self.missed_by.value) <= max(sure, _CLOSE * self.n_yes):
             return ""
         direction = "high" if self.promised > self.n_yes else "low"
         return (
@@ -175,17 +181,25 @@ def examine(fitted: AccountChance, past: pd.DataFrame) -> AccountExam | None:
     """What the chances promised on the days of the final exam, and what came; None without such days."""
     if past.empty:
         return None
-    from sklearn.metrics import roc_auc_score
-
     y, chance = past["y"].to_numpy(dtype=np.int64), fitted.apply(past)
     both = 0 < y.sum() < len(y)
+    drawn = list(draws(len(y), _DRAWS, 0, past["account"].to_numpy()))
+    missed = np.concatenate([(chance - y)[rows].sum(axis=1) for rows in drawn])
+    resampled = [row for rows in drawn for row in rows] if both else []
+
+    def ranks(score: FloatArray) -> Estimate | None:
+        if not both:
+            return None
+        return estimate(roc_auc(y, score), np.array([roc_auc(y[row], score[row]) for row in resampled]))
+
     return AccountExam(
         n=len(y),
         n_yes=int(y.sum()),
         promised=float(chance.sum()),
         promised_independent=float(past["independent"].sum()),
-        roc=float(roc_auc_score(y, chance)) if both else None,
-        roc_headcount=float(roc_auc_score(y, past["n"])) if both else None,
+        missed_by=estimate(float((chance - y).sum()), missed),
+        roc=ranks(chance),
+        roc_headcount=ranks(past["n"].to_numpy(dtype=np.float64)),
     )
 
 

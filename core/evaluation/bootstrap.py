@@ -99,10 +99,11 @@ def independent_share(values: ArrayLike, groups: ArrayLike | None) -> float:
 
     The inverse of the design effect (Rao and Scott 1992, "A simple method for the analysis of clustered binary
     data"): hits and rows times it go into the interval of independent rows. Where all values are the same nothing
-    says how alike the rows of a group are; then each group counts once.
+    says how alike the rows of a group are; then each group counts once. Of another mean than a share, values are what
+    each row adds to it.
 
     Args:
-        values: (n,) 0 or 1.
+        values: (n,) 0 or 1, or numbers.
         groups: (n,) whose each row is; None: its own.
     """
     seen = np.asarray(values, dtype=np.float64)
@@ -110,14 +111,14 @@ def independent_share(values: ArrayLike, groups: ArrayLike | None) -> float:
         return 1.0
     labels = np.unique(np.asarray(groups), return_inverse=True)[1]
     n_groups = int(labels.max()) + 1
-    share = seen.mean()
+    off = seen - seen.mean()
+    alone = float((off**2).sum())
     if n_groups == len(seen):
         return 1.0
-    if share in (0.0, 1.0) or n_groups < 2:
+    if alone == 0.0 or n_groups < 2:
         return n_groups / len(seen)
-    off = np.bincount(labels, weights=seen - share)
-    clustered = float((off**2).sum()) * n_groups / (n_groups - 1)
-    return min(1.0, float(len(seen) * share * (1 - share)) / clustered) if clustered else 1.0
+    clustered = float((np.bincount(labels, weights=off) ** 2).sum()) * n_groups / (n_groups - 1)
+    return min(1.0, alone / clustered) if clustered else 1.0
 
 
 def wilson(hits: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:

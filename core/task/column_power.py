@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from core.errors import StorageError
 from core.evaluation.alarms import Alarm, column_alarms
-from core.evaluation.bootstrap import Estimate
+from core.evaluation.bootstrap import Estimate, independent_share
 from core.evaluation.metrics import standard_error
 from core.record import Record
 from core.storage import fingerprint
@@ -19,7 +20,7 @@ from core.task.labels import labels
 from core.task.leakage import Evidence, Kind, signs
 from core.task.outcome_ever import OutcomeEver, outcome_ever
 from core.task.prediction_task import Exclusion, PredictionTask
-from core.task.separation import separation
+from core.task.separation import separated
 from core.task.splits import TRAIN, assign_parts
 
 _VERSION = 4
@@ -35,7 +36,8 @@ class ColumnPower(Record):
     Attributes:
         column: Its name.
         power: ROC-AUC of the best score made of this column alone (0.5 tells nothing, 1.0 everything), see
-            `core.task.separation.separation`; the 95 % interval is the normal one (Hanley and McNeil).
+            `core.task.separation.separated`; the 95 % interval is the normal one (Hanley and McNeil), of as many rows
+            as are independent where the same ones are asked about on several days.
         n, n_positive: Rows for learning that it was measured on.
         kinds: What makes it suspicious, the most telling first; empty: nothing does.
         certain: True: leave it out unless you know better. False: worth a look.
@@ -158,6 +160,7 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
         return ColumnPowers()
     ever = outcome_ever(table, task, y, learning)
     ever = OutcomeEver(ever.had[rows], ever.ahead[rows])
+    whose = _whose(table, task)
     kinds, clock = _kinds(task), task.split.time_column if task.split.kind == "time" else None
     day = table.frame([clock])[clock].iloc[rows] if clock else None
     found = []
@@ -168,7 +171,7 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
             collected=kinds.get(name) == "aggregated",
             values=values.iloc[rows],
             y=y[rows],
-            power=_power(values.iloc[rows], y[rows]),
+            power=_power(values.iloc[rows], y[rows], None if whose is None else whose[rows]),
             ever=ever,
             day=day,
             unfilled=_unfilled(values, y),
@@ -179,12 +182,21 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
     return ColumnPowers(columns=tuple(sorted(found, key=lambda one: (-one.power.value, one.column))))
 
 
-def _power(values: pd.Series, y: npt.NDArray[np.int8]) -> Estimate:
+def _power(values: pd.Series, y: npt.NDArray[np.int8], whose: npt.NDArray[np.int64] | None) -> Estimate:
     if values.isna().all():
         return _NEVER
-    auc = separation(values, y)
-    half = _Z * standard_error(auc, int(y.sum()), len(y) - int(y.sum()))
+    found = separated(values, y)
+    auc, independent = found.roc_auc, independent_share(found.adds, whose)
+    half = _Z * standard_error(auc, int(y.sum()), len(y) - int(y.sum())) / math.sqrt(independent)
     return Estimate(value=auc, low=max(auc - half, 0.0), high=min(auc + half, 1.0))
+
+
+def _whose(table: Table, task: PredictionTask) -> npt.NDArray[np.int64] | None:
+    """(N,) a number for whom each row is about; None: each about somebody else."""
+    if task.origin is None:
+        return None
+    column = task.origin.entity_column
+    return np.asarray(pd.factorize(table.frame([column])[column])[0], dtype=np.int64)
 
 
 def _unfilled(values: pd.Series, y: npt.NDArray[np.int8]) -> float | None:

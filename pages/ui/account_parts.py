@@ -12,7 +12,7 @@ from core.accounts.deals import UNCLEAR, WON
 from core.accounts.engagement import ACTIVE, STATUS_SENTENCES
 from core.plots.accounts import chance_figure, touches_figure
 from core.runs.run import Run
-from pages.ui import account_committee, cache_accounts, cache_leads, words
+from pages.ui import account_committee, cache_accounts, cache_leads, exam_words, words
 from pages.ui.figures import show
 from pages.ui.frame import facts
 from pages.ui.masking import masked
@@ -100,7 +100,8 @@ def _how_good(run: Run) -> None:
     if not exam.warning:  # which says the same
         text += f": {exam.promised:,.0f} accounts with a yes were expected, {words.count(exam.n_yes)} came"
     if exam.roc is not None and exam.roc_headcount is not None:
-        text += f"; ranks with ROC {exam.roc:.2f}, headcount alone {exam.roc_headcount:.2f}"
+        text += f"; ranks with ROC {exam_words.shown(exam.roc)}, headcount alone {exam_words.shown(exam.roc_headcount)}"
+        text += ". In brackets: 95 % intervals, from whole accounts with all of their days"
     if not fitted.n:
         text += (
             ". Too few past accounts with a yes to fit how their people hang together: taken as independent"

@@ -156,7 +156,7 @@ def _doubts(run: Run, promise: Promise, level: Level, worth_note: str) -> None:
     exam_doubts(run, level.corrected_words(leads=promise.who != "exam"))
     if promise.who != "exam" and (aged := cache_leads.lead_age(run.id)):
         st.info(plain(aged), icon=":material/hourglass_bottom:")
-    told = [promise.cut.sentence]
+    told = [promise.cut.sentence] if promise.forecast.clients else []  # of nobody there is nothing to cut
     if promise.who != "exam":
         told.append(level.sentence())
     if worth_note:

@@ -116,6 +116,7 @@ def test_search_finds_text_and_nobody(open_page: Open) -> None:
     app.text_input(key="leads.search").set_value("no such client").run()
     assert not app.exception
     assert any("Nobody matches" in info.value for info in app.info)
+    assert not any("At these amounts" in one.value or "best tenth" in one.value for one in app.caption)
 
 
 def test_pages_of_a_hundred(open_page: Open) -> None:

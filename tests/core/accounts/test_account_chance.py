@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from core.accounts.account_chance import AccountChance, by_account, examine, fit_account_chance, panel
 
@@ -44,7 +45,11 @@ def test_members_who_decide_together_are_not_multiplied_up() -> None:
     assert exam is not None
     assert exam.promised_independent > 1.5 * exam.n_yes  # independence promises far too much
     assert abs(exam.promised - exam.n_yes) < 3 * np.sqrt(exam.n_yes)
-    assert exam.roc is not None and exam.roc_headcount is not None and exam.roc > exam.roc_headcount + 0.05
+    assert (
+        exam.roc is not None
+        and exam.roc_headcount is not None
+        and exam.roc.value > exam.roc_headcount.value + 0.05
+    )
 
 
 def test_members_who_decide_alone_stay_independent() -> None:
@@ -52,6 +57,19 @@ def test_members_who_decide_alone_stay_independent() -> None:
     assert exam is not None
     assert abs(exam.promised - exam.n_yes) < 3 * np.sqrt(exam.n_yes)
     assert abs(exam.promised - exam.promised_independent) < 0.1 * exam.n_yes
+
+
+def test_intervals_draw_accounts_and_not_their_days() -> None:
+    later = _panel(300, 2, together=True)
+    asked_often = pd.concat([later] * 5, ignore_index=True)  # nothing new is learned by asking again
+    once, often = examine(AccountChance(), later), examine(AccountChance(), asked_often)
+    assert once is not None and often is not None and once.roc is not None and often.roc is not None
+    width = once.roc.high - once.roc.low
+    assert often.roc.value == pytest.approx(once.roc.value)
+    assert often.roc.high - often.roc.low == pytest.approx(width, rel=0.2)
+    assert often.missed_by.value == pytest.approx(5 * once.missed_by.value)
+    width = once.missed_by.high - once.missed_by.low
+    assert often.missed_by.high - often.missed_by.low == pytest.approx(5 * width, rel=0.2)
 
 
 def test_too_few_accounts_fit_nothing() -> None:
