@@ -91,7 +91,9 @@ class AccountExam(Record):
     @property
     def warning(self) -> str:
         """Where clearly more or fewer accounts came than were promised; empty where that may be chance."""
-        sure = np.sqrt(2) * (self.missed_by.high - self.missed_by.low) / 2  # the past it was fitted on varies as much
+        sure = (
+            np.sqrt(2) * (self.missed_by.high - self.missed_by.low) / 2
+        )  # the past it was fitted on varies as much
         if abs(self.missed_by.value) <= max(sure, _CLOSE * self.n_yes):
             return ""
         direction = "high" if self.promised > self.n_yes else "low"
