@@ -21,7 +21,7 @@ from tests.browser.screen import (
     widget,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-demo")]
+pytestmark = pytest.mark.browser
 
 PAGES = ("Home", "Data", "Task", "Graph", "Train", "Evaluation", "Models", "Leads", "Lead")
 

@@ -22,7 +22,7 @@ from tests.browser.screen import (
     widget,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-journey")]
+pytestmark = pytest.mark.browser
 
 SCRIPT = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x.test")'

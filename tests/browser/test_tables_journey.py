@@ -22,7 +22,7 @@ from tests.browser.screen import (
 )
 from tests.tables_workspace import LINE, write_crm
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-tables")]
+pytestmark = pytest.mark.browser
 
 N_CONTACTS = 120
 ROW_PX = 35  # of a table with one line a row

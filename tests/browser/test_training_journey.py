@@ -19,7 +19,7 @@ from tests.browser.screen import new_page, settle, shoot
 from tests.judged_run import judged_workspace
 from tests.tiny_runs import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-journey")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

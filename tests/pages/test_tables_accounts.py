@@ -20,8 +20,6 @@ from pages.ui import cache_accounts
 from tests.page_words import said
 from tests.tables_workspace import DFS, Trained, asked_workspace, crm_frames, read_tables, write_files
 
-pytestmark = pytest.mark.xdist_group("tables-pages")
-
 Open = Callable[..., AppTest]
 
 

@@ -16,8 +16,6 @@ from core.workspace import open_workspace
 from tests.page_words import said
 from tests.tables_workspace import Trained, crm_frames, write_crm
 
-pytestmark = pytest.mark.xdist_group("tables-pages")
-
 Open = Callable[..., AppTest]
 BROKEN = b"PK\x03\x04 this is no table \x00\xff" * 9
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.graph.table_recipe import OverlapRelation, PeerRelation
@@ -18,8 +17,6 @@ from core.workspace import open_workspace
 from models.catalog import MODELS
 from tests.page_words import said
 from tests.tables_workspace import Trained, crm_frames
-
-pytestmark = pytest.mark.xdist_group("tables-pages")
 
 Open = Callable[..., AppTest]
 

@@ -12,8 +12,6 @@ from tests.page_words import said
 from tests.pages.test_hostile_text import dangerous
 from tests.tables_workspace import DFS, GNN, Trained, crm_frames, trained_home, write_files
 
-pytestmark = pytest.mark.xdist_group("tables-pages")
-
 Open = Callable[..., AppTest]
 MODELS = ("dfs_lightgbm", "lead_scoring_gnn")
 EVIL = '="<b>EVIL</b>[l](http://e)$x$\u202e\u05e2\u202c '

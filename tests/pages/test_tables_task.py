@@ -13,8 +13,6 @@ from core.workspace import Workspace, create_workspace, open_workspace
 from tests.page_words import said
 from tests.tables_workspace import LINE, Trained, read_tables, write_crm
 
-pytestmark = pytest.mark.xdist_group("tables-pages")
-
 Open = Callable[..., AppTest]
 
 

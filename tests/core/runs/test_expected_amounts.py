@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,22 +27,42 @@ from tests.tables_workspace import DFS, asked_workspace, crm_frames, read_tables
 LINE = "PREDICT SUM(opportunity.value, 0, 60, days) FOR EACH contact"
 
 
-@pytest.fixture
-def asked(tmp_path: Path) -> Workspace:
+@dataclass(frozen=True)
+class Asked:
+    """A home with a question for a number and its finished run."""
+
+    home: Path
+    workspace: Workspace
+    run: Run
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    home = tmp_path_factory.mktemp("amounts-home")
     frames = crm_frames()
     opportunity = frames["opportunity"]
     industry = frames["company"].set_index("company_id")["industry"]
     big = opportunity["company_id"].map(industry) == industry.iloc[0]
     opportunity["value"] = np.where(big, 10, 1) * opportunity["value"]  # one industry buys ten times as much
-    return asked_workspace("amounts", read_tables(write_files(tmp_path, frames)), LINE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHLEADIQ_HOME", str(home))
+        workspace = asked_workspace("amounts", read_tables(write_files(home / "files", frames)), LINE)
+        return Asked(home, workspace, train_now(workspace, DFS))
 
 
-def test_amounts_are_those_of_the_tables(asked: Workspace) -> None:
-    assert asked.table is not None and asked.task is not None and asked.tables is not None
-    task = asked.task
-    assert task.amount_column == "amount" and "amount" not in task.feature_columns(asked.table)
-    frame = asked.table.frame(["contact_id", "asked_on", "amount", task.target])
-    opportunity = asked.tables.table("opportunity")
+@pytest.fixture
+def asked(made: Asked, home: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    monkeypatch.setenv("GRAPHLEADIQ_HOME", str(made.home))
+    return made
+
+
+def test_amounts_are_those_of_the_tables(asked: Asked) -> None:
+    workspace = asked.workspace
+    assert workspace.table is not None and workspace.task is not None and workspace.tables is not None
+    task = workspace.task
+    assert task.amount_column == "amount" and "amount" not in task.feature_columns(workspace.table)
+    frame = workspace.table.frame(["contact_id", "asked_on", "amount", task.target])
+    opportunity = workspace.tables.table("opportunity")
     assert "value" in opportunity.late_columns  # written when a deal closes, so it comes on that day
     deals = opportunity.table.frame(["contact_id", "closed_on", "value"])
     known = frame[frame["amount"].notna()]
@@ -55,8 +76,8 @@ def test_amounts_are_those_of_the_tables(asked: Workspace) -> None:
     assert frame.loc[frame[task.target].isna(), "amount"].isna().all()
 
 
-def test_a_run_expects_amounts_and_is_examined_in_them(asked: Workspace, tmp_path: Path) -> None:
-    run = train_now(asked, DFS)
+def test_a_run_expects_amounts_and_is_examined_in_them(asked: Asked, tmp_path: Path) -> None:
+    run = asked.run
     scores = read_scores(run)
     assert np.isfinite(scores[IF_YES]).all() and (scores[IF_YES] >= 0).all()
     report = read_amounts(run)
@@ -82,11 +103,10 @@ def _comes_back(run: Run, scores: pd.DataFrame, tmp_path: Path) -> None:
     assert loaded[DIRECT].isna().all()
 
 
-def test_the_final_exam_has_no_say_in_the_fit(asked: Workspace) -> None:
+def test_the_final_exam_has_no_say_in_the_fit(asked: Asked) -> None:
     from core.runs.run_graph import graph_of
 
-    run = train_now(asked, DFS)
-    graph, scores = graph_of(run), read_scores(run)
+    graph, scores = graph_of(asked.run), read_scores(asked.run)
     came = scores[CAME].to_numpy(dtype=np.float64)
     changed = np.where(scores["part"] == TEST, 1e9, came)
     same = fit_amounts(graph, came, 0), fit_amounts(graph, changed, 0)
@@ -102,9 +122,9 @@ def test_few_amounts_give_their_mean(tmp_path: Path) -> None:
 
 
 def test_the_evaluation_page_and_the_command_line_say_it(
-    asked: Workspace, open_page: Callable[..., AppTest]
+    asked: Asked, open_page: Callable[..., AppTest]
 ) -> None:
-    run = train_now(asked, DFS)
+    run = asked.run
     app = open_page("evaluation", workspace="amounts", run=run.id)
     assert not app.exception and not app.error
     assert any("In amounts" in one.value for one in app.markdown)

@@ -313,7 +313,7 @@ _NAMES = st.sampled_from(
         max_size=3,
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_proposals_never_fail_on_any_small_tables(
     made: list[tuple[str, list[str], list[list[str | None]]]],
 ) -> None:
