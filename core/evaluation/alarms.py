@@ -47,11 +47,13 @@ class Alarm(Record):
             "jump": more than `JUMP` over the next best run, and one column explains it.
         sentence: Plain words; a column's name stands in them as the file has it.
         column: The column to look at first; None: none stands out.
+        pair: Two columns that explain it only together; empty: there are none.
     """
 
     kind: AlarmKind
     sentence: str
     column: str | None = None
+    pair: tuple[str, ...] = ()
 
 
 class Suspect(Record):
@@ -63,6 +65,8 @@ class Suspect(Record):
         exams: Reports by what the exam is called ("practice exam", "final exam"); those there are.
         powers: ROC-AUC of each input column alone on the part for learning.
         late: Those of them that surely come too late, by their name, their values or the file's layout.
+        pair: Two columns that get clearly further together than either alone; empty: there are none.
+        together: ROC-AUC of these two.
     """
 
     title: str
@@ -70,6 +74,8 @@ class Suspect(Record):
     exams: dict[str, EvaluationReport]
     powers: dict[str, Estimate]
     late: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
+    together: Estimate | None = None
 
     @property
     def roc_auc(self) -> float:
@@ -130,8 +136,11 @@ def _too_good(one: Suspect, column: str | None) -> list[Alarm]:
     figures = [f"{figure} in the {exam}{_of_few(report)}" for exam, report, mine in found for figure in mine]
     if not figures:
         return []
+    pair = one.pair if column is None and one.together is not None and one.together.value >= STRONG else ()
     action = (
-        _LOOK_AT_ALL
+        f"No single column explains it, but {' and '.join(pair)} together reach {_shown(one.together)}. {_WHAT_TO_DO}"
+        if pair and one.together is not None
+        else _LOOK_AT_ALL
         if column is None
         else f"Look first at the column {column}, which alone reaches {_shown(one.powers[column])}. {_WHAT_TO_DO}"
     )
@@ -141,7 +150,8 @@ def _too_good(one: Suspect, column: str | None) -> list[Alarm]:
     else:
         what = "Too good to be true"
         why = "Something that the model reads probably knows the answer."
-    return [Alarm(kind="too good", column=column, sentence=f"{what}: {', '.join(figures)}. {why} {action}")]
+    sentence = f"{what}: {', '.join(figures)}. {why} {action}"
+    return [Alarm(kind="too good", column=column, pair=pair, sentence=sentence)]
 
 
 def _figures(report: EvaluationReport) -> list[str]:

@@ -12,6 +12,7 @@ from core.runs.registry import list_runs
 from core.runs.run import Run
 from core.runs.scores import read_practice, read_report
 from core.runs.status import read_status
+from core.task.column_pairs import strongest_pair
 from core.task.column_power import ColumnPowers, column_powers
 from models.catalog import MODELS
 
@@ -35,6 +36,9 @@ def keep_column_powers(run: Run) -> None:
 
         found = found.of(own_columns(origin))
     found.save(_powers_path(run))
+    if any(alarm.kind == "too good" and alarm.column is None for alarm in alarms(_suspect(run))):
+        pair = strongest_pair(table, config.task, [one.column for one in found.columns])
+        found.model_copy(update={"pair": pair}).save(_powers_path(run))
 
 
 def run_alarms(run: Run, peers: Iterable[Run] | None = None) -> tuple[Alarm, ...]:
@@ -102,6 +106,8 @@ def _suspect(run: Run) -> Suspect:
         exams={name: report for name, report in exams.items() if report is not None},
         powers=powers.by_name,
         late=powers.late,
+        pair=() if powers.pair is None else powers.pair.columns,
+        together=None if powers.pair is None else powers.pair.power,
     )
 
 

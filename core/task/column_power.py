@@ -16,6 +16,7 @@ from core.evaluation.metrics import standard_error
 from core.record import Record
 from core.storage import fingerprint
 from core.tables.table import Table
+from core.task.column_pairs import ColumnPair
 from core.task.labels import labels
 from core.task.leakage import Evidence, Kind, signs
 from core.task.outcome_ever import OutcomeEver, outcome_ever
@@ -69,6 +70,7 @@ class ColumnPowers(Record):
     """The columns of one task, the strongest first, as they are stored with a run."""
 
     columns: tuple[ColumnPower, ...] = ()
+    pair: ColumnPair | None = None  # looked for only where a result is too good and no column explains it
 
     @property
     def suspicious(self) -> tuple[ColumnPower, ...]:

@@ -51,7 +51,7 @@ def board_alarms(standings: Sequence[Standing]) -> None:
 
 
 def _box(found: Sequence[Alarm], title: str, names: Names) -> None:
-    told = [names.told(alarm.sentence, alarm.column) for alarm in found[:_MOST_ON_BOARD]]
+    told = [names.told(alarm.sentence, alarm.column, *alarm.pair) for alarm in found[:_MOST_ON_BOARD]]
     lines = "\n".join(f"- {plain(sentence)}" for sentence in told)
     more = f"\n- {len(found) - _MOST_ON_BOARD} more." if len(found) > _MOST_ON_BOARD else ""
     st.error(f"**{plain(title)}**\n{lines}{more}", icon=ICON)

@@ -12,6 +12,7 @@ from core.runs.execute import train_now
 from core.runs.leaderboard import leaderboard
 from core.runs.run import Run
 from core.runs.run_alarms import POWERS_FILE, left_in, run_alarms
+from core.tables.table import Column, Role
 from core.task.prediction_task import Exclusion, PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace
@@ -43,6 +44,25 @@ def test_the_leak_is_named_and_leaving_it_out_silences_it(leaky: Workspace) -> N
     (run.directory / POWERS_FILE).unlink()
     assert "one column" not in {alarm.kind for alarm in run_alarms(run)}
     assert len(leaderboard(leaky)) == 2
+
+
+def test_two_columns_that_know_the_answer_only_together_are_both_named(home: Path) -> None:
+    table = make_table(n_rows=3000, extra="opened")
+    frame = pd.read_parquet(table.parquet)
+    rng = np.random.default_rng(0)
+    frame["opened"] = rng.integers(0, 4, len(frame)) * 10.0  # a sum before and after: one is as any other
+    frame["closed"] = frame["opened"] + np.where(frame["y"] == "yes", 10.0, 0.0)
+    frame["opened"], frame["closed"] = (frame[name] % 40 for name in ("opened", "closed"))
+    frame.to_parquet(table.parquet, index=False)
+    columns = (*table.columns, Column(name="closed", role=Role.NUMBER, guessed_role=Role.NUMBER))
+    table = table.model_copy(update={"columns": columns})
+    task = PredictionTask(table_hash=table.content_hash, target="y", positive="yes")
+    workspace = create_workspace("pairs").with_table(table).with_task(task).store()
+    run = train_now(workspace, TrainConfig.for_model("lightgbm", epochs=200))
+    (alarm,) = run_alarms(run)
+    assert alarm.kind == "too good"
+    assert set(alarm.pair) == {"opened", "closed"}
+    assert "opened and closed together reach 1.00" in alarm.sentence or "closed and opened" in alarm.sentence
 
 
 def test_a_marked_column_that_was_left_in_is_recalled_unless_an_alarm_names_it(leaky: Workspace) -> None:
