@@ -82,9 +82,11 @@ def _lines_of_file(table: Table) -> list[str]:
 
     lines = [f"{table.name}: {table.n_rows:,} rows, {len(table.columns):,} columns"]
     lines += [f"  {column.name}: {column.role.value}. {column.why}".rstrip() for column in table.columns]
-    of_columns = {f"{name}: {note}" for name, notes in notes_by_column(table).items() for note in notes}
-    lines += [f"note: {note}" for note in table.notes if note not in of_columns]  # those are findings below
-    return [*lines, *_found(quality_report(table).findings), *proposal_lines([table], several=False)]
+    findings = quality_report(table).findings
+    said = {f"{name}: {note}" for name, notes in notes_by_column(table).items() for note in notes}
+    said |= {one.sentence for one in findings}
+    lines += [f"note: {note}" for note in table.notes if note not in said]
+    return [*lines, *_found(findings), *proposal_lines([table], several=False)]
 
 
 def _lines_of_set(tables: TableSet, report: IntegrityReport) -> list[str]:

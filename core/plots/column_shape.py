@@ -111,6 +111,7 @@ def shape_figure(
     )
     draw = _level_figure if shape.kind == "levels" else _range_figure
     chart = draw(shape, data, title, f"{counted}{'; ' + html.escape(note) if note else ''}", said)
+    chart.update_layout(title={"y": 1, "yanchor": "top", "pad": {"t": 10}})  # in line with its neighbour's
     if len(lines) > 1:
         chart.update_layout(margin_t=_TWO_LINES_PX)
     return chart
@@ -225,7 +226,7 @@ def _differ(judged: pd.DataFrame, among: int) -> bool:
 def _spread(shape: ColumnShape, *, masked: bool) -> str:
     if shape.quartiles is not None:
         low, middle, high = (_edge(shape, one) for one in shape.quartiles)
-        return f"half between {low} and {high}, the middle one at {middle}"
+        return f"half between {low} and {high}, middle {middle}"
     filled = sum(bar.n for bar in shape.bars if bar.kind != "empty")
     values = [bar for bar in shape.bars if bar.kind == "value"]
     if not values or not filled:

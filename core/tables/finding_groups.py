@@ -18,13 +18,17 @@ KINDS: dict[str, tuple[str, str]] = {
         "Look at them under “Rejected lines”; correct the file, or say how it is to be read.",
     ),
     "set aside": ("In {n} lines were set aside", ""),
+    "no header": (
+        "{n} have no header line",
+        "Give the columns names under “Names”, or bring the file with its header.",
+    ),
     "dangling keys": ("{n} name rows that are not there", ""),
     "repeated keys": ("The keys of {n} repeat", ""),
     "missing keys": ("{n} have rows without a key", ""),
     "empty ids": ("{n} hold ids that stand for nothing", ""),
     "computed later": ("{n} may hold what was computed later", ""),
     "known always": ("{n} have no date and count as known always", ""),
-    "after the outcome": ("{n} hold what was filled in after the outcome", ""),
+    "after the outcome": ("Of {n} nobody can say when they were filled in", ""),
     "known too late": ("{n} are left out: they are known too late", "Nothing: no model sees them."),
     "unreadable": (
         "{n} hold cells that do not fit their kind",

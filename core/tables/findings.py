@@ -16,6 +16,7 @@ MANY_MISSING = 0.3
 FEW_ROWS = 200
 _NEARLY_ALL = 0.99
 _LOST = "as missing"  # stands in each note on cells that do not fit
+_NO_HEADER = "has no header line"
 _SAID_ELSEWHERE = "several currencies"
 _DOUBTFUL = {  # what stands in notes that want a look -> what is found there
     "several currencies": _SAID_ELSEWHERE,
@@ -150,7 +151,11 @@ def reading_findings(table: Table) -> list[Finding]:
     All of it stands in the table's record, so that it costs nothing in a set of tables either.
     """
     notes = notes_by_column(table)
-    found = []
+    found = [
+        Finding(kind="no header", severity="check", column=None, count=len(table.columns), sentence=note)
+        for note in table.notes
+        if _NO_HEADER in note
+    ]
     for column in table.columns:
         said = notes.get(column.name, [])
         if column.n_unreadable:

@@ -112,7 +112,7 @@ def _as_read(linked: LinkedTable) -> list[IntegrityFinding]:
         IntegrityFinding(
             **one.model_dump(exclude={"table", "sentence"}),
             table=linked.name,
-            sentence=f"{linked.name}.{one.sentence}",
+            sentence=f"{linked.name}{'.' if one.column else ': '}{one.sentence}",
         )
         for one in reading_findings(linked.table)
     ]

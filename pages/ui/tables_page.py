@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.tables.display import Names
+from core.tables.finding_groups import group_findings
+from core.tables.findings import Finding
 from core.tables.table_set import TableSet
 from core.workspace import Workspace
 from pages.ui import (
@@ -34,6 +37,17 @@ def _report(key: str, _tables: TableSet) -> IntegrityReport:
     return check_integrity(_tables)
 
 
+def _pressing(findings: Sequence[Finding]) -> tuple[str, str, str]:
+    """The figure of the entries of the list below that want something."""
+    groups = group_findings(findings)
+    n_quiet = sum(group.severity == "info" for group in groups)
+    return (
+        "Worth a look",
+        words.count(len(groups) - n_quiet),
+        f"Entries below that want something from you, the worst first; {words.count(n_quiet)} more only tell.",
+    )
+
+
 def show(workspace: Workspace, tables: TableSet) -> None:
     """The page, from the figures down to one table."""
     tables_upload.failures()
@@ -58,7 +72,7 @@ def show(workspace: Workspace, tables: TableSet) -> None:
                     "Lines of the files that could not be read as rows; each table below lists its own.",
                 ),
                 ("Links", words.count(len(tables.links)), "Columns that name a row of another table."),
-                ("Worth a look", words.count(len(report.findings)), "Findings below, the worst first."),
+                _pressing(report.findings),
             ]
         )
         if tables.layout:

@@ -105,5 +105,5 @@ def test_a_long_title_takes_two_lines() -> None:
     chart = shape_figure(numbers(), name, "yes")
     first, second, note = chart.layout.title.text.split("<br>")
     assert max(len(first), len(second)) <= 52 and note.endswith("rows</span>")
-    assert f"{first} {second}" == f"{name}: half between 3 and 16, the middle one at 8"
+    assert f"{first} {second}" == f"{name}: half between 3 and 16, middle 8"
     assert chart.layout.margin.t > shape_figure(numbers(), "day", "yes").layout.margin.t
