@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import duckdb
 
 _NA = frozenset(("NA", "na"))
-_AT_ONCE = 200  # columns in one query
 _SHOWN = 4
 _SOME = 300
 _MOST = 0.9
@@ -92,17 +91,11 @@ def _is_word(cell: str) -> str:
 def _found(connection: duckdb.DuckDBPyConnection) -> dict[str, Counter[str]]:
     """The columns of `raw` with such words, each word with its cells."""
     texts = [name for name, kind in raw_kinds(connection).items() if kind == "VARCHAR"]
-    holding: list[str] = []
-    for start in range(0, len(texts), _AT_ONCE):
-        some = texts[start : start + _AT_ONCE]
-        tests = ", ".join(f"coalesce(bool_or({_is_word(quoted(name))}), false)" for name in some)
-        (row,) = connection.execute(f"SELECT {tests} FROM raw").fetchall()
-        holding += [name for name, holds in zip(some, row, strict=True) if holds]
-    found: dict[str, Counter[str]] = {name: Counter() for name in holding}
-    for names, rows in long_rows(connection, {name: quoted(name) for name in holding}, "raw"):
+    found: dict[str, Counter[str]] = {}
+    for names, rows in long_rows(connection, {name: quoted(name) for name in texts}, "raw"):
         counted = f"SELECT place, cell, count(*) FROM ({rows}) WHERE {_is_word('cell')} GROUP BY place, cell"
-        for place, cell, count in connection.execute(counted).fetchall():
-            found[names[place]][cell] = count
+        for place, cell, count in sorted(connection.execute(counted).fetchall()):
+            found.setdefault(names[place], Counter())[cell] = count
     return found
 
 
