@@ -18,6 +18,7 @@ _FEW = 0.01  # of the cells: perhaps a slip, where the others are clearly amount
 _SHORT = 3.0  # mean characters: counts and days of a month are shorter than codes
 _BARE_POWER = r"[0-9]+[eE][0-9]+"  # 10E05: computers write 1E+06 or 1.0E6
 _VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
+_SEVERAL = re.compile(r"\d+(?: +\d+)+")
 _FEW_VERSIONS = 30
 
 
@@ -112,6 +113,13 @@ class CodeCounts:
 def are_slips(count: int, n_filled: int, *, named: bool) -> bool:
     """Whether so few cells of a column that is not called an id prove nothing where the others are amounts."""
     return count <= _FEW * n_filled and not named
+
+
+def are_lists(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
+    """Why cells such as 503807 501574 of a column of ids are no amounts with a blank before the thousands, as notes."""
+    if not says_id(name) or (example := next(filter(_SEVERAL.fullmatch, cells), None)) is None:
+        return None
+    return (f"{name}: {example!r} holds several ids and is no number, so the column stays as it is written.",)
 
 
 def are_versions(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:

@@ -15,14 +15,18 @@ from core.tables.link_names import BY_NAME
 from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.measured_links import measured
 from core.tables.name_words import singular, without_id, words
-from core.tables.recoded import recoded_as
+from core.tables.recoded import as_chosen, recoded_as
 from core.tables.salesforce_ids import filled_sql
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import Link, LinkedTable, TableSet
 
-LISTS_VERSION = 1  # changes when the same cells would be split otherwise
+LISTS_VERSION = 2  # changes when the same cells would be split otherwise
 SPLIT_FROM = "split from "
-_SEPARATORS = {";": ";", "|": r"\|", "a new line": r"\n|/n", ",": ","}  # as they are called, and as a pattern
+_SEPARATORS = {  # as they are called, and as a pattern; the first of equals counts
+    **{";": ";", "|": r"\|", "a new line": r"\n|/n", ",": ",", "/": "/"},
+    "a blank": " +",
+}
+_IN_ANY_TEXT = ("a blank",)  # it stands in any text: only where the column's name says whose keys they are
 _INTO = ": it is split into "
 _SPLIT_INTO = " Its lists are split into"
 _FEWEST = 2  # cells that hold a list
@@ -198,7 +202,7 @@ def lists_split_anew(tables: TableSet) -> TableSet:
             separator = _separator(measure, tables, (owner, column), to)
             table = _split(measure, tables.table(owner), column, to, separator, name)
         if table.content_hash != linked.table.base_hash:
-            table = recoded_as(table, linked.table)
+            table = as_chosen(recoded_as(table, linked.table), linked.table)
             tables = tables.with_table(linked.model_copy(update={"table": table}))
     return tables
 
@@ -222,6 +226,8 @@ def _lists(
                 continue
             like = likeness(linked, column, parent)
             keys = measure.values((parent.name, parent.primary_key))
+            if like < BY_NAME and separator in _IN_ANY_TEXT:
+                continue
             if like < BY_NAME and not (values.has_letters and keys.has_letters):
                 continue
             share, is_telling = _share(measure, child, (parent.name, parent.primary_key), separator)
@@ -272,7 +278,7 @@ def _separator(measure: KeyMeasure, tables: TableSet, place: Place, to: str) -> 
     if not there:
         raise TableError(
             f"{'.'.join(place)} holds no lists",
-            expected='cells such as "503807;501574", also with "," or "|"',
+            expected='cells such as "503807;501574", also with ",", "|", "/" or a blank',
         )
     parent = (to, str(tables.table(to).primary_key))
     return max(there, key=lambda name: _share(measure, place, parent, name)[0])

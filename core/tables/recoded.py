@@ -89,6 +89,28 @@ def recoded_as(table: Table, before: Table) -> Table:
     return recoded(plain, recoding.without([name for name in recoding.names if name not in known]))
 
 
+def as_chosen(table: Table, before: Table) -> Table:
+    """A table that was made anew, with the roles and shown names that a person chose for the one before."""
+    return table.model_copy(
+        update={
+            "columns": tuple(
+                _column_as_chosen(column, {old.name: old for old in before.columns}.get(column.name))
+                for column in table.columns
+            ),
+            "display_name": before.display_name,
+        }
+    )
+
+
+def _column_as_chosen(column: Column, before: Column | None) -> Column:
+    if before is None:
+        return column
+    chosen = {} if before.role is before.guessed_role else {"role": before.role}
+    return column.model_copy(
+        update={"display_name": before.display_name, "value_names": before.value_names, **chosen}
+    )
+
+
 def _with(table: Table, recoding: Recoding) -> Table:
     before = table.recoding or Recoding()
     if recoding == before:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from core.errors import TableError
+from core.settings import load_settings
 from core.tables.roles import positive_value
 from core.tables.table import Column, Role, Table, typed
 
@@ -43,7 +44,8 @@ def fit_roles(table: Table, roles: dict[str, Role], cells_of: Table | None = Non
         counted = {
             "n_missing": len(stored) - int(values.notna().sum()),
             "n_distinct": int(values.nunique()),
-            "n_unreadable": max(after.n_unreadable, int(stored.notna().sum() - values.notna().sum())),
+            "n_unreadable": _n_unreadable(cells, before.name)
+            + int(stored.notna().sum() - values.notna().sum()),
         }
         columns.append(after.model_copy(update=counted))
         problems += _misfit(stored, values, after)
@@ -59,6 +61,14 @@ def fit_roles(table: Table, roles: dict[str, Role], cells_of: Table | None = Non
     counts = changed.frame([target])[target].value_counts()
     hint = (target, positive_value([str(value) for value in counts.index])) if len(counts) == 2 else None
     return changed.model_copy(update={"target_hint": hint})
+
+
+def _n_unreadable(table: Table, name: str) -> int:
+    """The cells of a column that were lost when its values were stored, whatever roles it was given since."""
+    path = load_settings().tables_dir / table.content_hash / "table.json"
+    stored = Table.load(path) if path.is_file() else table
+    known = {column.name: column.n_unreadable for column in stored.columns}
+    return known.get(name, table.column(name).n_unreadable)
 
 
 def _misfit(stored: pd.Series, values: pd.Series, column: Column) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.cells import Cells, among, gathered
-from core.tables.codes import CodeCounts, are_versions, code_counts_sql
+from core.tables.codes import CodeCounts, are_lists, are_versions, code_counts_sql
 from core.tables.column_values import MIN_SHARE, ColumnValues
 from core.tables.date_notes import date_notes
 from core.tables.date_reading import read_counted_dates
@@ -153,7 +153,7 @@ def written_as(
         return "compact dates", ()
     if looks_like_dates(sample):
         return "dates", ()
-    if (kept := are_versions(name, sample)) is not None:
+    if (kept := are_versions(name, sample) or are_lists(name, sample)) is not None:
         return "code", kept
     plain = counts.n_plain == counts.n_filled and decimal == "."
     if plain and counts.codes.n_amounts and (mark_of_thousands(sample) or unsure_mark(sample, decimal)):

@@ -76,3 +76,18 @@ def test_words_said_to_be_numbers_are_read_as_every_other_number(tmp_path: Path)
     assert any(note.startswith("paid: 20 cells are no numbers") for note in changed.notes)
     back = correct_roles(changed, {"paid": Role.CATEGORY})
     assert back.frame(["paid"])["paid"].tolist() == cells
+
+
+def test_what_a_role_could_not_read_is_forgotten_with_it_and_what_reading_lost_is_not(tmp_path: Path) -> None:
+    cells = ["tbc" if i % 8 == 0 else f"{1 + i % 28:02d}/03/2024" for i in range(80)]
+    paid = ["twelve" if i < 3 else str(i) for i in range(80)]
+    pd.DataFrame({"seen": cells, "paid": paid, "k": [i % 7 for i in range(80)]}).to_csv(
+        tmp_path / "t.csv", index=False
+    )
+    table = read_table(tmp_path / "t.csv")
+    assert (table.column("seen").n_unreadable, table.column("paid").n_unreadable) == (0, 3)
+    dates = correct_roles(table, {"seen": Role.DATE, "paid": Role.CATEGORY})
+    assert (dates.column("seen").n_unreadable, dates.column("paid").n_unreadable) == (10, 3)
+    back = correct_roles(dates, {"seen": table.column("seen").role, "paid": Role.NUMBER})
+    assert (back.column("seen").n_unreadable, back.column("paid").n_unreadable) == (0, 3)
+    assert back.column("seen").n_missing == 0

@@ -232,3 +232,10 @@ def test_codes_with_an_e_and_versions_stay_as_written(tmp_path: Path) -> None:
     assert set(cells["app_version"]) == {"5.1", "5.10", "5.2"} and set(cells["step"]) == {"1.1", "1.10"}
     assert cells["rank"][0] == "007" and cells["share"].dtype == float
     assert all(any(note.startswith(f"{name}:") for note in made.notes) for name in ("batch", "step", "rank"))
+
+
+def test_ids_with_a_blank_between_them_are_no_amounts(tmp_path: Path) -> None:
+    cells = [f"{100 + i} {200 + i}" if i % 4 else str(100 + i) for i in range(N)]
+    made = table(tmp_path, contact_ids=cells, paid=cells)
+    assert made.frame(["contact_ids"])["contact_ids"].tolist() == cells
+    assert made.frame(["paid"])["paid"][1] == 101_201

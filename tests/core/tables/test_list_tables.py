@@ -60,6 +60,8 @@ TRUTH = {(str(900 + i), str(key)) for i, keys in enumerate(LISTS) for key in key
         " | ".join,
         "\n".join,
         "/n".join,
+        "/".join,
+        " ".join,
         lambda keys: "[" + ", ".join(keys) + "]",
         lambda keys: '["' + '","'.join(keys) + '"]',
     ],
@@ -143,6 +145,24 @@ def test_another_file_of_the_name_gives_other_pairs(tmp_path: Path) -> None:
     anew = lists_split_anew(tables.with_table(changed))
     assert {key for _, key in pairs(anew, "deals_contacts")} == {"100", "101"}
     assert lists_split_anew(tables) == tables
+
+
+def test_what_was_chosen_for_pairs_stays_when_they_are_split_anew(tmp_path: Path) -> None:
+    tables = propose_links(deals(tmp_path, [";".join(map(str, keys)) for keys in LISTS]))
+    pair = tables.table("deals_contacts")
+    name = pair.table.columns[1].name
+    columns = tuple(
+        one.model_copy(update={"role": Role.CATEGORY, "display_name": "Contact"}) if one.name == name else one
+        for one in pair.table.columns
+    )
+    chosen = pair.table.model_copy(update={"columns": columns})
+    tables = tables.with_table(pair.model_copy(update={"table": chosen}))
+    (tmp_path / "next").mkdir()
+    other = deals(tmp_path / "next", ["100;101"] * N).table("deals")
+    changed = other.model_copy(update={"primary_key": "Record ID"})
+    anew = lists_split_anew(tables.with_table(changed)).table("deals_contacts").table
+    assert anew.content_hash != chosen.content_hash
+    assert (anew.column(name).role, anew.column(name).display_name) == (Role.CATEGORY, "Contact")
 
 
 def test_what_cannot_be_split_is_said(tmp_path: Path) -> None:
