@@ -12,10 +12,11 @@ from core.tables.identifiers import says_id, says_key, says_version
 from core.tables.name_words import words
 
 LONGEST_WHOLE = 15  # digits that a number keeps, whatever they are: 2**53 has 16
-_LONG = rf"[-+]?[0-9]{{{LONGEST_WHOLE + 1},}}"
+_LONG = rf"[-+]?[0-9]{{{LONGEST_WHOLE + 1},}}(?:\.0+)?"
 _POWER = r"[0-9]([.,][0-9]+)?[eE][+][0-9]+"
 _FEW = 0.01  # of the cells: perhaps a slip, where the others are clearly amounts
 _SHORT = 3.0  # mean characters: counts and days of a month are shorter than codes
+_POINT_ZERO = rf"^([-+]?[0-9]{{{LONGEST_WHOLE + 1},}})\.0+$"
 _BARE_POWER = r"[0-9]+[eE][0-9]+"  # 10E05: computers write 1E+06 or 1.0E6
 _VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
 _SEVERAL = re.compile(r"\d+(?: +\d+)+")
@@ -96,6 +97,12 @@ class CodeCounts:
                 f"{name}: {self.n_powers:,} cells are written like 1.2E+17: a spreadsheet shortened them before the "
                 "export, and different ids may look the same. Export the column again as text.",
             )
+
+    def sql(self, column: str) -> str:
+        """The expression that gives the codes: a program that took long ids for numbers wrote ".0" behind them."""
+        if not self.n_long:
+            return column
+        return f"regexp_replace({column}, {literal(_POINT_ZERO)}, {literal(chr(92) + '1')})"
 
     def slips(self, name: str) -> tuple[str, ...]:
         """What to say of the few cells with leading zeros in a column that is read as numbers all the same."""

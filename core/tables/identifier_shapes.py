@@ -13,6 +13,7 @@ _TOP_DOMAINS = (
 )
 _VAT = "ATU|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI"
 _HEX = "[0-9a-fA-F]"
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"  # of an address of a network: 1.234.567.890 is an amount
 _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("email", re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")),
     (
@@ -40,7 +41,7 @@ _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "machine",  # UUID, digests, addresses of a network
         re.compile(
             rf"\{{?{_HEX}{{8}}-({_HEX}{{4}}-){{3}}{_HEX}{{12}}\}}?|{_HEX}{{32}}|{_HEX}{{40}}|{_HEX}{{64}}"
-            rf"|({_HEX}{{2}}[:-]){{5}}{_HEX}{{2}}|\d{{1,3}}(\.\d{{1,3}}){{3}}(:\d+)?"
+            rf"|({_HEX}{{2}}[:-]){{5}}{_HEX}{{2}}|{_OCTET}(\.{_OCTET}){{3}}(:\d+)?"
         ),
     ),
 )

@@ -99,6 +99,10 @@ class NumberReading:
             found.append(f"{said}; {bare:,} carry none and are taken for the same." if bare else f"{said}.")
         if "debit" in self.style.habits:
             found.append(f"{name}: what is marked DR (a debit) is read as negative, CR as positive.")
+        elif "credit" in self.style.habits:
+            found.append(
+                f"{name}: what is marked CR (a credit) is read as negative, as the others carry no mark."
+            )
         if self.unsure is not None:
             other = "thousands" if self.unsure == "decimals" else "decimals"
             found.append(

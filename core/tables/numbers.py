@@ -70,7 +70,8 @@ class Step:
         habit: What it is called.
         pattern: The cell.
         instead: What takes its place.
-        beside_debits: The same in a column in which "DR" marks debits, where "Cr" is a credit and no crore.
+        beside_debits: The same in a column in which "DR" marks debits: "Cr" is a credit there and no crore, and what
+            carries the other mark of the two is not negative.
     """
 
     habit: str
@@ -105,7 +106,7 @@ STEPS = (
     Step("scale", r"^(.*\d) ?MM$", r"\1e6"),
     Step("scale", r"^(.*\d) ?(?i:crores?)$", r"\1e7"),
     Step("scale", r"^(.*\d) ?[Cc]r\.?$", r"\1e7", beside_debits=r"\1"),
-    Step("credit", r"^(.*\d) ?CR\.?$", r"\1"),  # counts beside debits only
+    Step("credit", r"^(.*\d) ?CR\.?$", r"-\1", beside_debits=r"\1"),
     Step("scale", rf"^(.*\d) ?(?i:{_MILLIARD})$", r"\1e9"),
     Step("letter b", r"^(.*\d) ?[bB]$", r"\1e9"),  # beside K, M or a currency only: 12b may be a house
     Step("scale", r"^(.*\d) ?(?i:tn\.?|trn\.?|trillions?)$", r"\1e12"),
@@ -229,8 +230,8 @@ def _numbers(cells: Iterable[str], known: frozenset[str] = frozenset()) -> list[
     habits = known.union(*(some for _, some in found))
     if not habits & {"currency", "scale"}:
         found = [one for one in found if "letter b" not in one[1]]
-    if "debit" not in habits:
-        found = [one for one in found if "credit" not in one[1]]
+    if "debit" not in habits and 2 * sum("credit" in some for _, some in found) > len(found):
+        found = [one for one in found if "credit" not in one[1]]  # nothing tells of which sign the others are
     if 2 * sum("square brackets" in some for _, some in found) > len(found):  # a list of numbers
         found = [one for one in found if "square brackets" not in one[1]]
     return found

@@ -124,7 +124,7 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
             if shape in (None, "digits"):
                 unsettled[place] = words
         else:
-            found[place] = replace(text, notes=notes)
+            found[place] = replace(text, sql=counted.codes.sql(text.sql), notes=notes)
     readings = read_numbers(cells.connection, cells.counted(unsettled), unsettled, decimal)
     found |= {place: replace(found[place], almost=one.almost) for place, one in readings.items()}
     readings |= plain_readings(cells, plain)

@@ -180,6 +180,7 @@ def test_names_of_persons_in_other_languages(name: str) -> None:
         ([f"03-95{i}-4721" for i in range(10, 70)], "phone"),
         ([f"e3e706{i}-c209-4cac-629f-6fbed82c07cd" for i in range(10, 70)], "machine"),
         ([f"10.0.3.{i}" for i in range(60)], "machine"),
+        ([f"1.234.{i}7.890" for i in range(30, 70)], None),  # rupiah
         ([f"361.072.7{i}-05" for i in range(10, 70)], "tax"),
         ([f"www{i}.firma.com.pl" for i in range(60)], "page"),
         ([f"{i}7340811509" for i in range(10, 70)], "digits"),

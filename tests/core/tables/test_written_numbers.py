@@ -206,3 +206,12 @@ def test_a_few_leading_zeros_that_are_read_as_numbers_are_said(tmp_path: Path) -
     assert "stay as they are" in said(table, "visits_no")
     counts = read(tmp_path / "c.csv", count=["05", *[str(i % 30) for i in range(N - 1)]])
     assert counts.column("count").role is Role.NUMBER and "05 as 5" in said(counts, "count")
+
+
+def test_long_ids_with_a_point_and_a_zero_are_the_ids_of_the_other_file(tmp_path: Path) -> None:
+    ids = [str(9_139_358_987_723_001 + 7 * i) for i in range(N)]
+    table = read(
+        tmp_path / "t.csv", ref=[f"{one}.0" for one in ids], short=[f"{12_345 + i}.0" for i in range(N)]
+    )
+    assert table.frame(["ref"])["ref"].tolist() == ids
+    assert table.frame(["short"])["short"].tolist() == list(range(12_345, 12_345 + N))
