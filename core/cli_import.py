@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.cli_reading import Delimiter, HeaderRows, Keep, Sheets, SkipLines, TextEncoding, reading_options
+from core.cli_recode import with_recommended
 from core.cli_schema import file_summary
 from core.cli_tables import tables_summary
 from core.console import Home, InWorkspace, RunProgress, answer, quiet_stdout
@@ -59,6 +60,10 @@ def import_files(
     keep: Keep = None,
     encoding: TextEncoding = None,
     delimiter: Delimiter = None,
+    accept_all: Annotated[
+        bool,
+        typer.Option("--accept-all", help="Accept all that is recommended about values, as recode does."),
+    ] = False,
     home: Home = None,
 ) -> None:
     """Reads one file and says what will be predicted, or several and says how they hang together.
@@ -86,7 +91,7 @@ def import_files(
     with reading_process() as reader:
         if not is_database and not has_tables and is_one_sheet and not is_several(paths, reader=reader):
             options = options.model_copy(update={"sheet": sheets[0] if sheets else None})
-            _import_one(reader, paths[0], workspace, id_column, wanted, options)
+            _import_one(reader, paths[0], workspace, id_column, wanted, options, accept_all=accept_all)
             return
     if id_column or wanted != _Wanted():
         found = "a database" if is_database else "a workspace of several tables"
@@ -97,9 +102,9 @@ def import_files(
             "AGAINST ('Lost') FOR EACH deal",
         )
     if is_database:
-        _import_database(files[0], table, workspace)
+        _import_database(files[0], table, workspace, accept_all=accept_all)
     else:
-        _import_several(paths, workspace, options, sheets)
+        _import_several(paths, workspace, options, sheets, accept_all=accept_all)
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,8 @@ def _import_one(
     id_column: str | None,
     wanted: _Wanted,
     options: ReadOptions,
+    *,
+    accept_all: bool,
 ) -> None:
     from core.task.column_power import ColumnPowers, column_powers
     from core.task.labels import answers_in_words
@@ -133,6 +140,7 @@ def _import_one(
             options=options,
             report=lambda phase, _share: phases({"phase": phase}),
         )
+        table = with_recommended(table) if accept_all else table
         opened = create_workspace(workspace)
         _keep(file, opened)
         opened = opened.with_table(table).store()
@@ -151,7 +159,7 @@ def _import_one(
 
 
 def _import_several(
-    files: Sequence[Path], workspace: str, options: ReadOptions, sheets: Sequence[str]
+    files: Sequence[Path], workspace: str, options: ReadOptions, sheets: Sequence[str], *, accept_all: bool
 ) -> None:
     from core.tables.bundle import read_bundle
     from core.tables.reading_process import reading_process
@@ -168,19 +176,19 @@ def _import_several(
         )
         for file in files:
             _keep(file, create_workspace(workspace))
-    _open_bundle(bundle, workspace, phases)
+    _open_bundle(bundle, workspace, phases, accept_all=accept_all)
 
 
-def _import_database(address: str, names: list[str] | None, workspace: str) -> None:
+def _import_database(address: str, names: list[str] | None, workspace: str, *, accept_all: bool) -> None:
     from core.connectors.choosing import tables_from
 
     phases = RunProgress()
     with quiet_stdout():
         bundle = tables_from(address, names, lambda phase, _share: phases({"phase": phase}))
-    _open_bundle(bundle, workspace, phases)
+    _open_bundle(bundle, workspace, phases, accept_all=accept_all)
 
 
-def _open_bundle(bundle: Bundle, workspace: str, phases: RunProgress) -> None:
+def _open_bundle(bundle: Bundle, workspace: str, phases: RunProgress, *, accept_all: bool) -> None:
     """Puts tables into a workspace, beside those that are there, and says how they hang together."""
     from core.tables.integrity import check_integrity
     from core.tables.link_proposals import propose_links
@@ -188,7 +196,11 @@ def _open_bundle(bundle: Bundle, workspace: str, phases: RunProgress) -> None:
 
     with quiet_stdout():
         opened = create_workspace(workspace)
-        tables = bundle.tables if opened.tables is None else opened.tables.joined(bundle.tables)
+        tables = bundle.tables
+        for linked in tables.tables if accept_all else ():
+            changed = with_recommended(linked.table)
+            tables = tables.with_table(linked.model_copy(update={"table": changed}))
+        tables = tables if opened.tables is None else opened.tables.joined(tables)
         phases({"phase": "looking for what links the tables"})
         tables = propose_links(tables)
         report = check_integrity(tables)

@@ -86,6 +86,15 @@ def proposals_summary(tables: Sequence[Table], *, several: bool) -> dict[str, An
     }
 
 
+def with_recommended(table: Table) -> Table:
+    """The table with all that is recommended about its values accepted."""
+    from core.tables.proposal_search import find_proposals
+    from core.tables.reading_proposals import accepted
+    from core.tables.recoded import recoded
+
+    return recoded(table, accepted(find_proposals(table)))
+
+
 def proposal_lines(tables: Sequence[Table], *, several: bool) -> list[str]:
     """The same as lines of text."""
     found = proposals_summary(tables, several=several)

@@ -51,6 +51,7 @@ if table is not None and task is not None:
         st.subheader("What gives the answer away", anchor=False, help=words.HELP["leakage"])
         column_power.what_gives_it_away(table, task, names)
         task_form.exclusion_inputs(table, task, names)
-        st.caption(f"{len(task.feature_columns(table))} columns are used to predict.")
+        n_used = len(task.feature_columns(table))
+        st.caption(f"{words.count(n_used)} {'column is' if n_used == 1 else 'columns are'} used to predict.")
         if st.button("Next: look at the graph", type="primary", key="task.next"):
             go("graph")

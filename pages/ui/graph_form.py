@@ -55,12 +55,13 @@ def _settings(relation: Relation, task: PredictionTask, key: str) -> Relation:
     columns = st.columns(5 if isinstance(relation, HistoryRelation) else 4)
     if isinstance(relation, KnnRelation):
         k = columns[0].number_input(
-            "k (the client itself counted)",
+            "Alike clients (k)",
             2,
             64,
             relation.k,
             key=f"{key}.k",
-            help="k-NN. 8 is the number used in the paper this follows.",
+            help="How many clients count as alike, the client itself among them, so 8 links each with 7 others (k-NN). "
+            "8 is the number used in the paper this follows.",
         )
         scale = relation.scale
         if not task.split.has_clock:

@@ -18,20 +18,20 @@ CHOICES = (
     *("sheet", "skip_lines", "header_rows", "keep"),
 )
 _DELIMITERS = {
-    **{"found out": None, "comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"},
+    **{"automatic": None, "comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"},
     **{"blanks": " ", "colon": ":"},
 }
 _ENCODINGS = {
-    **{"found out": None, "UTF-8": "utf-8", "UTF-16": "utf-16", "Windows / Latin-1": "cp1252"},
+    **{"automatic": None, "UTF-8": "utf-8", "UTF-16": "utf-16", "Windows / Latin-1": "cp1252"},
     **{"Windows, Central Europe": "cp1250", "Windows, Cyrillic": "cp1251", "Windows, Greek": "cp1253"},
     **{"Windows, Turkish": "cp1254", "Windows, Hebrew": "cp1255", "Windows, Arabic": "cp1256"},
     **{"Japanese (Shift-JIS)": "cp932", "Japanese (EUC)": "euc_jp", "Chinese (GBK)": "gb18030"},
     **{"Chinese (Big5)": "big5", "Korean": "cp949", "Cyrillic (KOI8)": "koi8_r", "Mac": "mac_roman"},
     **{"DOS": "cp850"},
 }
-_DECIMALS = {"found out": None, "1.5": ".", "1,5": ","}
-_DATES = {"found out": None, "3 April": True, "March 4": False}
-_HEADERS = {"found out": None, "none": 0, "one": 1, "two": 2}
+_DECIMALS = {"automatic": None, "1.5": ".", "1,5": ","}
+_DATES = {"automatic": None, "3 April": True, "March 4": False}
+_HEADERS = {"automatic": None, "none": 0, "one": 1, "two": 2}
 
 
 def read_options(prefix: str, sheets: Sequence[Sheet] = ()) -> ReadOptions:
@@ -52,7 +52,7 @@ def read_options(prefix: str, sheets: Sequence[Sheet] = ()) -> ReadOptions:
         "Lines above the header",
         min_value=0,
         value=None,
-        placeholder="found out",
+        placeholder="automatic",
         key=f"{prefix}.skip_lines",
         help="Title lines above the names of the columns; of a sheet: rows.",
     )
@@ -74,7 +74,7 @@ def read_options(prefix: str, sheets: Sequence[Sheet] = ()) -> ReadOptions:
     sheet = None
     if len(names) > 1:
         sheet = fourth.selectbox(
-            "Sheet", list(names), index=None, placeholder="found out", key=f"{prefix}.sheet"
+            "Sheet", list(names), index=None, placeholder="automatic", key=f"{prefix}.sheet"
         )
     return ReadOptions(
         delimiter=_DELIMITERS[delimiter],

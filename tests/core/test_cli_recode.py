@@ -161,3 +161,20 @@ def test_a_time_of_one_of_several_tables_is_proposed_once_it_is_a_date_and_left_
     ok("time", "lead", "--none", "--workspace", "w")
     ok("recode", "--workspace", "w", "--accept", "lead.contact_date")
     assert time() is None  # somebody said so
+
+
+def test_all_that_is_recommended_is_accepted_at_import(tmp_path: Path) -> None:
+    both = [
+        "contact_date: read as dates: days as spreadsheets count them.",
+        "city: 'Select' counts as empty.",
+    ]
+    alone = ok("import", leads(tmp_path), "--workspace", "one", "--accept-all")
+    assert sorted(alone["changed"]) == sorted(both)
+    assert alone["columns"]["contact_date"] == "date"
+    notes = pd.DataFrame(
+        {"note_id": range(60), "lead_id": [f"L{i}" for i in range(60)], "kind": ["a", "b"] * 30}
+    )
+    notes.to_csv(tmp_path / "note.csv", index=False)
+    told = ok("import", leads(tmp_path), tmp_path / "note.csv", "--workspace", "two", "--accept-all")
+    assert sorted(told["changed"]) == sorted(f"lead.{one}" for one in both)
+    assert told["tables"]["lead"]["time_column"] == "contact_date"  # a date before times are proposed
