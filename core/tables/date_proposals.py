@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.number_words import number_words
 from core.tables.date_forms import FORMS, form_of
-from core.tables.date_names import says_day, says_moment
+from core.tables.date_names import says_birth, says_day, says_moment
 from core.tables.date_notes import counted
 from core.tables.date_reading import read_dates
 from core.tables.dates import is_serial
@@ -92,7 +92,7 @@ def _of_numbers(stored: _Stored, column: Column) -> list[Proposal]:
     if not says_moment(column.name):
         return []
     number = f"try_cast({quoted(column.name)} AS DOUBLE)"
-    low, high = _BIRTHS if "birth" in column.name.lower() else _SERIALS
+    low, high = _BIRTHS if says_birth(column.name) else _SERIALS
     bounds: list[tuple[ReadAs, float, float]] = [
         *(("excel serial", low, high),) * says_day(column.name),
         *((name, _SINCE_1990 * unit, _UNTIL_2040 * unit) for name, _, unit in _EPOCHS),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.tables.date_forms import FORMS, DateForm, form_of
+from core.tables.date_names import says_day
 from core.tables.engine import literal
 from core.tables.month_names import english_months
 from core.tables.zones import Zone
@@ -236,8 +237,11 @@ def looks_like_dates(cells: list[str]) -> bool:
 
 
 def looks_compact(name: str, cells: list[str]) -> bool:
-    """True for 20240131 in a column that is called a date."""
-    return bool(cells and _COMPACT_NAME.fullmatch(name) and all(map(_COMPACT.fullmatch, cells)))
+    """True for 20240131 in a column that is called a date, beside words in less than half of the cells."""
+    if not (says_day(name) or _COMPACT_NAME.fullmatch(name)):
+        return False
+    numbers = [cell for cell in cells if cell[:1].isdigit()]
+    return len(numbers) > 0.5 * len(cells) and all(map(_COMPACT.fullmatch, numbers))
 
 
 def _looks_like_date(cell: str) -> bool:

@@ -18,6 +18,7 @@ _ODD_START = 0.25  # how much it speaks against a delimiter that the table begin
 _LIKELY = 0.75  # the evenness below which blanks are tried as well
 _LOOK = 500  # records
 _MAX_TITLES = 60  # lines above a table that do not count against it
+_MOSTLY = 0.5  # the evenness of lines that most ends make
 _BLANKS = re.compile(r"[ \t]+")
 _WIDE_BLANKS = re.compile(r"[ \t]{2,}")
 
@@ -114,6 +115,8 @@ def line_ends_fit(text: str) -> bool:
             return True
     plain = text.replace("\r\n", "\n")
     with_ends, _, _ = _likeliest(plain.replace("\r", "\n"), DELIMITERS)
+    if with_ends > _MOSTLY and plain.count("\r") > plain.count("\n"):
+        return True  # the few feeds stand inside cells
     without, _, _ = _likeliest(plain.replace("\r", " "), DELIMITERS)
     return with_ends >= without
 

@@ -36,6 +36,7 @@ CODE_PAGES = (
     *("cp1255", "cp1256", "cp874", "cp1258", "cp1252", "cp1250", "cp1254", "mac_roman", "cp850"),
 )
 _FEW, _SURE, _FREQUENT = 0.3, 0.85, 0.35
+_MIXED = 0.95  # letters of several western languages in one file are less likely than those of one Central European
 _LAST_LATIN = 0x24F
 _WORD = re.compile(r"[^\W\d_]+")
 _WESTERN = {
@@ -45,6 +46,7 @@ _WESTERN = {
     "Portuguese": "áâãàçéêíóôõú",
     "Italian": "àèéìòù",
     "Nordic": "åäöæøé",
+    "Swiss": "äöüàâçéèêëîïôœùû",
     "Icelandic": "áéíóúýþæöð",
     "Western": "äöüßàâæçéèêëîïôœùûáíñóúãõåøì",
 }
@@ -65,6 +67,7 @@ LATIN: tuple[tuple[str, dict[str, str]], ...] = (  # the first of equals wins
     ("cp1257", {"Baltic": "āčēģīķļņšūžąęėįųõäöü"}),
 )
 _MARKS = re.compile(r"[€‘’“”„–—…•™\u00a0]|[£¥§©®°±²³µ·¼½¾«»´ºª](?![^\W\d_])")
+_RUSSIAN_MARKS = "«»„“”‘’–—…•№°§©®€\u00a0"
 _WORDS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
@@ -180,6 +183,8 @@ def _is_russian(text: str) -> bool:
     """Words of Cyrillic letters alone, capitals only where words begin, mostly the frequent letters."""
     words = _beyond(text)
     letters = "".join(char for word in words for char in word if not char.isascii())
+    if any(not char.isalpha() and char not in _RUSSIAN_MARKS for char in letters):
+        return False  # the bytes of Chinese are signs as often as letters
     lower = [word for word in re.findall(r"\w+", text) if not word.isascii() and word != word.upper()]
     whole = sum(bool(re.fullmatch(r"[\dА-ЯЁ]?[а-яё]+", word)) for word in lower)
     frequent = sum(char in "оеаинтсрвл" for char in letters.lower())
@@ -205,7 +210,10 @@ def _plausibility(text: str, languages: dict[str, str]) -> float:
         for first, second in pairwise(word)
     )
     marks = sum(len(_MARKS.findall(word)) for word in _beyond(text))
-    fits = max(sum(char.lower() in letters for char in beyond) for letters in languages.values())
+    fits = max(
+        sum(char.lower() in letters for char in beyond) * (_MIXED if language == "Western" else 1.0)
+        for language, letters in languages.items()
+    )
     return round((fits + marks - odd) / len(beyond), 3)
 
 

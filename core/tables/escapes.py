@@ -66,7 +66,11 @@ class Escapes:
         self._place = 0
 
     def are_meant(self, lines: Iterable[str], n_skipped: int) -> bool:
-        """Whether lines with a backslash before a quotation mark or delimiter fit only if it escapes them."""
+        """Whether lines with a backslash before a quotation mark or delimiter fit better if it escapes them.
+
+        Where they fit either way, as said \\"maybe\\" in a cell without marks around it, nothing else can be meant, but
+        for a folder's name before the mark that closes its cell.
+        """
         if self._delimiter == " ":
             return False
         widths: Counter[int] = Counter()
@@ -83,7 +87,8 @@ class Escapes:
         width = max(widths, key=lambda one: widths[one])
         plainly = sum(len(self._cells(line)) == width and not self._is_open(line) for line in odd)
         escaped = sum(len(self._cells(line, escape="\\")) == width for line in odd)
-        return escaped > plainly
+        closed = not any(self._is_open(self._any.sub("", line)) for line in odd)
+        return escaped > plainly or (escaped == plainly == len(odd) and closed)
 
     def without(self, line: str) -> str:
         """A line without escapes, written as others are."""

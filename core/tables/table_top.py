@@ -219,13 +219,20 @@ class _Shape:
         if not fits or any(map(is_value, values)) or self._repeats_below(place):
             return False
         words = sum(map(is_description_word, cells))
-        types = all(is_description_word(cell) and len(cell) > 2 for cell in cells)
+        types = all(map(is_description_word, cells)) and self._alone_in_types(place, cells)
         if (words >= 0.8 * len(cells) and values) or (types and len(cells) > 1):
             return True
         is_open = any(cell.lower() in _OPEN for cell in values)
         is_full = self.filled[place] >= 0.5 * len(self.used)
         sentences = sum(" " in cell and len(cell) > 11 for cell in cells) >= 0.5 * len(cells)
         return bool(values) and is_full and not is_open and (len(set(values)) > 1 or sentences)
+
+    def _alone_in_types(self, place: int, cells: list[str]) -> bool:
+        """Whether a row of words for types is no value of a column that holds such words."""
+        if all(len(cell) > 2 for cell in cells):
+            return True
+        below = {cell for row in self.rows[place + 1 :] for cell in row if cell}
+        return any(len(cell) > 2 for cell in cells) and not any(map(is_description_word, below))
 
     def _first_row(self) -> int:
         """The first row that looks like those further down; where no column holds values, the one below the header."""

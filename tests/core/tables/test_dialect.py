@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tables.dialect import parse, sniff
+from core.tables.dialect import line_ends_fit, parse, sniff
+from core.tables.escapes import unescaped
 from core.tables.names import column_names
 
 CELLS = st.text(st.characters(codec="utf-8", categories=["L", "Nd", "Zs", "Po"]), max_size=12)
@@ -62,3 +63,21 @@ def test_times_of_day_are_no_delimiters(n: int) -> None:
     lines = [f"{i},2024-01-{1 + i % 28:02} 10:{i % 60:02}:00,2024-02-01 11:{i % 60:02}:00" for i in range(n)]
     found = sniff("\n".join(["id,created,updated", *lines, ""]), "utf-8")
     assert (found.delimiter, found.has_header) == (",", True)
+
+
+def test_returns_end_lines_where_the_few_feeds_stand_inside_cells() -> None:
+    rows = [f'L{i};"note\n{i}";1;2;3' if i % 9 == 4 else f"L{i};note;1;2;3" for i in range(20)]
+    assert line_ends_fit("\r".join(["id;text;a;b;c", *rows, "20 records"]))
+    assert not line_ends_fit("\n".join(["id;text;a;b;c", *(row.replace("note", "no\rte") for row in rows[::3]), *rows]))
+
+
+@pytest.mark.parametrize("cell", ['said \\"maybe\\" and left', '"said \\"maybe\\" and left"'])
+def test_backslashes_before_quotation_marks_that_fit_either_way(cell: str) -> None:
+    text = f"id,note,n\n1,{cell},2\n" + "".join(f"{i},good,3\n" for i in range(2, 12))
+    found = sniff(text, "utf-8")
+    assert parse(unescaped(text, found), ",", '"', 2)[1] == ["1", 'said "maybe" and left', "2"]
+
+
+def test_a_backslash_that_ends_a_cell_is_no_escape() -> None:
+    text = 'id,folder\n1,"C:\\data\\"\n' + "".join(f'{i},"D:\\"\n' for i in range(2, 12))
+    assert unescaped(text, sniff(text, "utf-8")) == text

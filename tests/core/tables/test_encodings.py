@@ -75,6 +75,9 @@ def test_a_few_words_that_repeat_are_enough(words: str, codec: str) -> None:
         ("£5", "cp1252"),
         ("Łódź", "cp1250"),
         ("да", "cp1251"),
+        ("日期,余额", "gb18030"),
+        ("Břeclav;Hradec Králové;bude později;služby", "cp1250"),
+        ("Zürich;Genève;Prämie;à revoir;später;Käserei", "cp1252"),
     ],
 )
 def test_one_word_is_enough_where_it_is_clear(text: str, codec: str) -> None:

@@ -168,6 +168,7 @@ def test_a_row_is_no_description(tmp_path: Path, name: str, kind: str) -> None:
         ([["sex", "kind"], ["m", "s"], ["f", "t"], ["m", "t"], ["f", "s"], ["m", "s"]], (0, 1, 0)),
         ([["n", "text"], ["id", "date"], ["key", "long"], ["time", "real"]], (0, 1, 0)),
         ([["a", "b", "c"], ["1", "2"], ["1", "2"], ["1", "2"]], (0, 1, 0)),
+        ([["key", "name"], ["ID", "varchar(255)"], ["C1", "Anna"], ["C2", "Bea"]], (0, 1, 1)),
     ],
 )
 def test_small_tops(rows: list[list[str]], expected: tuple[int, int, int]) -> None:
