@@ -101,10 +101,9 @@ class Escapes:
         bare = self._any.sub("", line)
         if bare.count(self._quote) % 2:  # a cell goes on in the next line
             return self._any.sub(lambda match: match[1] * (2 if match[1] == self._quote else 1), line)
-        if f"\\{self._delimiter}" not in bare and self._quote in bare:
-            return self._any.sub(lambda match: match[1] * (2 if match[1] == self._quote else 1), line)
         out = io.StringIO()
-        writer = csv.writer(out, delimiter=self._delimiter, quotechar=self._quote, lineterminator="\n")
+        end = line[len(line.rstrip("\r\n")) :]  # as all lines of the file end: the engine takes no mixture
+        writer = csv.writer(out, delimiter=self._delimiter, quotechar=self._quote, lineterminator=end)
         writer.writerow(self._cells(line, escape="\\"))
         return out.getvalue()
 
@@ -121,7 +120,7 @@ class Escapes:
         if escape:
             line = self._other.sub(r"\\\\", line)  # \N and C:\new stay what they are
         reader = csv.reader(
-            [line.rstrip("\n")],
+            [line.rstrip("\r\n")],
             delimiter=self._delimiter,
             quotechar=self._quote,
             escapechar=escape,

@@ -286,7 +286,8 @@ def _told(cell: str) -> str:
 
 def _doubted(column: TrueColumn) -> TrueColumn:
     here = [_DOUBTFUL.fullmatch(cell) is not None for cell in column.cells]
-    if not any(here) or column.doubt is not None:
+    tells = any(re.fullmatch(r"\D*\d{1,3}\D*", cell) for cell in column.cells)  # 605 beside 8.563
+    if not any(here) or tells or column.doubt is not None:
         return column
     factor = 1000.0 if "three digits" in column.habits else 0.001
     other: list[Value] = [

@@ -24,7 +24,7 @@ from tests.random_files.truth import Doubt, MadeFile, NoValue, TrueColumn, Value
 
 _DOUBTS: dict[Doubt, str] = {
     "day or month": r"day from month|either way|(day|month) first",
-    "decimal mark": r"decimal|thousands",
+    "decimal mark": r"decimal|thousand",
     "bounds": r"bounds",
     "clock": r"zone|UTC|kept as they stand",
     "two-digit year": r"two digits",
@@ -286,8 +286,8 @@ def _same(cell: Any, value: Value, true: TrueColumn) -> bool:
         return isinstance(cell, str) and cell == value.word  # where the column stays words
     if true.kind == "code":
         return _as_text(cell) == value
-    if "yes and no" in true.habits and true.typed is not None:
-        return str(cell).lower() == value.lower()
+    if "yes and no" in true.habits:  # 0 and 1 may be numbers, true and false may have come with a type
+        return _as_text(cell).lower() == value.lower()
     return isinstance(cell, str) and _lines(cell) == _lines(value)
 
 
