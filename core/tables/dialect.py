@@ -9,8 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.tables.first_rows import Rows
 from core.tables.options import ReadOptions
-from core.tables.table_top import Rows, Top, find_top
+from core.tables.table_top import Top, find_top
 
 DELIMITERS = (",", ";", "\t", "|", ":", "^", "~", "#")
 DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ":": "colon", " ": "space"}
@@ -81,7 +82,9 @@ def sniff(text: str, encoding: str, options: ReadOptions | None = None) -> Diale
         blanks = blank_columns(text, told=forced == " ")
         delimiter = " " if blanks else delimiter
     rows, lines = _records(text, delimiter, quote, blanks)
-    n_above = 1 if match else None
+    n_above = None
+    if match and rows:
+        rows[0] = []  # says how the columns are parted, and there may be titles below it
     if options.skip_lines is not None:
         n_above = next((i for i, line in enumerate(lines) if line > options.skip_lines), len(rows))
     top = find_top(rows, n_above=n_above, n_header=options.header_rows, keep=options.keep)

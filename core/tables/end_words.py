@@ -23,21 +23,41 @@ _MEANS = (
     "среднее",
     "平均",
 )
+_COUNTED = (
+    r"rows|records|count|number|leads|clients|customers|contacts|accounts|companies|deals|amount|sum|value"
+)
 _SUMS = (
     r"((grand|overall|report|column|page|final|running)[ -])?(sub[ -]?)?totals?( \([^)]*\)|:? ?[\d.,' ]+)?",
     r"((grand|sub)[ -]?)?totals? (for|of|per) .+|sub[ -]?totals?:? .+",
     r".{1,80} (sub[ -]?)?(totals?|ergebnis|summe)",
+    rf"totals? (number of )?({_COUNTED})|totals?:? [\[(]?(eur|usd|gbp|chf|ht|ttc|net|gross|netto|brutto|[€$£])[\])]?",
+    r"ttl\.?|tot\.|g\. ?total|[\[({]totals?[\])}]|montant total|sum total|sammanlagt|genel toplam|ara toplam",
     r"(gesamt|zwischen|end)?(summen?|ergebnis|total|betrag)|gesamt|insgesamt|summe .+|sums?|sum of .+",
     r"(sous-)?total(e|i)?( g[eé]n[eé]ral(e)?)?|somme|totaal|subtotaal|suma( total)?|razem|og[oó][lł]em",
     r"celkem|spolu|summa|toplam|totalt|yhteens[aä]|[oö]sszesen|итого( по .+)?|всего|сумма",
-    r"total geral|i alt|jumlah|σ|الإجمالي|المجموع",
-    r"合計|総計|小計|总计|合计|小计|總計|합계|총계|소계",
+    r"total geral|totais|subtotais|soma|somma|i alt|jumlah( keseluruhan)?|σ|الإجمالي|المجموع( الكلي)?",
+    r"(общий )?итог|сума|разом|ukupno|skupaj|vsota|общо|σύνολο|iš viso|kokku|kopā|łącznie|suma końcowa|totalsumme",
+    r"סה[\"״]כ|รวม(ทั้งหมด)?|tổng( cộng)?|कुल|মোট|samtals|eindtotaal|összeg",
+    r"合計(金額)?|総計|小計|总计|合计|小计|總計|总和|總和|计|計|합계|총계|소계",
 )
 _AROUND = ":*-–=# \t\r\n\xa0"
 _FIGURES = (  # said of no sum; some of them are names as well
-    r"max(imum)?|min(imum)?|(row )?counts?|n rows|median|std( ?dev)?|standard deviation|anzahl|mediana?|m[eé]diane?",
+    r"max(imum)?|min(imum)?|median|std\.?( ?dev)?\.?|standard ?deviation|mediana?|m[eé]diane?|variance|range",
 )
-_TOTAL, _MEAN, _FIGURE = _any_of(*_SUMS, *_MEANS, *_FIGURES), _any_of(*_MEANS), _any_of(*_FIGURES)
+_COUNTS = (r"(.{1,60} )?counts?|n|n rows|(row|record)s|anzahl|nombre|conteggio|cuenta|件数",)
+_QUANTILES = (r"\d\d? ?%|[pq]\d\d?|(1st|3rd|lower|upper) quartile",)
+# what stands beside totals: 133 Yes, 67 of 200, 33.5 % yes
+_FIGURE_WORDS = re.compile(
+    r"[-+]?\d[\d.,' ]*%?( ?(of|/|von|de|out of) ?\d[\d.,' ]*)?( ?\(?\d*[.,]?\d* ?%\)?)?( [^\W\d][\w-]*){0,2}",
+    re.IGNORECASE,
+)
+_TOTAL = _any_of(*_SUMS, *_MEANS, *_FIGURES, *_COUNTS)
+_SUM, _MEAN, _COUNT, _FIGURE = (
+    _any_of(*_SUMS),
+    _any_of(*_MEANS),
+    _any_of(*_COUNTS),
+    _any_of(*_FIGURES, *_COUNTS, *_QUANTILES),
+)
 _LINES = (
     "rows?|records?|lines?|entries|results?|items|zeilen|datens[aä]tze|eintr[aä]ge|lignes|filas|registros"
 )
@@ -70,8 +90,18 @@ def is_mean_label(cell: str) -> bool:
 
 
 def is_figure_label(cell: str) -> bool:
-    """Whether they are no sums and no means: the largest, the smallest, how many, the middle one."""
-    return bool(_FIGURE.fullmatch(_bare(cell)))
+    """Whether they are no sums and no means: the largest, the smallest, how many, the middle one, a quarter."""
+    return bool(_FIGURE.fullmatch(_bare(cell)) and not _SUM.fullmatch(_bare(cell)))
+
+
+def is_count_label(cell: str) -> bool:
+    """Whether they are how many rows there are."""
+    return bool(_COUNT.fullmatch(_bare(cell)))
+
+
+def is_figure(cell: str) -> bool:
+    """Whether a cell is a figure with a word or two: "133 Yes", "67 of 200"."""
+    return bool(_FIGURE_WORDS.fullmatch(cell.strip()))
 
 
 def is_footer(text: str) -> bool:

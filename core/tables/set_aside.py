@@ -15,6 +15,8 @@ SetAsideKind = Literal[
     "repeated header",
     "totals row",
     "footer",
+    "ruled rows",
+    "second table",
     "sheet",
     "control characters",
     "line ends",
@@ -23,7 +25,13 @@ SetAsideKind = Literal[
     "words for missing",
     "guessed encoding",
 ]
-_ROWS: tuple[SetAsideKind, ...] = ("totals row", "footer", "description row", "repeated header")
+_ROWS: tuple[SetAsideKind, ...] = (
+    "totals row",
+    "footer",
+    "description row",
+    "repeated header",
+    "second table",
+)
 KEEPABLE: tuple[SetAsideKind, ...] = (*_ROWS, "words for missing")
 IN_WORDS: dict[SetAsideKind, str] = {
     "preamble": "title lines",
@@ -32,6 +40,8 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "repeated header": "repeated rows of names",
     "totals row": "totals",
     "footer": "lines below the table",
+    "ruled rows": "ruled and empty rows",
+    "second table": "a second table",
     "sheet": "other sheets",
     "control characters": "control characters",
     "line ends": "different line ends",

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from core.record import Record
-from core.tables.table_top import find_top, is_value
+from core.tables.first_rows import is_value
+from core.tables.table_top import find_top
 
 if TYPE_CHECKING:
     import python_calamine as calamine

@@ -64,6 +64,18 @@ PREAMBLES = {
     "keys and values": [["Owner", "Mira Olsen"], ["Date", "2024-05-03"], ["Rows", "40"], [""], [""], HEADER],
     "a number": [["2024"], HEADER],
     "many": [*[[f"line {i} of the report"] for i in range(20)], HEADER],
+    "keys and values as wide as the table": [
+        ["Region:", "EMEA", "Owner:", "Ana", "2023", "x"],
+        ["From:", "2023-01-01", "To:", "2023-12-31", "", ""],
+        HEADER,
+    ],
+    "keys without a colon": [["Region", "EMEA", "Owner", "Ana", "Team", "North"], HEADER],
+    "lists as wide as the table": [
+        ["Filter: a", "b", "c", "d", "e", "f"],
+        ["User: x", "y", "z", "1", "2", "3"],
+        HEADER,
+    ],
+    "a wide title and a blank": [["Leads", "of", "Spring", "by", "Mira", ""], [""], HEADER],
 }
 
 
@@ -78,6 +90,37 @@ def test_title_lines(tmp_path: Path, name: str, kind: str) -> None:
     assert said.count == sum(any(row) for row in above[:-1])
     assert said.lines[0] == 1
     assert said.text.startswith(above[0][0])
+
+
+def test_a_line_that_names_the_delimiter_and_a_title(tmp_path: Path) -> None:
+    path = tmp_path / "leads.csv"
+    for title in ("", "Leads of 2023\n", "Leads of 2023\n\n", "Region;EMEA;Owner;Ana;Team;North\n"):
+        rows = "\n".join(";".join(row) for row in [HEADER, *ROWS])
+        path.write_text(f"sep=;\n{title}{rows}\n", encoding="utf-8")
+        table = read_table(path)
+        assert (names(table), table.n_rows, table.n_rejected) == (HEADER, 40, 0)
+        assert preview(path, 3).columns.tolist() == HEADER
+        (said,) = table.set_aside
+        assert (said.kind, said.count) == ("preamble", 1 + bool(title))
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [
+            ["region", "owner", "visits", "amount", "day", "won"],
+            ["text", "text", "int", "int", "date", "bool"],
+        ],
+        [["Report", "Owner", "Visits", "Amount", "Day", "Won"]],
+        [["Date:", "Owner:", "Visits:", "Amount:", "Day:", "Won:"]],
+        [
+            ["from", "to", "visits", "amount", "day", "won"],
+            ["Where it came from", "Where it went to", "", "#", "", ""],
+        ],
+    ],
+)
+def test_names_that_look_like_keys_are_the_header(tmp_path: Path, above: list[list[str]]) -> None:
+    assert names(read(tmp_path, above)) == above[0]
 
 
 HEADERS = {

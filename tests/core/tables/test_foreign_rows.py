@@ -1,0 +1,87 @@
+"""Ruled lines, page titles, other headers and second tables are no clients; rows that look like them stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.tables.options import ReadOptions
+from core.tables.reading import read_table
+from core.tables.table import Table
+
+HEADER = ["lead_id", "industry", "visits", "won", "amount"]
+N = 60
+ROWS = [
+    [f"L{i:03}", ("Care", "Food")[i % 2], str(i % 11), ("Yes", "No")[i % 2], str(37 + i * i % 89)]
+    for i in range(N)
+]
+SECOND = [
+    ["deal_id", "stage", "owner", "value", "day"],
+    *([f"D{i}", "Won", "Ana", "many", "open"] for i in range(50)),
+]
+
+
+def read(tmp_path: Path, rows: list[list[str]], kind: str, options: ReadOptions | None = None) -> Table:
+    path = tmp_path / f"leads.{kind}"
+    if kind == "csv":
+        path.write_text("\n".join(",".join(row) for row in [HEADER, *rows]) + "\n", encoding="utf-8")
+    else:
+        frame = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=HEADER)
+        frame.to_parquet(path) if kind == "parquet" else frame.to_excel(path, index=False)
+    return read_table(path, options=options)
+
+
+def said(table: Table) -> dict[str, int]:
+    return {one.kind: one.count for one in table.set_aside if one.kind != "sheet"}
+
+
+FOREIGN = {
+    "rules": ([["---", "---", "---", "---", "---"], ["*****", "", "", "", ""]], "ruled rows"),
+    "single signs": ([["-", "-", "-", "-", "-"]], "ruled rows"),
+    "nothing": ([["", "", "", "", ""]], "ruled rows"),
+    "the header": ([HEADER], "repeated header"),
+    "the header, written otherwise": ([["Lead", "Branch", "Visits", "Result", "EUR"]], "repeated header"),
+    "page titles": ([["Leads of Spring", "", "", "", ""], ["Page 2 of 3", "", "", "", ""]] * 2, "footer"),
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_rows_that_hold_no_client(tmp_path: Path, name: str, kind: str) -> None:
+    foreign, what = FOREIGN[name]
+    table = read(tmp_path, [*ROWS[:30], *foreign[:2], *ROWS[30:50], *foreign[2:], *ROWS[50:]], kind)
+    assert table.frame()["lead_id"].tolist() == [row[0] for row in ROWS]
+    assert table.frame()["amount"].tolist() == [int(row[4]) for row in ROWS]
+    if name != "nothing" or kind == "parquet":
+        assert said(table) == {what: len(foreign)}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_second_table(tmp_path: Path, kind: str) -> None:
+    for n in (3, 50):
+        table = read(tmp_path, [*ROWS, *SECOND[: n + 1]], kind)
+        assert table.frame()["lead_id"].tolist() == [row[0] for row in ROWS]
+        assert said(table) == {"second table": n + 1}
+        (second,) = (one for one in table.set_aside if one.kind == "second table")
+        assert f"{n} rows are set aside" in second.sentence
+        assert second.text.startswith("deal_id | stage")
+    kept = read(tmp_path, [*ROWS, *SECOND], kind, ReadOptions(keep=("second table",)))
+    assert kept.n_rows == N + 51
+    closed = [*ROWS, ["Total", "", str(sum(i % 11 for i in range(N))), "", "4000"], *SECOND]
+    assert said(read(tmp_path, closed, kind)) == {"second table": 51, "totals row": 1}
+
+
+STAY = {
+    "a dash for an id": ["-", "Care", "3", "No", "50"],
+    "words for numbers": ["L900", "Care", "unknown", "No", "tbd"],
+    "a name alone": ["Firm of Spring", "", "", "", ""],
+    "open": ["L900", "Food", "open", "Yes", "open"],
+}
+
+
+@pytest.mark.parametrize("name", STAY)
+def test_rows_that_stay(tmp_path: Path, name: str) -> None:
+    table = read(tmp_path, [*ROWS[:30], STAY[name], *ROWS[30:]], "csv")
+    assert (table.n_rows, said(table)) == (N + 1, {})
