@@ -41,7 +41,7 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
     },
     "German": {
         "missing": (
-            *("fehlt", "leer", "keine angabe", "keine angaben", "ohne angabe", "nicht angegeben", "k.a.", "k. a."),
+            *("fehlt", "leer", "n.v.", "keine angabe", "keine angaben", "ohne angabe", "nicht angegeben", "k.a.", "k. a."),
             *("k.a", "o.a.", "bitte wählen", "keine daten", "keine auswahl", "nicht verfügbar", "nicht erfasst"),
             *("nicht hinterlegt", "nicht vorhanden", "kein eintrag"),
         ),
@@ -130,7 +130,7 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
     },
     "Czech and Slovak": {
         "missing": (
-            *("neuvedeno", "neuvedené", "nezadáno", "nezadané", "nevyplněno", "nevyplnené", "není", "není uvedeno"),
+            *("bez údaje", "neuvedeno", "neuvedené", "nezadáno", "nezadané", "nevyplněno", "nevyplnené", "není", "není uvedeno"),
             *("chybí", "chýba", "prázdné", "prázdne", "nespecifikováno", "bez údajů", "bez údajov", "vyberte"),
         ),
         "unknown": ("neznámé", "neznámý", "neznámá", "nezjištěno"),

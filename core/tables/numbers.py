@@ -85,6 +85,7 @@ STEPS = (
     Step("fraction", r"^(.*)½(.*)$", r"\1.5\2"),
     Step("fraction", r"^(.*)¼(.*)$", r"\1.25\2"),
     Step("fraction", r"^(.*)¾(.*)$", r"\1.75\2"),
+    Step("cash dash", r"^(.*\d):-{1,2}( ?[^\d]*)$", r"\1\2"),  # 72:- as Swedes write whole kronor
     Step(
         "cash dash", r"^(.*\d[.,]) ?-{1,2}( ?[^\d]*)$", r"\100\2"
     ),  # 1'330.- has no cents, and is not negative

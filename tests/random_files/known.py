@@ -16,7 +16,6 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
     ),
     ("changed", "decimal mark", "the same beside words"),
     ("not read", "eight digits", "20240131 beside words"),
-    ("not read", "currency", "Swedish 72:-"),
     (
         "lost",
         "words among numbers",
