@@ -41,9 +41,9 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
     },
     "German": {
         "missing": (
-            *("fehlt", "leer", "n.v.", "keine angabe", "keine angaben", "ohne angabe", "nicht angegeben", "k.a.", "k. a."),
+            *("fehlt", "leer", "keine angabe", "keine angaben", "ohne angabe", "nicht angegeben", "k.a.", "k. a."),
             *("k.a", "o.a.", "bitte wählen", "keine daten", "keine auswahl", "nicht verfügbar", "nicht erfasst"),
-            *("nicht hinterlegt", "nicht vorhanden", "kein eintrag"),
+            *("nicht hinterlegt", "nicht vorhanden", "kein eintrag", "n.v."),
         ),
         "unknown": ("unbekannt", "nicht bekannt", "weiß nicht"),
         "not applicable": ("entfällt", "nicht zutreffend", "trifft nicht zu", "nicht anwendbar"),
@@ -130,8 +130,9 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
     },
     "Czech and Slovak": {
         "missing": (
-            *("bez údaje", "neuvedeno", "neuvedené", "nezadáno", "nezadané", "nevyplněno", "nevyplnené", "není", "není uvedeno"),
+            *("neuvedeno", "neuvedené", "nezadáno", "nezadané", "nevyplněno", "nevyplnené", "není", "není uvedeno"),
             *("chybí", "chýba", "prázdné", "prázdne", "nespecifikováno", "bez údajů", "bez údajov", "vyberte"),
+            *("bez údaje",),
         ),
         "unknown": ("neznámé", "neznámý", "neznámá", "nezjištěno"),
         "not applicable": ("nevztahuje se", "netýká se"),
