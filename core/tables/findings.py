@@ -18,7 +18,7 @@ _NEARLY_ALL = 0.99
 _LOST = "as missing"  # stands in each note on cells that do not fit
 _NO_HEADER = "has no header line"
 _SAID_ELSEWHERE = "several currencies"
-_DOUBTFUL = {  # what stands in notes that want a look -> what is found there
+DOUBTFUL = {  # what stands in notes that want a look -> what is found there
     "several currencies": _SAID_ELSEWHERE,
     "several time zones": "mixed zones",
     "time zones are not known": "unknown zones",
@@ -198,20 +198,21 @@ def _unreadable(table: Table, column: Column, notes: list[str]) -> Finding:
 
 def _read_so(column: Column, notes: list[str]) -> list[Finding]:
     """Currencies, orders of day and month, zones, codes that stay text: how else the cells were read."""
-    kinds = {note: next((kind for said, kind in _DOUBTFUL.items() if said in note), None) for note in notes}
-    plain = [note for note, kind in kinds.items() if kind is None]
-    told: list[tuple[str, Severity, str]] = [("read so", "info", " ".join(plain))] if plain else []
-    told += [(kind, "check", note) for note, kind in kinds.items() if kind and kind != _SAID_ELSEWHERE]
-    return [
-        Finding(
-            kind=kind,
-            severity=severity,
-            column=column.name,
-            count=column.n_distinct,
-            sentence=f"{column.name}: {sentence}",
-        )
-        for kind, severity, sentence in told
-    ]
+    kinds = {note: next((kind for said, kind in DOUBTFUL.items() if said in note), None) for note in notes}
+    plain = " ".join(note for note, kind in kinds.items() if kind is None)
+    found = [_noted("read so", "info", column, plain)] if plain else []
+    doubtful = [(note, kind) for note, kind in kinds.items() if kind and kind != _SAID_ELSEWHERE]
+    return [*found, *(_noted(kind, "check", column, note) for note, kind in doubtful)]
+
+
+def _noted(kind: str, severity: Severity, column: Column, note: str) -> Finding:
+    return Finding(
+        kind=kind,
+        severity=severity,
+        column=column.name,
+        count=column.n_distinct,
+        sentence=f"{column.name}: {note}",
+    )
 
 
 def _written(column: Column) -> list[Finding]:

@@ -108,14 +108,11 @@ def _set_aside(linked: LinkedTable) -> list[IntegrityFinding]:
 
 def _as_read(linked: LinkedTable) -> list[IntegrityFinding]:
     """How the cells of the table's columns were read."""
-    return [
-        IntegrityFinding(
-            **one.model_dump(exclude={"table", "sentence"}),
-            table=linked.name,
-            sentence=f"{linked.name}{'.' if one.column else ': '}{one.sentence}",
-        )
-        for one in reading_findings(linked.table)
-    ]
+    found = []
+    for one in reading_findings(linked.table):
+        told = {"table": linked.name, "sentence": f"{linked.name}{'.' if one.column else ': '}{one.sentence}"}
+        found.append(IntegrityFinding.model_validate({**one.model_dump(), **told}))
+    return found
 
 
 def _dangling(tables: TableSet, link: Link, measure: KeyMeasure) -> list[IntegrityFinding]:

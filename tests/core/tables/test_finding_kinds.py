@@ -9,8 +9,9 @@ from typing import get_args
 import core
 from core.tables.almost import Almost
 from core.tables.finding_groups import KINDS
+from core.tables.findings import DOUBTFUL
 
-MAKERS = {"Finding", "IntegrityFinding", "_finding"}
+MAKERS = {"Finding", "IntegrityFinding", "_finding", "_noted"}
 
 
 def texts(node: ast.AST) -> set[str]:
@@ -49,7 +50,7 @@ WHAT = Almost.model_fields["what"].annotation
 
 
 def test_every_kind_has_a_line() -> None:
-    used: set[str] = set()
+    used = set(DOUBTFUL.values())
     for path in Path(core.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
