@@ -72,13 +72,20 @@ class BodyRows:
 
     def fetch(self, where: str, limit: int | None = None) -> dict[int, Row]:
         """Rows by their place, in order; they are known from then on."""
-        sql = (
-            f"SELECT {self.row}, {', '.join(self._texts.values())} FROM raw WHERE {where} ORDER BY {self.row}"
-        )
-        rows = self.connection.execute(sql if limit is None else f"{sql} LIMIT {limit}").fetchall()
-        found = {int(row[0]): tuple((cell or "").strip() for cell in row[1:]) for row in rows}
-        self.known |= found
-        return found
+        sql = f"SELECT {self.row} FROM raw WHERE {where} ORDER BY {self.row}"
+        asked = self.connection.execute(sql if limit is None else f"{sql} LIMIT {limit}").fetchall()
+        places = [int(place) for (place,) in asked]
+        self._read([place for place in places if place not in self.known])
+        return {place: self.known[place] for place in places}
+
+    def _read(self, places: Sequence[int]) -> None:
+        """Rows with all their cells: of 2,000 columns that takes a moment, so each is read once."""
+        if places:
+            cells = ", ".join(self._texts.values())
+            within = ", ".join(map(str, places))
+            sql = f"SELECT {self.row}, {cells} FROM raw WHERE {self.row} IN ({within})"
+            for place, *row in self.connection.execute(sql).fetchall():
+                self.known[int(place)] = tuple((cell or "").strip() for cell in row)
 
     def cut(self, n_rows: int) -> None:
         """The rows from there on are gone."""

@@ -233,7 +233,13 @@ def zone_sql(forms: tuple[str, ...], column: str) -> str:
 def looks_like_dates(cells: list[str]) -> bool:
     """True when more than half of the cells look like a date."""
     some = cells[:_LOOKED_AT]
-    return bool(some) and sum(map(_looks_like_date, some)) > 0.5 * len(some)
+    left, needed = len(some), len(some) // 2 + 1
+    for cell in some:  # most columns are settled half way
+        if needed <= 0 or needed > left:
+            break
+        needed -= _looks_like_date(cell)
+        left -= 1
+    return bool(some) and needed <= 0
 
 
 def looks_compact(name: str, cells: list[str]) -> bool:
