@@ -12,7 +12,8 @@ import pandas as pd
 from core.accounts.committee import chances
 from core.accounts.scored import chances_as_of
 from core.evaluation.bootstrap import Estimate, draws, estimate
-from core.evaluation.metrics import roc_auc
+from core.evaluation.metrics import roc_auc, roc_auc_of
+from core.evaluation.ranked import rank
 from core.record import Record
 from core.training.calibration import log_odds, sigmoid
 
@@ -184,24 +185,22 @@ def examine(fitted: AccountChance, past: pd.DataFrame) -> AccountExam | None:
     if past.empty:
         return None
     y, chance = past["y"].to_numpy(dtype=np.int64), fitted.apply(past)
+    size = past["n"].to_numpy(dtype=np.float64)
+    by_chance, by_size = rank(y, chance), rank(y, size)
+    missed, rocs = [], []
+    for rows in draws(len(y), _DRAWS, 0, past["account"].to_numpy()):
+        missed.append((chance - y)[rows].sum(axis=1))
+        rocs.append([roc_auc_of(*one.counts(rows)) for one in (by_chance, by_size)])
+    of_chance, of_size = np.concatenate(rocs, axis=1)
     both = 0 < y.sum() < len(y)
-    drawn = list(draws(len(y), _DRAWS, 0, past["account"].to_numpy()))
-    missed = np.concatenate([(chance - y)[rows].sum(axis=1) for rows in drawn])
-    resampled = [row for rows in drawn for row in rows] if both else []
-
-    def ranks(score: FloatArray) -> Estimate | None:
-        if not both:
-            return None
-        return estimate(roc_auc(y, score), np.array([roc_auc(y[row], score[row]) for row in resampled]))
-
     return AccountExam(
         n=len(y),
         n_yes=int(y.sum()),
         promised=float(chance.sum()),
         promised_independent=float(past["independent"].sum()),
-        missed_by=estimate(float((chance - y).sum()), missed),
-        roc=ranks(chance),
-        roc_headcount=ranks(past["n"].to_numpy(dtype=np.float64)),
+        missed_by=estimate(float((chance - y).sum()), np.concatenate(missed)),
+        roc=estimate(roc_auc(y, chance), of_chance) if both else None,
+        roc_headcount=estimate(roc_auc(y, size), of_size) if both else None,
     )
 
 

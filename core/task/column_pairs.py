@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from core.evaluation.bootstrap import Estimate
-from core.evaluation.metrics import standard_error
 from core.record import Record
 from core.tables.table import Table
 from core.task.labels import labels
 from core.task.prediction_task import PredictionTask
+from core.task.separating_power import separating_power, whose_rows
 from core.task.separation import as_numbers, bin_numbers, separation
 from core.task.splits import TRAIN, assign_parts
 
@@ -21,7 +21,6 @@ _MOST_ROWS = 10_000
 _MOST_COLUMNS = 30  # 435 pairs
 _BINS = 8  # of each column; more of both leave too few rows in each cell
 _MORE = 0.05  # ROC-AUC by which a pair beats the better of its two
-_Z = 1.96
 
 
 class ColumnPair(Record):
@@ -29,7 +28,7 @@ class ColumnPair(Record):
 
     Attributes:
         columns: Their names.
-        power: ROC-AUC of the best score made of both, judged on rows that it was not made from.
+        power: ROC-AUC of the best score made of both, judged on rows that it was neither made from nor chosen on.
     """
 
     columns: tuple[str, str]
@@ -55,19 +54,28 @@ def strongest_pair(table: Table, task: PredictionTask, names: Sequence[str]) -> 
     if len(chosen) < 2 or len(np.unique(y[rows])) < 2:
         return None
     frame, answers = table.frame(chosen).iloc[rows], y[rows]
+    half = (
+        np.random.default_rng(1).random(rows.size) < 0.5
+    )  # the best of 435 is judged on rows it was not chosen on
     bins = {name: _coarse(frame[name]) for name in chosen}
-    alone = {name: separation(pd.Series(bins[name]).astype("category"), answers) for name in chosen}
+    alone = {
+        name: separation(pd.Series(bins[name][half]).astype("category"), answers[half]) for name in chosen
+    }
     best, reached = None, 0.0
     for first, second in combinations(chosen, 2):
-        both = pd.Series(bins[first] * (_BINS + 1) + bins[second]).astype("category")
-        power = separation(both, answers)
+        power = separation(_as_one(bins[first], bins[second])[half], answers[half])
         if power > max(reached, alone[first] + _MORE, alone[second] + _MORE):
             best, reached = (first, second), power
     if best is None:
         return None
-    half = _Z * standard_error(reached, int(answers.sum()), len(answers) - int(answers.sum()))
-    together = Estimate(value=reached, low=max(reached - half, 0.0), high=min(reached + half, 1.0))
-    return ColumnPair(columns=best, power=together)
+    both, whose = _as_one(bins[best[0]], bins[best[1]]), whose_rows(table, task, rows)
+    judged = separating_power(both[~half], answers[~half], None if whose is None else whose[~half])
+    return ColumnPair(columns=best, power=judged)
+
+
+def _as_one(first: np.ndarray, second: np.ndarray) -> pd.Series:
+    """(n,) a category for each pair of bins."""
+    return pd.Series(first * (_BINS + 1) + second).astype("category")
 
 
 def _coarse(values: pd.Series) -> np.ndarray:

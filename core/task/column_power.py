@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,8 +10,7 @@ import pandas as pd
 
 from core.errors import StorageError
 from core.evaluation.alarms import Alarm, column_alarms
-from core.evaluation.bootstrap import Estimate, independent_share
-from core.evaluation.metrics import standard_error
+from core.evaluation.bootstrap import Estimate
 from core.record import Record
 from core.storage import fingerprint
 from core.tables.table import Table
@@ -21,14 +19,12 @@ from core.task.labels import labels
 from core.task.leakage import Evidence, Kind, signs
 from core.task.outcome_ever import OutcomeEver, outcome_ever
 from core.task.prediction_task import Exclusion, PredictionTask
-from core.task.separation import separated
+from core.task.separating_power import separating_power, whose_rows
 from core.task.splits import TRAIN, assign_parts
 
 _VERSION = 4
 _MAX_ROWS = 50_000
 _MIN_UNKNOWN = 20
-_Z = 1.96
-_NEVER = Estimate(value=0.5, low=0.5, high=0.5)
 
 
 class ColumnPower(Record):
@@ -162,7 +158,7 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
         return ColumnPowers()
     ever = outcome_ever(table, task, y, learning)
     ever = OutcomeEver(ever.had[rows], ever.ahead[rows])
-    whose = _whose(table, task)
+    whose = whose_rows(table, task, rows)
     kinds, clock = _kinds(task), task.split.time_column if task.split.kind == "time" else None
     day = table.frame([clock])[clock].iloc[rows] if clock else None
     found = []
@@ -173,7 +169,7 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
             collected=kinds.get(name) == "aggregated",
             values=values.iloc[rows],
             y=y[rows],
-            power=_power(values.iloc[rows], y[rows], None if whose is None else whose[rows]),
+            power=separating_power(values.iloc[rows], y[rows], whose),
             ever=ever,
             day=day,
             unfilled=_unfilled(values, y),
@@ -182,23 +178,6 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
         )
         found.append(_judged(seen))
     return ColumnPowers(columns=tuple(sorted(found, key=lambda one: (-one.power.value, one.column))))
-
-
-def _power(values: pd.Series, y: npt.NDArray[np.int8], whose: npt.NDArray[np.int64] | None) -> Estimate:
-    if values.isna().all():
-        return _NEVER
-    found = separated(values, y)
-    auc, independent = found.roc_auc, independent_share(found.adds, whose)
-    half = _Z * standard_error(auc, int(y.sum()), len(y) - int(y.sum())) / math.sqrt(independent)
-    return Estimate(value=auc, low=max(auc - half, 0.0), high=min(auc + half, 1.0))
-
-
-def _whose(table: Table, task: PredictionTask) -> npt.NDArray[np.int64] | None:
-    """(N,) a number for whom each row is about; None: each about somebody else."""
-    if task.origin is None:
-        return None
-    column = task.origin.entity_column
-    return np.asarray(pd.factorize(table.frame([column])[column])[0], dtype=np.int64)
 
 
 def _unfilled(values: pd.Series, y: npt.NDArray[np.int8]) -> float | None:
