@@ -48,7 +48,7 @@ def read_births(values: pd.Series) -> pd.DataFrame | None:
 def _czech_or_slovak(cell: str) -> Said | None:
     """YYMMDD with 50 on the month for women, and after it up to 1953 three digits, since then four that check."""
     digits = re.sub(r"[/ ]", "", cell)
-    if not digits.isdigit() or not 5 <= len(digits) <= 10:
+    if not digits.isdecimal() or not 5 <= len(digits) <= 10:
         return None
     short = len(digits) <= 6
     digits = digits.zfill(6) if short else digits.zfill(9)

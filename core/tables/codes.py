@@ -18,9 +18,11 @@ _FEW = 0.01  # of the cells: perhaps a slip, where the others are clearly amount
 _SHORT = 3.0  # mean characters: counts and days of a month are shorter than codes
 _POINT_ZERO = rf"^([-+]?[0-9]{{{LONGEST_WHOLE + 1},}})\.0+$"
 _BARE_POWER = r"[0-9]+[eE][0-9]+"  # 10E05: computers write 1E+06 or 1.0E6
-_VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
+_VERSION = re.compile(r"(\d{1,2})\.([1-9]\d?|0)")
+_NAMED_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){0,3}")
 _SEVERAL = re.compile(r"\d+(?: +\d+)+")
 _FEW_VERSIONS = 30
+_DENSE = 4  # the highest minor number of a version for one that occurs: of 9.5 and 9.50 no 9.11 is known
 
 
 def code_counts_sql() -> str:
@@ -136,14 +138,26 @@ def are_versions(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
         name: The column's name.
         cells: Different cells from the whole column.
     """
-    if not cells or "." not in cells[0] + cells[-1]:
-        return None
-    named = says_version(name)
-    if not named and (len(cells) > _FEW_VERSIONS or not all(map(_VERSION.fullmatch, cells))):
+    if not cells or not any("." in cell for cell in cells):
         return None
     known = set(cells)
     twins = [cell for cell in cells if cell.endswith("0") and cell[:-1] in known and "." in cell[:-1]]
-    if not (named or twins):
+    named = says_version(name) and all(map(_NAMED_VERSION.fullmatch, cells))
+    if named and all(cell.endswith(".0") for cell in cells if "." in cell):
+        return None  # whole numbers, from a program that wrote them as others
+    if not (named or (twins and len(cells) <= _FEW_VERSIONS and _count_up(cells))):
         return None
     pair = f"{twins[0][:-1]} and {twins[0]} are" if twins else "5.1 and 5.10 would be"
     return (f"{name}: {pair} two versions and one number, so the column stays as it is written.",)
+
+
+def _count_up(cells: Sequence[str]) -> bool:
+    """Whether what stands behind the point counts on from 9 to 10 and 11, as in versions, and is no share of one."""
+    minors: dict[str, set[int]] = {}
+    for cell in cells:
+        found = _VERSION.fullmatch(cell)
+        if found is None:
+            return False
+        minors.setdefault(found[1], set()).add(int(found[2]))
+    counted = any(10 in known and known & {9, 11} for known in minors.values())
+    return counted and all(max(known) <= max(11, _DENSE * len(known)) for known in minors.values())

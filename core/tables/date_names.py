@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from core.tables.amount_words import MEASURES
 from core.tables.name_words import words
 
 _DAYS = frozenset((
@@ -38,15 +39,12 @@ _BIRTH = frozenset((
     "birth", "born", "birthday", "dob", "birthdate", "geburt", "geburtsdatum", "geburtstag", "naissance", "nacimiento",
     "nascimento", "nascita", "urodzenia", "narozeni", "fodelsedatum", "fodselsdato", "geboorte", "geboortedatum",
 ))  # fmt: skip
-_QUANTITIES = frozenset((
-    "amount", "value", "price", "cost", "revenue", "total", "sum", "count", "number", "num", "nr", "no", "id",
-    "code", "score", "rate", "ratio", "share", "pct", "percent", "balance", "income", "salary", "budget",
-    "fee", "spend", "spent", "paid", "duration", "length", "age", "year", "month", "week", "hour", "minute",
-    "second", "avg", "mean", "max", "min", "flag", "zip", "postal", "postcode", "phone", "size", "qty",
-    "quantity", "usage", "user", "click", "weekday", "dow", "per", "umsatz", "betrag", "anzahl", "importe",
-    "monto", "montant", "valor", "valeur", "preis", "prix", "precio", "preco", "prezzo", "cena", "kwota",
-    "castka", "belopp", "pris", "saldo", "solde", "summe", "somme", "numero", "nombre", "cantidad",
-    "quantidade", "menge", "prozent", "porcentaje", "taux",
+_QUANTITIES = MEASURES | frozenset((
+    "count", "number", "num", "nr", "no", "id", "code", "score", "rate", "ratio", "share", "pct", "percent",
+    "duration", "length", "age", "year", "month", "week", "hour", "minute", "second", "avg", "mean", "max",
+    "min", "flag", "zip", "postal", "postcode", "phone", "qty", "quantity", "usage", "user", "click",
+    "weekday", "dow", "per", "anzahl", "numero", "nombre", "cantidad", "quantidade", "menge", "prozent",
+    "porcentaje", "taux",
 ))  # fmt: skip
 # names in letters that no plain words are made of
 _OTHER_DAYS = re.compile(

@@ -201,7 +201,9 @@ def _words(values: _Values, column: Column) -> Iterator[HiddenMissing]:
         if signs and len(found) == 1 and (n_others == 1 or {first, last} <= {"+", "++"}):
             continue  # beside one other value, or beside plus, a dash is an answer
         none = value.lower() in _NONE
-        if (none and n_others == 1) or (value in ("NA", "na") and are_regions(values.some(column), value)):
+        if (none and n_others == 1) or (
+            value in ("NA", "na") and are_regions(values.some(column), value, column.name)
+        ):
             continue  # yes or none; Namibia
         why = (
             "It may be an answer as well: there is none."

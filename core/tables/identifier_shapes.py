@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from core.tables.amount_words import says_amount
 from core.tables.identifiers import Kind
 
 _TOP_DOMAINS = (
@@ -52,11 +53,6 @@ _MOMENTS = (  # whole numbers that count seconds, milliseconds, … since 1970, 
     *((631_152_000 * 1000**k, 2_208_988_800 * 1000**k) for k in range(4)),
     (19_000_101_000000, 21_991_231_235959),
 )
-_AMOUNT = re.compile(
-    r".*(price|amount|value|fee|cost|revenue|budget|paid|preis|betrag|premium|umsatz|turnover|sales|income|balance|total"
-    r"|population|views|bytes|sum|profit|asset|capital|salary|spend).*",
-    re.IGNORECASE,
-)
 
 
 def shape_of(cells: Sequence[str], name: str = "") -> Kind | None:
@@ -70,18 +66,21 @@ def shape_of(cells: Sequence[str], name: str = "") -> Kind | None:
     for shape, pattern in _SHAPES:
         if _most(pattern, first) and _most(pattern, cells):
             return shape
-    if not all(len(cell) == len(first[0]) and cell.isascii() and cell.isdigit() for cell in first):
-        return None
-    if not first or any(len(cell) != len(first[0]) or not cell.isdigit() for cell in cells):
+    if not first or not (_equally_long(first) and _equally_long(cells)):
         return None
     return "digits" if name_something(int(min(cells)), int(max(cells)), name) else None
 
 
 def name_something(low: float, high: float, name: str) -> bool:
     """Whether whole numbers from the smallest to the largest are all equally long and too long for amounts."""
-    if low < 10 ** (_NAMING_DIGITS - 1) or len(f"{low:.0f}") != len(f"{high:.0f}") or _AMOUNT.fullmatch(name):
+    if low < 10 ** (_NAMING_DIGITS - 1) or len(f"{low:.0f}") != len(f"{high:.0f}") or says_amount(name):
         return False
     return not any(start <= low and high <= end for start, end in _MOMENTS)
+
+
+def _equally_long(cells: Sequence[str]) -> bool:
+    """Whether all are as many of the digits 0 to 9: "²" is a digit, too, and no number."""
+    return all(len(cell) == len(cells[0]) and cell.isascii() and cell.isdigit() for cell in cells)
 
 
 def _most(pattern: re.Pattern[str], cells: Sequence[str]) -> bool:

@@ -36,7 +36,7 @@ NAMES_ROWS = (
 )  # fmt: skip
 # digits that are codes and no amounts
 CODES = (
-    "zip", "postal", "postcode", "plz", "branch", "code", "phone", "telephone", "mobile", "iban", "bic", "id",
+    "zip", "postal", "postcode", "plz", "branch", "code", "iban", "bic", "id",
 )  # fmt: skip
 CODE_WORDS = frozenset((
     "zip", "postal", "postcode", "plz", "code", "branch", "account", "sku", "article", "item",
@@ -45,13 +45,15 @@ VERSIONS = frozenset((
     "version", "ver", "versao", "versione", "wersja", "verze", "release", "build", "firmware", "revision",
     "kernel", "sdk", "версия", "sürüm", "版本", "バージョン", "버전",
 ))  # fmt: skip
+VERSIONS_OF = frozenset(("versao", "versione", "wersja", "verze", "версия"))  # "wersja aplikacji"
 
 PHONE = (
     "phone", "telephone", "tel", "telefon", "telefono", "telefone", "telephon", "mobile", "mobil", "movil",
     "cell", "cellphone", "handy", "gsm", "whatsapp", "msisdn", "fax", "telefax", "landline", "festnetz",
     "celular", "natel", "cel", "cellulare", "mobiel", "telefoon", "telefonnummer", "komorka", "komorkowy", "faks",
     "telefonszam", "viber", "telegram",
-    "телефон", "телефона", "тел", "мобильный", "мобильник", "моб", "сотовый", "факс", "мобільний", "τηλεφωνο", "κινητο",
+    "телефон", "телефона", "тел", "мобильный", "мобильник", "моб", "сотовый", "факс", "мобільний",
+    "τηλέφωνο", "κινητό", "τηλεφωνο", "κινητο",
     "電話", "電話番号", "携帯", "携帯電話", "ファックス", "电话", "手机", "手机号", "联系电话", "传真", "電話號碼",
     "手機",
     "전화", "전화번호", "휴대폰", "휴대전화", "핸드폰", "팩스",
@@ -66,14 +68,15 @@ TAX = (
     "cpr", "codicefiscale", "piva", "btw", "steuerid", "passeport", "pasaporte",
     "инн", "кпп", "огрн", "снилс", "бик", "паспорт", "єдрпоу", "едрпоу",
     "税号", "身份证", "身份证号", "統一編號", "法人番号", "マイナンバー", "사업자등록번호",
-    "주민등록번호", "الرقم الضريبي",
+    "주민등록번호", "الرقمالضريبي",
 )  # fmt: skip
-TAX_PAIRS = {
+TAX_PAIRS: frozenset[tuple[str, str]] = frozenset((
     ("tax", "id"), ("tax", "number"), ("tax", "no"), ("social", "security"), ("bank", "account"), ("routing", "number"),
     ("account", "iban"), ("register", "number"), ("registration", "number"), ("steuer", "nr"), ("national", "id"),
-    ("credit", "card"), ("card", "number"), ("license"), ("codice", "fiscale"), ("partita", "iva"),
+    ("credit", "card"), ("card", "number"), ("driver", "license"), ("driver", "licence"),
+    ("driving", "license"), ("driving", "licence"), ("codice", "fiscale"), ("partita", "iva"),
     ("org", "nr"), ("tc", "kimlik"), ("rodne", "cislo"),
-}  # fmt: skip
+))  # fmt: skip
 EMAIL = (
     "email", "mail", "emailaddress", "correo", "courriel", "e-mail", "eposta", "почта", "емейл", "邮箱", "电子邮件",
     "メール",
@@ -92,7 +95,7 @@ TAIL = frozenset((
 
 FIRST_NAMES = frozenset((
     "first name", "firstname", "given name", "vorname", "imie", "jmeno", "prenom", "voornaam", "fornamn", "fornavn",
-    "primer nombre", "имя", "ім'я", "名", "이름",
+    "primer nombre", "имя", "ім я", "名", "이름",
 ))  # fmt: skip
 LAST_NAMES = frozenset((
     "last name", "lastname", "surname", "family name", "nachname", "nazwisko", "prijmeni", "nom de famille",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Literal
 
+from core.tables.amount_words import says_amount
 from core.tables.identifier_words import (
     EMAIL,
     ENDINGS,
@@ -22,8 +23,9 @@ from core.tables.identifier_words import (
     TAX,
     TAX_PAIRS,
     VERSIONS,
+    VERSIONS_OF,
 )
-from core.tables.name_words import letters_of, slugged, words
+from core.tables.name_words import letters_of, singular, slugged, words
 
 Kind = Literal["phone", "tax", "email", "page", "machine", "digits"]
 _WHO = "it says who somebody is, not what they will do."
@@ -36,27 +38,34 @@ _REASONS: dict[Kind, str] = {
     "digits": "Numbers of the same many digits, nearly every row its own: they name something and are no amounts.",
 }
 _NOUNS: tuple[tuple[Kind, frozenset[str]], ...] = (
-    ("phone", frozenset(PHONE)),
-    ("tax", frozenset(TAX)),
+    ("phone", frozenset((*PHONE, *map(singular, PHONE)))),
+    ("tax", frozenset((*TAX, *map(singular, TAX)))),  # names are compared in the singular: "DUNS number"
     ("email", frozenset(EMAIL)),
     ("page", frozenset(PAGE)),
+)
+_WHERE_MANY: tuple[Kind, ...] = ("page", "machine")  # few pages or domains are groups: gmail.com, google.com
+_SHORTEST = (
+    7  # characters of phone and tax numbers: what is called VAT or mobile may as well be an amount or a count
 )
 
 
 def reason_of_shape(shape: Kind | None) -> str | None:
     """Why values of a shape are no input, however few there are; others are none only where they are many."""
-    return None if shape in (None, "machine", "digits") else _REASONS[shape]
+    return None if shape in (None, "digits", *_WHERE_MANY) else _REASONS[shape]
 
 
-def reason_of_many(shape: Kind | None, name: str, *, has_digits: bool) -> str | None:
+def reason_of_many(shape: Kind | None, name: str, *, has_digits: bool, mean_length: float) -> str | None:
     """Why many different values are no input, by their shape or by what the column is called, or None.
 
     Args:
         shape: See `core.tables.identifier_shapes.shape_of`.
         name: The column's.
         has_digits: Digits stand in most of its cells, as in every phone or tax number.
+        mean_length: Mean number of characters of its cells.
     """
-    return _REASONS[shape] if shape == "machine" else reason_of_name(name, has_digits=has_digits)
+    if shape is not None and shape in _WHERE_MANY:
+        return _REASONS[shape]
+    return reason_of_name(name, like_numbers=has_digits and mean_length >= _SHORTEST)
 
 
 def reason_of_digits(shape: Kind | None) -> str | None:
@@ -64,30 +73,38 @@ def reason_of_digits(shape: Kind | None) -> str | None:
     return _REASONS[shape] if shape == "digits" else None
 
 
-def reason_of_name(name: str, *, has_digits: bool = True) -> str | None:
+def reason_of_name(name: str, *, like_numbers: bool = True) -> str | None:
     """Why a column is no input by what it is called, where its values are many and look like it, or None.
 
     Only the noun counts that the name ends with: "email opens" are opens.
+
+    Args:
+        name: The column's.
+        like_numbers: Its cells hold digits and are as long as phone and tax numbers.
     """
     parts = words(name)
     nouns = {slugged(name).replace("_", ""), "".join(parts)}
     for own in (parts, letters_of(name) if not name.isascii() else ()):
-        core = own
-        while len(core) > 1 and core[-1] in TAIL:
-            core = core[:-1]
+        core = _without_tail(own)
         last = core[-1].rstrip("0123456789") if core else ""
         nouns |= {last, "".join(core), *(last.removesuffix(end) for end in ENDINGS)}
     found = next((kind for kind, known in _NOUNS if nouns & known), None)
     if found is None and set(pairwise(parts)) & TAX_PAIRS:
         found = "tax"
-    if found is None or (found in ("phone", "tax") and not has_digits):
+    if found is None or (found in ("phone", "tax") and not like_numbers):
+        return None
+    if found == "tax" and says_amount(name):  # sales tax, "income tax"
         return None
     return _REASONS[found]
 
 
 def says_version(name: str) -> bool:
-    """Whether it is called a version: 5.10 is not 5.1 then."""
-    return bool(VERSIONS & {*words(name), *letters_of(name)})
+    """Whether its noun is a version, 5.10 is not 5.1 then: "app version", "версия приложения"; not "build cost"."""
+    return any(
+        core[-1] in VERSIONS or core[0] in VERSIONS_OF
+        for core in map(_without_tail, (words(name), letters_of(name)))
+        if core
+    )
 
 
 def says_person(name: str) -> bool:
@@ -121,6 +138,13 @@ def says_people(name: str) -> bool:
     """Whether it is the id of somebody who sells: "Owner ID", created_by_id, AgentId."""
     parts = _parts(name)
     return len(parts) > 1 and parts[-1] in ID | NUMBERED and bool(PEOPLE & set(parts[:-1]))
+
+
+def _without_tail(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name up to its noun: phone (work)."""
+    while len(parts) > 1 and parts[-1] in TAIL:
+        parts = parts[:-1]
+    return parts
 
 
 def _parts(name: str) -> tuple[str, ...]:

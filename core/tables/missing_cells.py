@@ -8,9 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.tables.answer_words import plain_answers
 from core.tables.cells import long_rows
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.missing_words import OF_COMPUTERS
+from core.tables.name_words import letters_of
+from core.tables.name_words import words as words_of
 from core.tables.raw import ROW, RawCells, cleaned, has_row_numbers, raw_kinds
 from core.tables.set_aside import SetAside, SetAsideKind, aside, many
 
@@ -32,8 +35,20 @@ _COUNTRIES = (  # ISO 3166-1 alpha-2
     "RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV",
     "TW TZ UA UG UK UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW",
 )
-_REGIONS = ("EMEA", "APAC", "LATAM", "AMER", "MENA", "ANZ", "ASIA", "OC", "AN")
-_CODES = frozenset((*_REGIONS, *(code for line in _COUNTRIES for code in line.split())))
+_REGIONS = frozenset(("EMEA", "APAC", "LATAM", "AMER", "MENA", "ANZ", "ASIA"))
+_CODES = frozenset((*_REGIONS, "OC", "AN", *(code for line in _COUNTRIES for code in line.split())))
+
+
+_PLACES = frozenset((
+    "country", "nation", "nationality", "citizenship", "region", "territory", "market", "geo", "geography", "iso",
+    "continent", "land", "staat", "pays", "pais", "paese", "kraj", "zeme", "ulke", "nazione", "regione", "regiao",
+    "страна", "регион", "країна", "国", "国家", "国名", "地域", "국가", "지역", "البلد", "χώρα",
+))  # fmt: skip
+_OTHERS = frozenset((  # which have codes of two letters, too
+    "state", "province", "bundesland", "canton", "kanton", "language", "lang", "locale", "sprache", "langue", "idioma",
+    "lingua", "rating", "grade", "currency",
+))  # fmt: skip
+_SEVERAL = 5  # different codes of two letters, without a name that says so: CA, IL and MA are states
 
 
 @dataclass(frozen=True)
@@ -75,11 +90,20 @@ def empty_words(connection: duckdb.DuckDBPyConnection, keep: Collection[SetAside
     return EmptyWords(_said(left), notes)
 
 
-def are_regions(values: Iterable[str], word: str) -> bool:
-    """Whether "NA" is a code among codes of countries or regions, written as they are."""
+def are_regions(values: Iterable[str], word: str, name: str = "") -> bool:
+    """Whether "NA" is a code among codes of countries or regions, written as they are.
+
+    Args:
+        values: Different values of the column.
+        word: How "NA" is written.
+        name: The column's: two codes will do in one that is called a country or region, several in others.
+    """
+    said = {*words_of(name), *letters_of(name)}
     others = {value for value in values if value.lower() not in OF_COMPUTERS}
     alike = {value for value in others if value.upper() in _CODES and value.isupper() == word.isupper()}
-    return len(alike) > 1 and len(alike) >= _MOST * len(others)
+    if plain_answers(others) or said & _OTHERS or len(alike) < _MOST * len(others):
+        return False
+    return len(alike) >= (2 if said & _PLACES or alike & _REGIONS else _SEVERAL)
 
 
 def _is_word(cell: str) -> str:
@@ -105,7 +129,7 @@ def _codes(connection: duckdb.DuckDBPyConnection, name: str, words: Iterable[str
     rows = connection.execute(
         f"SELECT DISTINCT {column} FROM raw WHERE {column} IS NOT NULL LIMIT {_SOME}"
     ).fetchall()
-    return {word for word in _NA & set(words) if are_regions([cell for (cell,) in rows], word)}
+    return {word for word in _NA & set(words) if are_regions([cell for (cell,) in rows], word, name)}
 
 
 def _empty(

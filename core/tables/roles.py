@@ -246,7 +246,9 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
     own = share > (0.5 if says_key(value.name) else 0.9) and many
     reasons = (
         reason_of_shape(value.shape),
-        reason_of_many(value.shape, value.name, has_digits=value.has_digits) if many else None,
+        reason_of_many(value.shape, value.name, has_digits=value.has_digits, mean_length=value.mean_length)
+        if many
+        else None,
         _COUNTS_ROWS if value.counts_rows else None,
         reason_of_digits(value.shape) if nearly_all else None,
         _NAMES_SELLER if says_people(value.name) else None,

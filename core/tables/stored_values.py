@@ -16,7 +16,7 @@ from core.tables.number_values import counting_rows
 if TYPE_CHECKING:
     import duckdb
 
-_NOTHING = (0, 0, 0, False, (), None, None)
+_NOTHING = (0, 0, 0, False, (), None, None, None)
 
 
 def stored_values(
@@ -31,11 +31,13 @@ def stored_values(
     """
     usable = _usable("cell", stored)
     whole = f"bool_and({usable} = floor({usable}) AND abs({usable}) < 9e15)" if stored == "DOUBLE" else "NULL"
+    digits = "NULL" if stored == "TIMESTAMP" else f"1 + floor(log10(greatest(abs({usable}), 1)))"
     found: list[ColumnValues] = []
     for cells in gathered(connection, {name: quoted(name) for name in names}):
         counts = cells.measure(
             f"sum(n), sum(n) FILTER ({usable} IS NOT NULL), count(DISTINCT {usable}), {whole}, "
-            f"arg_max({{'cell': {usable}, 'n': n}}, n, 2) FILTER ({usable} IS NOT NULL), min({usable}), max({usable})"
+            f"arg_max({{'cell': {usable}, 'n': n}}, n, 2) FILTER ({usable} IS NOT NULL), min({usable}), max({usable}), "
+            f"sum(n * {digits}) / sum(n) FILTER ({usable} IS NOT NULL)"
         )
         group = {
             place: _column(name, stored, *counts.get(place, _NOTHING))
@@ -63,6 +65,7 @@ def _column(
     most: Sequence[dict[str, Any]] | None,
     low: Any,
     high: Any,
+    length: float | None,
 ) -> ColumnValues:
     lost = n_cells - (n_filled or 0)
     what = "dates before 1800 or after 2200" if stored == "TIMESTAMP" else "infinite or undefined numbers"
@@ -84,6 +87,7 @@ def _column(
         n_distinct=n_distinct,
         is_whole=is_whole,
         n_unreadable=lost,
+        mean_length=length or 0.0,
         examples=examples,
         notes=notes,
         shape="digits" if names else None,

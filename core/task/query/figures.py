@@ -33,7 +33,7 @@ def plain_number(text: str) -> str | None:
     if last < 0 or _GROUPED.fullmatch(digits):
         last = len(digits)
     whole, part = digits[:last], digits[last + 1 :]
-    if not (whole.isdigit() or _GROUPED.fullmatch(whole)) or (part and not part.isdigit()):
+    if not (whole.isdecimal() or _GROUPED.fullmatch(whole)) or (part and not part.isdecimal()):
         return None
     whole = re.sub(r"\D", "", whole)
     scale = re.search(rf"({SCALE_WORDS})(?:\s*(?:{CURRENCY}))?\Z", text.strip(), re.IGNORECASE)

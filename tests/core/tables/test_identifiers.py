@@ -8,7 +8,25 @@ import pandas as pd
 import pytest
 
 from core.tables.identifier_shapes import shape_of
-from core.tables.identifiers import reason_of_name, says_id, says_people, says_person, says_row
+from core.tables.identifier_words import (
+    EMAIL,
+    FIRST_NAMES,
+    FULL_NAMES,
+    LAST_NAMES,
+    PAGE,
+    PHONE,
+    TAX,
+    TAX_PAIRS,
+    VERSIONS,
+)
+from core.tables.identifiers import (
+    reason_of_name,
+    says_id,
+    says_people,
+    says_person,
+    says_row,
+    says_version,
+)
 from core.tables.reading import read_table
 from core.tables.table import FEATURE_ROLES, Role, Table
 
@@ -163,7 +181,7 @@ def test_names_in_other_languages_and_scripts(name: str) -> None:
 
 def test_a_name_for_phones_needs_digits_in_its_cells(tmp_path: Path) -> None:
     goals = table(tmp_path, cel=[f"goal {chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(N)])
-    assert reason_of_name("cel", has_digits=False) is None
+    assert reason_of_name("cel", like_numbers=False) is None
     assert goals.column("cel").role is not Role.IGNORE
 
 
@@ -224,13 +242,17 @@ def test_codes_with_an_e_and_versions_stay_as_written(tmp_path: Path) -> None:
         tmp_path,
         batch=[f"{10 + i % 80}E{i % 12 + 1:02d}" for i in range(N)],
         app_version=["5.1", "5.10", "5.2"] * (N // 3),
-        step=["1.1", "1.10"] * (N // 2),
+        step=["1.1", "1.9", "1.10"] * (N // 3),
         rank=["007", *["12", "15", "21"] * 40][:N],
         share=[f"{i % 9}.5" for i in range(N)],
     )
     cells = made.frame(["batch", "app_version", "step", "rank", "share"])
     assert list(cells["batch"][:2]) == ["10E01", "11E02"]
-    assert set(cells["app_version"]) == {"5.1", "5.10", "5.2"} and set(cells["step"]) == {"1.1", "1.10"}
+    assert set(cells["app_version"]) == {"5.1", "5.10", "5.2"} and set(cells["step"]) == {
+        "1.1",
+        "1.9",
+        "1.10",
+    }
     assert cells["rank"][0] == "007" and cells["share"].dtype == float
     assert all(any(note.startswith(f"{name}:") for note in made.notes) for name in ("batch", "step", "rank"))
 
@@ -240,3 +262,71 @@ def test_ids_with_a_blank_between_them_are_no_amounts(tmp_path: Path) -> None:
     made = table(tmp_path, contact_ids=cells, paid=cells)
     assert made.frame(["contact_ids"])["contact_ids"].tolist() == cells
     assert made.frame(["paid"])["paid"][1] == 101_201
+
+
+def test_every_word_of_the_lists_is_found_in_a_name() -> None:
+    known = [*PHONE, *TAX, *EMAIL, *PAGE, *(" ".join(pair) for pair in TAX_PAIRS)]
+    assert not [word for word in known if reason_of_name(word) is None]
+    assert not [word for word in known if word.isascii() and reason_of_name(f"{word} number") is None]
+    assert not [word for word in FIRST_NAMES | LAST_NAMES | FULL_NAMES if not says_person(word)]
+    assert not [word for word in VERSIONS if not says_version(word)]
+    assert all(len(pair) == 2 and isinstance(pair, tuple) for pair in TAX_PAIRS)
+
+
+def test_a_drivers_license_says_who_and_a_license_does_not(tmp_path: Path) -> None:
+    made = table(tmp_path, **{"Driver License": [f"D{i * 7919 % 10**6:06d}X" for i in range(N)]})
+    assert made.column("Driver License").role is Role.IGNORE
+    assert reason_of_name("software license") is None
+
+
+def test_signs_that_are_digits_and_no_numbers_are_read(tmp_path: Path) -> None:
+    cells = [f"{1000 + 7 * i}" for i in range(N)]
+    made = table(tmp_path, square=[*cells[:60], "999²", *cells[61:]], all=["²³¹²"] * 50 + cells[50:])
+    assert made.column("square").n_unreadable <= 1
+    assert shape_of(["1234567890", *["123456789²"] * 2]) is None
+
+
+def test_called_like_versions_and_numbers_all_the_same(tmp_path: Path) -> None:
+    names = ("build_cost", "release_fee", "release_pct", "kernel_density", "version_count")
+    cells = [f"{i % 40}.{i % 9}5" for i in range(N)]
+    made = table(
+        tmp_path,
+        **{name: list(cells) for name in names},
+        price=["9.5", "9.50", "12.5"] * (N // 3),
+        hours=["7.1", "7.10", "7.9", "7.50"] * (N // 4),
+        release=["2.0", "3.0", "12.0"] * (N // 3),
+    )
+    for name in (*names, "price", "hours", "release"):
+        assert made.column(name).role is Role.NUMBER, name
+    assert all(map(says_version, ("App Version", "version no", "wersja aplikacji", "OS Version 2")))
+    assert not any(map(says_version, names))
+
+
+def test_few_domains_and_pages_are_groups_and_many_say_who(tmp_path: Path) -> None:
+    made = table(
+        tmp_path,
+        email_domain=["gmail.com", "web.de", "acme.com"] * (N // 3),
+        stack=["asp.net", "vb.net", "node.js"] * (N // 3),
+        referrer=["https://google.com", "https://bing.com/a", "www.x.org"] * (N // 3),
+        site=[f"firma{i}.de" for i in range(N)],
+    )
+    assert {made.column(name).role for name in ("email_domain", "stack", "referrer")} == {Role.CATEGORY}
+    assert made.column("site").role is Role.IGNORE
+
+
+@pytest.mark.parametrize("as_parquet", [False, True])
+def test_amounts_of_taxes_and_counts_of_phones_are_inputs(tmp_path: Path, as_parquet: bool) -> None:
+    names = ("IVA", "MwSt", "TVA", "gst", "Property tax", "mobile")
+    cells = {name: [120 + 37 * i * (i % 5 + 1) for i in range(N)] for name in names}
+    cells["Income tax"] = [1_000_000 + 7919 * i for i in range(N)]
+    cells["USt-Nr"] = [123_400_000 + 7919 * i for i in range(N)]
+    cells["net_worth"] = cells["売上高 年間"] = [223_400_000 + 79_190 * i for i in range(N)]
+    cells["register"] = list(cells["net_worth"])
+    if as_parquet:
+        pd.DataFrame({**cells, "visits": [i % 7 for i in range(N)]}).to_parquet(tmp_path / "t.parquet")
+        made = read_table(tmp_path / "t.parquet")
+    else:
+        made = table(tmp_path, **cells)
+    roles = {column.name: column.role for column in made.columns}
+    assert {roles[name] for name in (*names, "Income tax", "net_worth", "売上高 年間")} == {Role.NUMBER}
+    assert roles["USt-Nr"] is roles["register"] is Role.IGNORE

@@ -105,7 +105,26 @@ def test_na_among_other_words_and_states_is_missing() -> None:
     assert not are_regions(["NY", "TX", "FL", "OH", "CA"], "NA")
     assert not are_regions(["Bern", "Rome"], "NA")
     assert not are_regions(["DE", "US"], "na")
-    assert are_regions(["DE", "US", "NULL"], "NA")
+    assert are_regions(["DE", "US", "NULL"], "NA", "country")
+
+
+@pytest.mark.parametrize(
+    ("others", "name"),
+    [
+        (["SI", "NO"], "answer"),
+        (["si", "no"], "pais"),
+        (["CA", "IL", "MA"], "office"),
+        (["CA", "IL", "MA", "PA", "VA", "GA"], "State"),
+        (["BB", "BA", "CC"], "class"),
+        (["de", "fr", "it", "es", "pt", "nl"], "language"),
+    ],
+)
+def test_na_beside_answers_states_and_languages_is_no_country(others: list[str], name: str) -> None:
+    word = "NA" if others[0].isupper() else "na"
+    assert not are_regions(others, word, name)
+    assert are_regions(["NO", "SE", "DK", "FI", "DE"], "NA") and are_regions(
+        ["no", "si", "de"], "na", "Country Code"
+    )
 
 
 @pytest.mark.parametrize(
