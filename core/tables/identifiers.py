@@ -51,7 +51,7 @@ _SHORTEST = (
 
 def reason_of_shape(shape: Kind | None) -> str | None:
     """Why values of a shape are no input, however few there are; others are none only where they are many."""
-    return None if shape in (None, "digits", *_WHERE_MANY) else _REASONS[shape]
+    return None if shape is None or shape in ("digits", *_WHERE_MANY) else _REASONS[shape]
 
 
 def reason_of_many(shape: Kind | None, name: str, *, has_digits: bool, mean_length: float) -> str | None:
