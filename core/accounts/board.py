@@ -15,6 +15,7 @@ from core.accounts.shape import AccountShape
 from core.tables.expressions import OpenTables
 from core.tables.known_from import KNOWN, with_known
 from core.tables.logical import half_of
+from core.tables.name_words import slugged
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def members(opened: OpenTables, shape: AccountShape) -> Members:
             title=rows[title or key],
         )
         people = frame.execute()
-        people["name"] = _joined(people, len(name))
+        people["name"] = _joined(people, len(name), "key")
         people = people[["key", "account", "name", "title", "known"]]
         if title is None:
             people["title"] = None
@@ -165,7 +166,7 @@ def _accounts(opened: OpenTables, shape: AccountShape) -> pd.DataFrame:
         )
         .execute()
     )
-    frame["name"] = _joined(frame, len(name))
+    frame["name"] = _joined(frame, len(name), "account")
     frame["kind"] = frame["kind"].astype("string").fillna("") if kind else ""
     return frame[["account", "name", "kind", "known"]].drop_duplicates("account").reset_index(drop=True)
 
@@ -184,16 +185,18 @@ def _name(shape: AccountShape, table: str, key: str, columns: tuple[str, ...]) -
     one = shape.name_column(table)
     if one is not None:
         return [one]
-    lower = {column.lower(): column for column in columns}
-    for first, last in (("first_name", "last_name"), ("firstname", "lastname"), ("first name", "last name")):
-        if first in lower and last in lower:
-            return [lower[first], lower[last]]
+    slugs = {slugged(column): column for column in columns}
+    for first, last in (("first_name", "last_name"), ("firstname", "lastname")):
+        if first in slugs and last in slugs:
+            return [slugs[first], slugs[last]]
     return [key]
 
 
-def _joined(frame: pd.DataFrame, n_names: int) -> pd.Series:
+def _joined(frame: pd.DataFrame, n_names: int, key: str) -> pd.Series:
+    """What rows are called; those without a name by their key."""
     parts = [frame[f"name_{i}"].astype("string").fillna("") for i in range(n_names)]
     joined = parts[0]
     for part in parts[1:]:
         joined = joined + " " + part
-    return joined.str.strip()
+    joined = joined.str.strip()
+    return joined.where(joined != "", frame[key].astype("string"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.errors import LeadError
 from core.tables.job_titles import is_title_column
 from core.tables.logical import LogicalTable, logical_tables
+from core.tables.name_words import singular, slugged
 from core.tables.table import Column, Role
 from core.tables.table_set import Link, TableSet
 
@@ -67,9 +68,11 @@ class AccountShape:
         """The column by which rows of a table are called; None: only their key."""
         columns = self.tables.table(table).table.columns
         texts = [c for c in columns if c.role in (Role.CATEGORY, Role.TEXT, Role.ID, Role.IGNORE)]
-        for word in (f"{table}_name", *_NAME_WORDS):
+        if table == self.person:  # a title says what they do
+            texts = [column for column in texts if not is_title_column(column.name)]
+        for word in (f"{singular(slugged(table))}_name", f"{slugged(table)}_name", *_NAME_WORDS):
             for column in texts:
-                if column.name.lower() == word:
+                if slugged(column.name) == word:
                     return column.name
         return None
 

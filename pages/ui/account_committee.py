@@ -67,7 +67,7 @@ def champion(found: Committee) -> None:
 
 
 def missing(found: Committee) -> None:
-    """Parts that nobody plays, and how usual they are among accounts that bought and among the others."""
+    """Parts that nobody plays, and how usual they are among accounts with a yes and among the others."""
     st.subheader("Who is missing", anchor=False)
     if found.people.empty or not found.missing:
         st.text("Every usual part is played by somebody." if len(found.people) else "Not known.")
@@ -80,11 +80,11 @@ def _usual(usual: RoleShare | None) -> str:
     if usual is None or usual.buyers is None:
         return ""
     text = (
-        f": {words.percent(usual.buyers)} of accounts that bought had one (n = {words.count(usual.n_buyers)})"
+        f": {words.percent(usual.buyers)} of accounts with a yes had one (n = {words.count(usual.n_buyers)})"
     )
     if usual.others is None:
         return text
-    return f"{text}, of those that did not {words.percent(usual.others)} (n = {words.count(usual.n_others)})"
+    return f"{text}, of those without {words.percent(usual.others)} (n = {words.count(usual.n_others)})"
 
 
 def people(run: Run, found: Committee) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from core.accounts.shape import AccountShape, account_shape
 from core.errors import LeadError
-from core.tables.table_set import TableSet
+from core.tables.table import Column, Role, Table
+from core.tables.table_set import LinkedTable, TableSet
 
 
 def test_people_are_grouped_by_their_company(shape: AccountShape) -> None:
@@ -16,6 +17,24 @@ def test_people_are_grouped_by_their_company(shape: AccountShape) -> None:
     assert shape.peer_column() == "industry"
     found = {(happened.logical.name, happened.whose) for happened in shape.events}
     assert found == {("activity", "person"), ("deal", "account"), ("deal_late", "account")}
+
+
+@pytest.mark.parametrize(
+    ("columns", "name"),
+    [
+        (("Id", "Title", "Full Name"), "Full Name"),
+        (("Id", "Title", "Contact Name"), "Contact Name"),
+        (("Id", "Title", "First Name", "Last Name"), None),  # both together, see board
+    ],
+)
+def test_people_are_called_by_their_names_however_these_are_written(
+    columns: tuple[str, ...], name: str | None
+) -> None:
+    made = tuple(Column(name=one, role=Role.CATEGORY, guessed_role=Role.CATEGORY) for one in columns)
+    table = Table(content_hash="p", name="contacts", source_name="p.csv", n_rows=1, columns=made)
+    tables = TableSet(tables=(LinkedTable(table=table),))
+    shape = AccountShape(tables, "accounts", "contacts", None, "contacts", None, ())
+    assert shape.name_column("contacts") == name
 
 
 @pytest.mark.parametrize("entity", ["company", "deal"])
