@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.number_words import number_words
 from core.tables.date_forms import FORMS, form_of
-from core.tables.date_names import says_birth, says_day, says_moment
+from core.tables.date_names import says_birth, says_day, says_moment, surely_moment
 from core.tables.date_notes import counted
 from core.tables.date_reading import read_dates
 from core.tables.dates import is_serial
@@ -39,6 +39,9 @@ _EPOCHS: tuple[tuple[ReadAs, str, float], ...] = (
 _SINCE_1990, _UNTIL_2040 = 631_152_000, 2_208_988_800  # seconds since 1970
 _SERIALS = (20_000, 60_000)  # October 1954 to April 2064
 _BIRTHS = (3_654, 60_000)  # from January 1910
+_DIGITS_OF_A_DAY = 8  # 20240131; 240131 may be an amount as well
+_AHEAD = 10  # years: few dates lie so far in the future, amounts read as days often do
+_ROUND, _MANY_ROUND = 100, 0.1  # amounts are often whole hundreds, one day in a hundred is
 
 
 def count_of(values: pd.Series) -> ReadAs | None:
@@ -116,13 +119,15 @@ def _counts(
 ) -> list[Proposal]:
     holds = f"{column.name} holds numbers from {number_words(span[0], 10)} to {number_words(span[1], 10)}"
     first, last = _span(stored, column, read_as)
+    sure = surely_moment(column.name) and _may_be_days(last)
     if read_as != "excel serial":
         unit = next(words for name, words, _ in _EPOCHS if name == read_as)
         said = f"{holds}: {unit} since 1970, as computers count time"
         said += f". As times they go from {_day(first)} to {_day(last)} (UTC)."
-        return [_proposal(column, "epoch", said, hits, read_as)]
+        return [_proposal(column, "epoch", said, hits, read_as, recommended=sure)]
+    sure = sure and not _are_round(stored, column)
     said = f"{holds}: days as spreadsheets count them. As dates they go from {_day(first)} to {_day(last)}."
-    found = [_proposal(column, "excel serial", said, hits, "excel serial")]
+    found = [_proposal(column, "excel serial", said, hits, "excel serial", recommended=sure)]
     first, last = _span(stored, column, "excel serial 1904")
     if last is None or last > dt.datetime.now():  # what reaches into the future is not even offered
         return found
@@ -131,6 +136,20 @@ def _counts(
         f"{_day(first)} to {_day(last)}."
     )
     return [*found, _proposal(column, "excel serial 1904", old, hits, "excel serial 1904", recommended=False)]
+
+
+def _may_be_days(last: dt.datetime | None) -> bool:
+    """Whether numbers read as dates end where dates may."""
+    return last is not None and last.year <= dt.datetime.now(dt.UTC).year + _AHEAD
+
+
+def _are_round(stored: _Stored, column: Column) -> bool:
+    """Whether many different numbers are whole hundreds, as amounts are."""
+    number = f"try_cast({quoted(column.name)} AS DOUBLE)"
+    different, whole = stored.one(
+        f"count(DISTINCT {number}), count(DISTINCT {number}) FILTER ({number} % {_ROUND} = 0)"
+    )
+    return (whole or 0) > max(2, _MANY_ROUND * (different or 0))
 
 
 def _span(stored: _Stored, column: Column, read_as: ReadAs) -> tuple[dt.datetime | None, dt.datetime | None]:
@@ -153,7 +172,17 @@ def _of_digits(stored: _Stored, column: Column, n_filled: int) -> list[Proposal]
         return []
     (example,) = stored.one(f"min({cell})")
     said = f"{column.name} holds numbers such as {example}: the digits of a year, a month and a day."
-    return [Proposal(column=column.name, kind="dates", sentence=said, count=found.n_dates, change=change)]
+    sure = len(str(example)) >= _DIGITS_OF_A_DAY or surely_moment(column.name)
+    return [
+        Proposal(
+            column=column.name,
+            kind="dates",
+            sentence=said,
+            count=found.n_dates,
+            change=change,
+            recommended=sure,
+        )
+    ]
 
 
 def _of_text(stored: _Stored, columns: Sequence[Column]) -> list[Proposal]:

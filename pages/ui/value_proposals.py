@@ -105,7 +105,7 @@ def _choices(
     if not found:
         return
     one = "1 other way" if len(found) == 1 else f"{count(len(found))} other ways"
-    with st.expander(f"{one} to read dates, if you know better", icon=":material/alt_route:"):
+    with st.expander(f"{one} to read values, if you know better", icon=":material/alt_route:"):
         for table, proposal in found:
             _entry(workspace, table, proposal, called, several=several)
 

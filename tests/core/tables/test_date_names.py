@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.tables.date_names import says_birth, says_day, says_moment
+from core.tables.date_names import says_birth, says_day, says_moment, surely_moment
 from core.tables.dates import looks_compact
 
 
@@ -54,3 +54,28 @@ def test_digits_of_days_beside_words() -> None:
     assert not looks_compact("Betrag", days)
     assert not looks_compact("Datum", [*days, "20249999"])
     assert not looks_compact("Datum", ["20240131", "tbc", "open"])
+
+
+def test_what_may_be_an_amount_is_no_sure_name_of_a_day() -> None:
+    weak = (
+        "last_mileage",
+        "Last investment",
+        "ultimo sueldo",
+        "Последняя сумма",
+        "mobile_data",
+        "Payment due",
+        "Data",
+    )
+    weak += ("Payments received", "Letzte Zahlung", "Units ordered", "Закрытая сумма", "Amount")
+    assert [name for name in weak if surely_moment(name)] == []
+    sure = (
+        "Payment date",
+        "Letzter Kontakt",
+        "created_at",
+        "closed",
+        "Дата оплаты",
+        "Последний контакт",
+        "契約日",
+    )
+    sure += ("Data de nascimento", "event_ts", "contactdate", "LastLogin", "Due date", "imported_at")
+    assert [name for name in sure if not surely_moment(name)] == []

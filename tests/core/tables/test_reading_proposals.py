@@ -98,6 +98,25 @@ def test_whole_numbers_that_are_no_dates_are_left_alone(tmp_path: Path) -> None:
     assert not find_proposals(table)
 
 
+def test_amounts_in_the_range_of_days_are_dates_for_nobody_who_accepts_all(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    names = (
+        "last_mileage",
+        "Last investment",
+        "ultimo sueldo",
+        "Последняя сумма",
+        "mobile_data",
+        "Payments received",
+    )
+    amounts: dict[str, object] = {name: rng.integers(20_000, 45_000, 60) for name in names}
+    amounts["closed"] = rng.integers(20_000, 57_000, 60)  # until 2056
+    amounts["booked"] = 100 * rng.integers(200, 450, 60)
+    amounts["last_funding"] = rng.integers(700_000_000, 1_500_000_000, 60)
+    found = find_proposals(table_of(tmp_path, amounts))
+    assert [one.column for one in found if one.recommended] == []
+    assert "closed" in {one.column for one in found}  # still offered
+
+
 def test_text_with_some_dates_is_proposed_with_what_would_be_missing(tmp_path: Path) -> None:
     cells = ["tbc" if i % 8 == 0 else f"{day:%d/%m/%Y}" for i, day in enumerate(DAYS)]
     table = table_of(tmp_path, {"contact_date": cells})
