@@ -85,13 +85,15 @@ _WHOLE: dict[Says, tuple[str, ...]] = {
         *("contractsent", "proposal price quote", "商談中", "в работе"),
     ),
 }
+_A_NO = ("kein", "keine")  # as "no" before a noun, and on its own: none
 _WHOLE[Says.BLANK] = tuple(
     {
         *("", "ka", "progress"),
-        *(spelled(word) for word in OF_COMPUTERS),
+        *(spelled(word) for word in OF_COMPUTERS if word[0].isalpha() and word != "nat"),
         *(
             spelled(word)
             for word in words_meaning("missing", "unknown", "not applicable", "none", "to come", "pending")
+            if word not in _A_NO
         ),
     }
 )
@@ -292,11 +294,14 @@ def plain_answers(values: Iterable[str]) -> bool:
     return heard == {Says.YES, Says.NO}
 
 
+_SIGNED = frozenset(word for word in OF_COMPUTERS if not word[0].isalpha())  # #REF! is none, ref may be one
 _PLAIN_YES = frozenset(spelled(word) for word in (*YES_WORDS, *_OTHER_YES)) - {"converted"}
 _PLAIN_NO = frozenset(spelled(word) for word in _NO_WORDS)
 
 
 def _whole(value: str) -> Says | None:
+    if value.strip() == "NaT" or value.strip().casefold() in _SIGNED:
+        return Says.BLANK
     word = spelled(value)
     if word in _PLAIN_YES:
         return Says.YES

@@ -67,13 +67,16 @@ def _order(found: DateReading) -> list[str]:
 def _serials(found: DateReading) -> list[str]:
     if not found.n_serials:
         return []
-    said = (
-        f"{many(found.n_serials, 'cell')} are numbers, the days that spreadsheets count, 44927 as 1 Jan 2023"
-    )
+    are = "is a number, a day" if found.n_serials == 1 else "are numbers, the days"
+    said = f"{many(found.n_serials, 'cell')} {are} that spreadsheets count, 44927 as 1 Jan 2023"
     if found.plan.serials == "turned":
         said += (
             "; a spreadsheet had made them with day and month in each other's place, as only dates without a month "
             "above 12 became numbers, and they are turned back"
+        )
+    elif found.plan.either_way:
+        said += (
+            "; none of them has a day above 12, so a spreadsheet may have put the day in the month's place"
         )
     return [f"{said}."]
 

@@ -238,8 +238,8 @@ def _of_order(column: Column, kind: str) -> list[Proposal]:
         return []
     now, other = ("day", "month") if column.day_first else ("month", "day")
     said = (
-        f"{column.name}: {column.n_undecided:,} cells could be meant either way, as 03/04/2024, and are read {now} "
-        f"first. They can be read {other} first."
+        f"{column.name}: {column.n_undecided:,} cells could be meant either way, 3 April or 4 March, and are read "
+        f"{now} first. They can be read {other} first."
     )
     change = ColumnRecoding(column=column.name, read_as="dates", day_first=not column.day_first)
     return [

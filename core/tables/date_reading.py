@@ -214,8 +214,8 @@ def _measured(
                 and plan.order != "year first",
                 n_in_order=first if plan.order == "day first" else second,
                 n_other_order=row[4],
-                n_undecided=undecided,
-                can_turn=plan.order != "year first" and row[9] == 0 and not plan.serials,
+                n_undecided=row[10] if plan.either_way else undecided,
+                can_turn=plan.order != "year first" and _can_turn(plan, row[9], row[10]),
                 n_short_years=row[5],
                 n_serials=row[10] if plan.serials else 0,
                 n_twice=row[7],
@@ -223,6 +223,11 @@ def _measured(
                 period=" or ".join(sorted(periods)),
             )
     return found
+
+
+def _can_turn(plan: DatePlan, n_other_forms: int, n_serials: int) -> bool:
+    """Whether the other order can be made of dates as they are read: of days of spreadsheets where that fits them."""
+    return n_other_forms == n_serials if plan.either_way else n_other_forms == 0 and not plan.serials
 
 
 def _twice(plan: DatePlan) -> str:

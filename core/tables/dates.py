@@ -38,6 +38,7 @@ class DatePlan:
         pivot: Two-digit years up to it belong to this century.
         serials: Whole numbers such as 44927 beside the dates are the days that spreadsheets count; "turned": one that
             took day for month had made them. None: they are no dates.
+        either_way: Whether day and month of those days may as well stand in each other's place.
     """
 
     forms: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class DatePlan:
     to_utc: bool = False
     pivot: int = PIVOT
     serials: Serials | None = None
+    either_way: bool = False
 
     def sql(self, column: str) -> str:
         """The expression that gives a cell's TIMESTAMP, or NULL where it is no date between 1800 and 2200."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from core.tables.encodings import CODE_PAGES, LATIN, Encoding, encoding_in_words, words_beyond_ascii
+from core.tables.encodings import CODE_PAGES, LATIN, SIGNS, Encoding, encoding_in_words, words_beyond_ascii
 from core.tables.set_aside import SetAside, aside, many
 
+_UNTOLD = re.compile(rf"’|(?<=\d)[{SIGNS}]+")  # O’Brien, 20°C
 _ENOUGH = 10  # different words beyond ASCII tell the code page
 _SHOWN = 3
 _MAX_OTHERS = 5
@@ -15,7 +17,7 @@ _SCRIPTS = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}  # Japanese mixes them
 
 def guessed_encoding(encoding: Encoding) -> tuple[SetAside, ...]:
     """What to say where a code page was guessed from few words; () where the bytes tell it."""
-    words = words_beyond_ascii(encoding.evidence, encoding.name)
+    words = _with_letters(words_beyond_ascii(encoding.evidence, encoding.name))
     if not words or len(words) >= _ENOUGH:
         return ()
     others = _others(encoding.evidence, encoding.name, words)
@@ -38,15 +40,22 @@ def _others(lines: bytes, codec: str, words: list[str]) -> list[tuple[str, list[
     from charset_normalizer import from_bytes
 
     pages = dict.fromkeys((*CODE_PAGES, *(name for name, _ in LATIN)))
+    told = "\n".join(words).encode(codec, "replace")
     ranked = [match.encoding for match in from_bytes(lines, cp_isolation=list(CODE_PAGES))]
     found: list[tuple[str, list[str]]] = []
     seen = [words]
     for name in dict.fromkeys((*ranked, *pages)):
-        read = words_beyond_ascii(lines, name)
+        read = words_beyond_ascii(told, name)
         if name != codec and read not in seen and _are_words(read):
             seen.append(read)
             found.append((name, read[:_SHOWN]))
     return found[:_MAX_OTHERS]
+
+
+def _with_letters(words: list[str]) -> list[str]:
+    """The words beyond ASCII without typographic signs, which tell nothing: 5 €, O’Brien and – are none."""
+    bare = (_UNTOLD.sub("", word.strip(SIGNS)) for word in words)
+    return list(dict.fromkeys(word for word in bare if not word.isascii()))
 
 
 def _are_words(words: list[str]) -> bool:

@@ -67,6 +67,7 @@ LATIN: tuple[tuple[str, dict[str, str]], ...] = (  # the first of equals wins
     ("cp1257", {"Baltic": "āčēģīķļņšūžąęėįųõäöü"}),
 )
 _MARKS = re.compile(r"[€‘’“”„–—…•™\u00a0]|[£¥§©®°±²³µ·¼½¾«»´ºª](?![^\W\d_])")
+SIGNS = "€‘’“”„–—…•™\u00a0£¥§©®°±²³µ·¼½¾«»´ºª"  # at one place in all code pages of Windows, or nearly
 _RUSSIAN_MARKS = "«»„“”‘’–—…•№°§©®€\u00a0"
 _WORDS = {
     "utf-8": "UTF-8",
@@ -154,8 +155,8 @@ def code_page(lines: bytes) -> str:
     words = [word for word in _WORD.findall(western) if not word.isascii()]
     mixed = sum(any(letter.isascii() for letter in word) for word in words)
     fits = _plausibility(western, _WESTERN) > _SURE
-    if fits and mixed >= 0.5 * len(words):
-        return _latin_page(lines)  # one letter in a word of ASCII letters, and a likely one
+    if (fits and mixed >= 0.5 * len(words)) or all(map(_is_signed, _beyond(western))):
+        return _latin_page(lines)  # one letter in a word of ASCII letters, and a likely one, or signs alone
     if _is_russian(_decoded(lines, "cp1251")):
         return "cp1251"
     best = from_bytes(lines, cp_isolation=list(CODE_PAGES)).best()
@@ -215,6 +216,13 @@ def _plausibility(text: str, languages: dict[str, str]) -> float:
         for language, letters in languages.items()
     )
     return round((fits + marks - odd) / len(beyond), 3)
+
+
+def _is_signed(word: str) -> bool:
+    """20°C, 5€, O’Brien: ASCII and signs, no two of which stand side by side as the halves of Chinese letters do."""
+    beyond = [not char.isascii() for char in word]
+    signs = all(char in SIGNS for char in word if not char.isascii())
+    return signs and not any(first and second for first, second in pairwise(beyond))
 
 
 def _beyond(text: str) -> list[str]:

@@ -126,7 +126,7 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
         "not applicable": ("nie dotyczy", "nd.", "n.d"),
         "none": ("brak", "żaden"),
         "to come": ("do ustalenia", "do uzupełnienia"),
-        "pending": ("oczekuje", "oczekujące"),
+        "pending": ("oczekuje", "oczekujące", "toku"),
     },
     "Czech and Slovak": {
         "missing": (

@@ -10,6 +10,8 @@ from core.tables.table import Column, Role, Table
 
 _OTHER: dict[Mark, tuple[Mark, float]] = {"decimals": ("thousands", 1000), "thousands": ("decimals", 0.001)}
 
+_LEAST: dict[Mark, float] = {"decimals": 1, "thousands": 1000}
+
 
 def mark_proposals(table: Table) -> list[Proposal]:
     """One choice a column that holds such numbers, none recommended."""
@@ -22,13 +24,15 @@ def mark_proposals(table: Table) -> list[Proposal]:
 
 def _proposal(column: Column, mark: Mark, table: Table) -> Proposal:
     other, factor = _OTHER[mark]
-    first = table.frame([column.name])[column.name].dropna().iloc[0]
+    values = table.frame([column.name])[column.name].dropna()
+    marked = values[abs(values) >= _LEAST[mark]]  # others have no mark
+    first = (marked if len(marked) else values).iloc[0]
     now, then = number_words(float(first), 10), number_words(round(float(first) * factor, 3), 10)
     return Proposal(
         column=column.name,
         kind=other,
         sentence=(
-            f"{column.name}: every cell has three digits behind its one mark. It is read as the mark of "
+            f"{column.name}: every mark has three digits behind it. It is read as the mark of "
             f"{mark}, the first as {now}; as the mark of {other} it would be {then}."
         ),
         count=table.n_rows - column.n_missing,

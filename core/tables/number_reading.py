@@ -106,7 +106,7 @@ class NumberReading:
         if self.unsure is not None:
             other = "thousands" if self.unsure == "decimals" else "decimals"
             found.append(
-                f"{name}: every cell has three digits behind its one mark, which is read as the mark of {self.unsure}; "
+                f"{name}: every mark has three digits behind it and is read as the mark of {self.unsure}; "
                 f"it could be the mark of {other}."
             )
         if self.n_bounds:

@@ -81,10 +81,10 @@ class Step:
 
 
 STEPS = (
+    Step("fraction", r"^(.*?) ?½(.*)$", r"\1.5\2"),  # 1 ½ as well
+    Step("fraction", r"^(.*?) ?¼(.*)$", r"\1.25\2"),
+    Step("fraction", r"^(.*?) ?¾(.*)$", r"\1.75\2"),
     Step("unit", rf"^(.*\d(?: ?\+)?) ?{UNIT}$", r"\1"),
-    Step("fraction", r"^(.*)½(.*)$", r"\1.5\2"),
-    Step("fraction", r"^(.*)¼(.*)$", r"\1.25\2"),
-    Step("fraction", r"^(.*)¾(.*)$", r"\1.75\2"),
     Step("cash dash", r"^(.*\d):-{1,2}( ?[^\d]*)$", r"\1\2"),  # 72:- as Swedes write whole kronor
     Step(
         "cash dash", r"^(.*\d[.,]) ?-{1,2}( ?[^\d]*)$", r"\100\2"
@@ -241,7 +241,7 @@ def _numbers(cells: Iterable[str], known: frozenset[str] = frozenset()) -> list[
 @lru_cache(maxsize=_REMEMBERED)
 def _number(cell: str) -> tuple[str, frozenset[str]] | None:
     bare, habits = bared(cell)
-    return (bare, habits) if _is_number(bare) else None
+    return (bare, habits) if is_number(bare) else None
 
 
 def _may_be_numbers(cells: list[str]) -> bool:
@@ -250,7 +250,8 @@ def _may_be_numbers(cells: list[str]) -> bool:
     return sum(bool(_MAYBE.fullmatch(cell.translate(_TRANSLATED).strip())) for cell in some) > 0.3 * len(some)
 
 
-def _is_number(bare: str) -> bool:
+def is_number(bare: str) -> bool:
+    """Whether a cell is a number, once it is rid of what stands around it."""
     return any(sign.isdigit() for sign in bare) and bool(
         _PLAIN.fullmatch(bare) or _IS_POINT.fullmatch(bare) or _IS_COMMA.fullmatch(bare)
     )

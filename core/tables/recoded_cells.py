@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _SAMPLE = 2_000
-_OTHER_MARK: dict[ReadAs, str] = {"thousands": "round({} * 1000)", "decimals": "({} / 1000)"}
+_OTHER_MARK: dict[ReadAs, str] = {
+    "thousands": "round({} * 1000)",
+    "decimals": "CASE WHEN abs({0}) < 1000 THEN {0} ELSE {0} / 1000 END",  # 981 beside 1,250 has no mark
+}
 
 
 @dataclass(frozen=True)

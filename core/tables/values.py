@@ -208,6 +208,7 @@ def _dates(
 
 
 def _as_dates(text: ColumnValues, found: DateReading) -> ColumnValues:
+    is_open = found.ambiguous or found.n_other_order or found.plan.either_way
     return ColumnValues(
         text.name,
         "date",
@@ -216,7 +217,7 @@ def _as_dates(text: ColumnValues, found: DateReading) -> ColumnValues:
         n_distinct=found.n_distinct,
         n_unreadable=found.n_lost,
         notes=date_notes(text.name, found),
-        n_undecided=found.n_undecided if found.can_turn and (found.ambiguous or found.n_other_order) else 0,
+        n_undecided=found.n_undecided if found.can_turn and is_open else 0,
         day_first=found.plan.order == "day first",
     )
 

@@ -14,7 +14,7 @@ YES = (
 NO = (
     "No", "n", "FALSE", "0", "Nein", "Lost", "Closed Lost", "closedlost", "Lost: price", "Lost - won by a competitor",
     "Lost (no budget)", "Verloren", "Perdu", "Perdida", "Disqualified", "Unqualified", "Not interested", "Rejected",
-    "did not buy", "No deal", "not converted", "Dead", "9) Lost",
+    "Keine", "kein", "did not buy", "No deal", "not converted", "Dead", "9) Lost",
 )  # fmt: skip
 STAGE = (
     "Prospecting", "Qualification", "Negotiation", "Engaging", "Open", "In Negotiation", "2 - Qualified",
@@ -25,6 +25,7 @@ STAGE = (
 BLANK = (
     "Pending", "Unknown", "", "?", "-", "--", "n/a", "N/A", "#N/A", "null", "NaN", "None", "TBD", "in progress",
     "On Hold", "(blank)", "not yet", "noch nicht entschieden", "pas encore", "Undecided", "No answer", "no response",
+    "W toku", "#REF!", "#VALUE!", "#DIV/0!", "\\N", "<NA>", "NaT",
     "Ausstehend", "en cours", "Pendiente", "Not specified", "Waiting for reply", "k.A.",
 )  # fmt: skip
 UNCLEAR = (
@@ -39,6 +40,9 @@ UNCLEAR = (
     "3.5",
     "Basic",
     "10 - 20",
+    "Ref",
+    "Value",
+    "Div 0",
 )
 
 

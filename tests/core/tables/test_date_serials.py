@@ -63,6 +63,33 @@ def test_days_that_a_spreadsheet_made_with_day_and_month_turned_are_turned_back(
     assert any("turned back" in note for note in table.notes)
 
 
+def test_turned_days_can_be_turned_again(tmp_path: Path) -> None:
+    days = pd.date_range("2023-01-01", periods=200).tolist()
+    as_counted = [day if day.day > 12 else pd.Timestamp(day.year, day.day, day.month) for day in days]
+    cells = [f"{day:%d/%m/%Y}" if day.day > 12 else serial(day) for day in as_counted]
+    table = half_damaged(tmp_path, cells)
+    (choice,) = [one for one in find_proposals(table) if one.column == "closed"]
+    assert not choice.recommended and f"{sum(day.day <= 12 for day in as_counted)} cells" in choice.sentence
+    changed = recoded(table, accepted([choice], [choice.option]))
+    assert changed.frame(["closed"])["closed"].tolist() == as_counted
+
+
+def test_firsts_of_months_beside_other_days_are_not_turned(tmp_path: Path) -> None:
+    days = [pd.Timestamp(2023, 1 + i % 12, 15 + 2 * (i % 5) if i % 2 else 1) for i in range(200)]
+    cells = [serial(day) if day.day == 1 else f"{day:%d/%m/%Y}" for day in days]
+    table = half_damaged(tmp_path, cells)
+    assert table.frame(["closed"])["closed"].tolist() == days
+    (choice,) = [one for one in find_proposals(table) if one.column == "closed"]  # the other order is offered
+    assert not choice.recommended
+    turned = recoded(table, accepted([choice], [choice.option])).frame(["closed"])["closed"]
+    assert turned[2] == pd.Timestamp(2023, 1, 3) and turned[1] == days[1]
+
+
+def test_one_day_of_a_spreadsheet_is_said_as_one(tmp_path: Path) -> None:
+    cells = [f"{day:%d/%m/%Y}" if i else serial(day) for i, day in enumerate(SERIAL_DAYS)]
+    assert any("1 cell is a number, a day that" in note for note in half_damaged(tmp_path, cells).notes)
+
+
 def test_numbers_of_other_years_beside_dates_are_no_days(tmp_path: Path) -> None:
     cells = ["23456" if i % 40 == 0 else f"{day:%d/%m/%Y}" for i, day in enumerate(SERIAL_DAYS)]
     table = half_damaged(tmp_path, cells)

@@ -45,6 +45,21 @@ def test_a_guess_is_said_with_what_else_it_could_be_and_the_choice_ends_it(tmp_p
     assert not guessed(chosen) and chosen.frame(["city"])["city"][0] == "İzmir"
 
 
+@pytest.mark.parametrize(
+    "words", [["O’Brien"], ["5 €"], ["Bern – Thun", "“Rex”"], ["20°C"], ["20°C", "30°C"], ["3½"]]
+)
+def test_typographic_signs_are_no_evidence(tmp_path: Path, words: list[str]) -> None:
+    table = read_table(written(tmp_path, "cp1252", words))
+    assert table.frame(["city"])["city"][: len(words)].tolist() == words
+    assert not guessed(table)
+
+
+def test_signs_are_left_out_of_the_words_of_a_guess(tmp_path: Path) -> None:
+    (said,) = guessed(read_table(written(tmp_path, "cp1254", ["İzmir", "“Muğla”", "–", "5 €"])))
+    assert "guess from 2 words: 'Ýzmir'" in said.sentence
+    assert "Windows-1254 (Turkish) 'İzmir', 'Muğla'" in said.sentence
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1251"])
 def test_what_bytes_or_many_words_tell_is_no_guess(tmp_path: Path, codec: str) -> None:
     cities = ["Москва", "Казань", "Омск", "Самара", "Ростов", "Уфа", "Пермь", "Воронеж", "Волгоград"]

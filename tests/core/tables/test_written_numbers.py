@@ -201,6 +201,31 @@ def test_whole_numbers_beside_groups_of_three_tell_that_the_mark_is_one_of_thous
     assert zeros.column("rate").unsure_mark is None
 
 
+def test_a_zero_or_a_word_does_not_settle_what_the_mark_is(tmp_path: Path) -> None:
+    """Weights in three decimals beside a bare 0 are no thousands, and one "tbc" does not end the doubt."""
+    weights = [f"{1 + i % 9}.{(250 * i) % 1000:03d}" for i in range(N)]
+    table = read(
+        tmp_path / "t.csv",
+        weight=["0", *weights[1:]],
+        net=["tbc", *weights[1:]],
+        two=["5", "7", *weights[2:]],
+    )
+    for name in ("weight", "net", "two"):
+        assert table.frame([name])[name][5] == pytest.approx(6.25), name
+        assert table.column(name).unsure_mark == "decimals", name
+        assert "could be the mark of thousands" in said(table, name)
+
+
+def test_thousands_told_by_few_whole_numbers_can_be_read_as_decimals(tmp_path: Path) -> None:
+    cells = ["981", "120", "455", *[f"{1 + i % 9}.{(250 * i) % 1000:03d}" for i in range(3, N)]]
+    table = read(tmp_path / "t.csv", turnover=cells)
+    assert table.frame(["turnover"])["turnover"][:4].tolist() == [981, 120, 455, 4750]
+    (choice,) = find_proposals(table)
+    assert choice.option == "turnover=decimals" and "the first as 4,750" in choice.sentence
+    changed = recoded(table, accepted([choice], [choice.option]))
+    assert changed.frame(["turnover"])["turnover"][:4].tolist() == pytest.approx([981, 120, 455, 4.75])
+
+
 def test_a_few_leading_zeros_that_are_read_as_numbers_are_said(tmp_path: Path) -> None:
     table = read(tmp_path / "t.csv", visits_no=["05", *[str(i % 30) for i in range(N - 1)]])
     assert "stay as they are" in said(table, "visits_no")
