@@ -16,7 +16,8 @@ _LONG = rf"[-+]?[0-9]{{{LONGEST_WHOLE + 1},}}(?:\.0+)?"
 _POWER = r"[0-9]([.,][0-9]+)?[eE][+][0-9]+"
 _FEW = 0.01  # of the cells: perhaps a slip, where the others are clearly amounts
 _SHORT = 3.0  # mean characters: counts and days of a month are shorter than codes
-_POINT_ZERO = rf"^([-+]?[0-9]{{{LONGEST_WHOLE + 1},}})\.0+$"
+_POINT_ZERO = rf"([-+]?[0-9]{{{LONGEST_WHOLE + 1},}})\.0+"
+_ENDING = f"^{_POINT_ZERO}$"
 _BARE_POWER = r"[0-9]+[eE][0-9]+"  # 10E05: computers write 1E+06 or 1.0E6
 _VERSION = re.compile(r"(\d{1,2})\.([1-9]\d?|0)")
 _NAMED_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){0,3}")
@@ -26,7 +27,7 @@ _DENSE = 4  # the highest minor number of a version for one that occurs: of 9.5 
 
 
 def code_counts_sql() -> str:
-    """Six counts over `core.tables.cells` for `CodeCounts`; cheap tests stand before the costly ones."""
+    """Seven counts over `core.tables.cells` for `CodeCounts`; cheap tests stand before the costly ones."""
     conditions = (
         "cell >= '00' AND cell < '0:' AND regexp_full_match(cell, '0[0-9]+')",
         f"length(cell) > {LONGEST_WHOLE} AND regexp_full_match(cell, {literal(_LONG)})",
@@ -34,6 +35,7 @@ def code_counts_sql() -> str:
         "contains(cell, '.') OR contains(cell, ',') OR cell < '0'",
         "cell >= '00' AND cell < '01' AND regexp_full_match(cell, '00+[1-9][0-9]*')",
         f"cell < ':' AND contains(lower(cell), 'e') AND regexp_full_match(cell, {literal(_BARE_POWER)})",
+        f"length(cell) > {LONGEST_WHOLE + 2} AND regexp_full_match(cell, {literal(_POINT_ZERO)})",
     )
     return ", ".join(f"coalesce(sum(n) FILTER ({one}), 0)::BIGINT" for one in conditions)
 
@@ -49,6 +51,7 @@ class CodeCounts:
         n_amounts: Cells with a decimal mark or a sign before the digits.
         n_twice_padded: Whole numbers with two leading zeros or more, as 007, which nobody writes before an amount.
         n_bare_powers: Codes such as 10E05, which look like a number with a power of ten.
+        n_point_zero: Of the whole numbers of more than 15 digits, those with ".0" behind them.
     """
 
     n_padded: int
@@ -57,6 +60,7 @@ class CodeCounts:
     n_amounts: int
     n_twice_padded: int = 0
     n_bare_powers: int = 0
+    n_point_zero: int = 0
 
     def kept_as_text(
         self, name: str, n_filled: int, n_plain: int, mean_length: float
@@ -92,7 +96,7 @@ class CodeCounts:
         if self.n_long and not slipped(self.n_long):
             yield (
                 f"{name}: {self.n_long:,} whole numbers have more than {LONGEST_WHOLE} digits; they stay as they are "
-                "written, so that none is taken for another.",
+                f"written{self._without_zeros()}, so that none is taken for another.",
             )
         if self.n_powers and (named or says_key(name)):
             yield (
@@ -104,7 +108,12 @@ class CodeCounts:
         """The expression that gives the codes: a program that took long ids for numbers wrote ".0" behind them."""
         if not self.n_long:
             return column
-        return f"regexp_replace({column}, {literal(_POINT_ZERO)}, {literal(chr(92) + '1')})"
+        return f"regexp_replace({column}, {literal(_ENDING)}, {literal(chr(92) + '1')})"
+
+    def _without_zeros(self) -> str:
+        if not self.n_point_zero:
+            return ""
+        return f", without the .0 that a program wrote behind {self.n_point_zero:,} of them"
 
     def slips(self, name: str) -> tuple[str, ...]:
         """What to say of the few cells with leading zeros in a column that is read as numbers all the same."""

@@ -12,7 +12,7 @@ from core.number_words import number_words
 from core.tables.cells import long_rows
 from core.tables.engine import literal, quoted
 from core.tables.missing_cells import are_regions
-from core.tables.missing_words import OF_COMPUTERS, words_meaning
+from core.tables.missing_words import NAMES_TOO, OF_COMPUTERS, words_meaning
 from core.tables.reading_proposals import Proposal
 from core.tables.recoding import ColumnRecoding
 from core.tables.table import Column, Role, Table
@@ -205,14 +205,23 @@ def _words(values: _Values, column: Column) -> Iterator[HiddenMissing]:
             value in ("NA", "na") and are_regions(values.some(column), value, column.name)
         ):
             continue  # yes or none; Namibia
+        sure = not (
+            none
+            or value in NAMES_TOO
+            or (n_others == len(found) == 1 and not signs and value.lower() not in OF_COMPUTERS)
+        )
         why = (
             "It may be an answer as well: there is none."
             if none
             else "Signs without a letter or digit usually mean that nothing is known."
             if signs
+            else "It may be a name as well."
+            if value in NAMES_TOO
+            else "Beside one other value it may be an answer as well."
+            if not sure
             else "Such words usually mean that nothing is known."
         )
-        yield HiddenMissing(column.name, value, count, why, is_sure=not none)
+        yield HiddenMissing(column.name, value, count, why, is_sure=sure)
 
 
 def _codes(values: _Values, column: Column) -> Iterator[HiddenMissing]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.tables.answer_words import plain_answers
 from core.tables.cells import long_rows
 from core.tables.engine import in_file_order, literal, quoted
-from core.tables.missing_words import OF_COMPUTERS
+from core.tables.missing_words import NAMES_TOO, OF_COMPUTERS
 from core.tables.name_words import letters_of
 from core.tables.name_words import words as words_of
 from core.tables.raw import ROW, RawCells, cleaned, has_row_numbers, raw_kinds
@@ -25,6 +25,7 @@ _SHOWN = 4
 _SOME = 300
 _MOST = 0.9
 _WORDS_SQL = "[" + ", ".join(literal(word) for word in OF_COMPUTERS) + "]"
+_NAMES_SQL = "(" + ", ".join(literal(word) for word in NAMES_TOO) + ")"
 _LONGEST = max(map(len, OF_COMPUTERS))
 _COUNTRIES = (  # ISO 3166-1 alpha-2
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA",
@@ -109,7 +110,7 @@ def are_regions(values: Iterable[str], word: str, name: str = "") -> bool:
 def _is_word(cell: str) -> str:
     """The condition that a cell is such a word; what begins with a digit, as most cells do, skips the costly test."""
     maybe = f"strlen({cell}) <= {_LONGEST} AND ({cell} < '0' OR {cell} >= ':')"
-    return f"({maybe} AND list_contains({_WORDS_SQL}, lower({cell})))"
+    return f"({maybe} AND list_contains({_WORDS_SQL}, lower({cell})) AND {cell} NOT IN {_NAMES_SQL})"
 
 
 def _found(connection: duckdb.DuckDBPyConnection) -> dict[str, Counter[str]]:

@@ -11,6 +11,8 @@ Means = Literal["missing", "unknown", "not applicable", "none", "to come", "pend
 OF_COMPUTERS = (
     "na", "n/a", "#n/a", "nan", "null", "<na>", "nat", "\\n", "#null!", "#value!", "#ref!", "#div/0!",
 )  # fmt: skip
+# written like them and the names of people, or codes of their own: pandas writes NaT, R and databases NA
+NAMES_TOO = ("Na", "Nan", "Nat", "nat", "NAT")
 SIGNS = ("-", "--", "?", ".")
 
 # "missing": nobody filled it in; "unknown": nobody knows (within a longer text as well); "none": there is none, which

@@ -60,7 +60,7 @@ class Counts:
         return cls(n_filled, n_distinct, mean_length, n_plain, CodeCounts(*codes))
 
 
-_EMPTY = Counts.of([0] * 10)
+_EMPTY = Counts.of([0] * 11)
 
 
 def file_decimal(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> DecimalMark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 AFTER_WORDS = {
     "duration": "how long the contact took is known only after it",
@@ -52,6 +53,7 @@ _AGREEMENTS = {
     ),
 }
 _CONTACT_WORDS = {"call", "calls", "talk", "contact", "conversation", "phone", "meeting"}
+_WORKED_WORDS = {"call", "calls", "campaign", "campaigns", "conversation", "pdays", "poutcome"}
 _EARLIER_WORDS = {"previous", "prev", "prior", "past", "last", "former", "earlier", "before", "old", "p"}
 
 _STATUS = "a status is moved on as the lead is worked"
@@ -98,7 +100,7 @@ _ASKED: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = (
 _ALONE = {"score": _JUDGED, "rating": _JUDGED, "grade": _JUDGED, "priority": _JUDGED, "profile": _JUDGED}
 
 
-def after_word(name: str, target: str, table: str = "") -> str | None:
+def after_word(name: str, target: str, table: str = "", beside: Iterable[str] = ()) -> str | None:
     """Why a column's name sounds as if it were known only after the outcome, or None.
 
     Names that speak of an earlier campaign (`poutcome`, `previous_result`, `last_campaign`) do not count, nor does
@@ -109,9 +111,13 @@ def after_word(name: str, target: str, table: str = "") -> str | None:
         name: The column.
         target: What is asked about.
         table: What the table is called whose rows are asked about.
+        beside: The names of its columns: beside calls and campaigns a duration is one of them, whatever the file
+            is called ("term deposit subscription").
     """
     words, about = _words(name), {*_words(name), *_words(table)}
     is_term = bool(_AGREEMENTS & about) and not (_CONTACT_WORDS | {"campaign"}) & about
+    if is_term and not _AGREEMENTS & {*_words(name)}:
+        is_term = not any(_WORKED_WORDS & {*_words(one)} for one in beside)
     if _EARLIER_WORDS & set(words):
         return None
     for word in words:

@@ -175,6 +175,7 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
             unfilled=_unfilled(values, y),
             task=task,
             about=table.name if task.origin is None else task.origin.query.entity.table,
+            beside=tuple(column.name for column in table.columns),
         )
         found.append(_judged(seen))
     return ColumnPowers(columns=tuple(sorted(found, key=lambda one: (-one.power.value, one.column))))

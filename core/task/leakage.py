@@ -62,6 +62,7 @@ class Evidence:
         unfilled: Share of the rows without an answer in which it is empty; None: too few of them.
         task: The question.
         about: What the table is called whose rows are asked about.
+        beside: What the columns of the table are called.
     """
 
     column: Column
@@ -74,6 +75,7 @@ class Evidence:
     unfilled: float | None
     task: PredictionTask
     about: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def separates(self) -> bool:
@@ -113,7 +115,7 @@ def _in_time(seen: Evidence) -> Sign | None:
     column, power = seen.column, seen.power.value
     if column.excluded_because:
         return Sign("afterwards", True, f"The file's layout says: {column.excluded_because}")
-    word = after_word(column.name, seen.task.target, seen.about)
+    word = after_word(column.name, seen.task.target, seen.about, seen.beside)
     if word is not None:
         comes = "comes" if power >= _NAME_NEEDS else "may come"
         return Sign("afterwards", power >= _NAME_NEEDS, f"Its name says that it {comes} too late: {word}")

@@ -111,7 +111,9 @@ def test_the_answers_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_what_was_accepted_is_not_proposed_again(tmp_path: Path) -> None:
-    rows = pd.DataFrame({"client_id": range(1000, 1000 + N), "city": ["-", "Bern", "Select"] * 100})
+    rows = pd.DataFrame(
+        {"client_id": range(1000, 1000 + N), "city": ["-", "Bern", "Select", "-", "Rome", "Select"] * 50}
+    )
     rows.to_csv(tmp_path / "t.csv", index=False)
     table = read_table(tmp_path / "t.csv")
     (proposal,) = proposed(table)

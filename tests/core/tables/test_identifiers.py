@@ -330,3 +330,10 @@ def test_amounts_of_taxes_and_counts_of_phones_are_inputs(tmp_path: Path, as_par
     roles = {column.name: column.role for column in made.columns}
     assert {roles[name] for name in (*names, "Income tax", "net_worth", "売上高 年間")} == {Role.NUMBER}
     assert roles["USt-Nr"] is roles["register"] is Role.IGNORE
+
+
+def test_zeros_left_out_behind_long_ids_are_said(tmp_path: Path) -> None:
+    made = table(tmp_path, contact_id=[f"{10**17 + 7919 * i}" + ".0" * (i % 2) for i in range(N)])
+    (note,) = (note for note in made.notes if note.startswith("contact_id:"))
+    assert "without the .0 that a program wrote behind 60 of them" in note
+    assert made.frame(["contact_id"])["contact_id"][1] == f"{10**17 + 7919}"

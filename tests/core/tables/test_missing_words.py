@@ -142,3 +142,17 @@ def test_na_beside_answers_states_and_languages_is_no_country(others: list[str],
 )
 def test_answers_know_the_same_words(value: str, meaning: Says) -> None:
     assert says(value) is meaning
+
+
+def test_names_written_like_words_of_computers_stay(tmp_path: Path) -> None:
+    names = ["Nat", "Nan", "Na", "Kim", "NaN", "NaT", "nan", "NA", "Lee"] * (N // 9)
+    table = read(tmp_path, given=names)
+    assert table.column("given").n_missing == 4 * N // 9
+    assert set(table.frame(["given"])["given"].dropna()) == {"Nat", "Nan", "Na", "Kim", "Lee"}
+    assert not [one for one in find_proposals(table) if one.column == "given" and one.recommended]
+
+
+def test_one_of_two_values_may_be_an_answer_whatever_it_says(tmp_path: Path) -> None:
+    table = read(tmp_path, tank=["空", "满"] * (N // 2), sent=["Missing", "there"] * (N // 2))
+    found = {one.column: one.recommended for one in find_proposals(table) if one.column in ("tank", "sent")}
+    assert found == {"tank": False, "sent": False}

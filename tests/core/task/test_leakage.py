@@ -113,6 +113,13 @@ def test_the_term_of_an_agreement_is_known_with_it(name: str, table: str, late: 
     assert (after_word(name, "status", table) is not None) is late
 
 
+def test_a_duration_beside_campaigns_is_that_of_a_call_whatever_the_file_is_called() -> None:
+    about, beside = "term deposit subscription", ("age", "campaign", "pdays")
+    assert after_word("duration", "y", about, beside) is not None
+    assert after_word("duration", "y", about, ("age", "rate")) is None
+    assert after_word("contract duration", "y", about, beside) is None
+
+
 def test_dates_after_the_contact_come_too_late() -> None:
     contact = pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(np.arange(N) // 4, unit="D"))
     frame = pd.DataFrame(
