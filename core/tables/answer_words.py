@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from core.tables.answer_doubts import goes_to_a_rival, is_not_yet, is_unsure, spelled
 from core.tables.missing_words import OF_COMPUTERS, words_meaning
 
 
@@ -26,6 +26,7 @@ class Says(StrEnum):
 YES_WORDS = ("yes", "y", "true", "t", "1", "ja", "j", "si", "sí", "sì", "oui", "o", "sim", "s", "converted")
 _NO_WORDS = (
     *("no", "n", "false", "f", "0", "nein", "non", "nao", "não", "nie", "nee", "net", "hayir", "iie", "нет"),
+    *("hayır", "ei", "nem", "όχι", "tidak", "không"),
     *(
         "いいえ",
         "否",
@@ -63,14 +64,9 @@ _OTHER_YES = (
         "네",
         "نعم",
     ),
+    *("igen", "kyllä", "ναι"),
 )
-
-
-def spelled(value: str) -> str:
-    """A value in small letters without accents and signs, words apart by one space: 'Closed-Won ' -> 'closed won'."""
-    plain = unicodedata.normalize("NFKD", value.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", plain))
+_TICKS: dict[str, bool] = {**dict.fromkeys("✓✔☑✅√", True), **dict.fromkeys("✗✘✕✖❌", False)}
 
 
 # Whole values, letters and digits only; run-together forms are how HubSpot writes its stages inside.
@@ -129,7 +125,16 @@ _NO_TOKENS = (
     ),
 )
 _STAGE_TOKENS = (
-    *("prospecting", "prospect", "prospects", "qualification", "qualified", "qualifying", "qualify"),
+    *(
+        "prospecting",
+        "subscriber",
+        "prospect",
+        "prospects",
+        "qualification",
+        "qualified",
+        "qualifying",
+        "qualify",
+    ),
     *(
         "negotiation",
         "negotiations",
@@ -229,14 +234,9 @@ _TOKENS: dict[Says, frozenset[str]] = {
 _NOT = frozenset(
     ("not", "no", "non", "never", "nicht", "kein", "keine", "pas", "nunca", "nie", "niet", "didn", "without")
 )
-_NOT_YET = re.compile(
-    r"\b(?:not|noch|pas|aun|todavia|ancora|ainda|nog)\b.*\b(?:yet|nicht|encore|no|non|nao|niet)\b"
-    r"|\bnot (?:started|contacted|decided|reached|called|reviewed|assigned|known)\b"
-    r"|\bno (?:answer|response|reply|decision|contact|status|reponse|antwort|respuesta)\b"
-    r"|\bleft (?:a )?message\b|\b(?:follow|call) (?:up|back)\b|\bto do\b|\bkeine antwort\b"
-)
 _PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|[:;,|/>()\[\]]+|->|→")
 _NEGATIVE = re.compile(r"[-\u2212]\s*\d+(?:[.,]\d+)?")
+_WITH_PLACES = re.compile(r"(\d+)[.,](\d+)")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.):\-–—_]+|\d{1,3}\s+(?=[^\W\d]))\s*")
 
 
@@ -250,8 +250,30 @@ def says(value: str) -> Says:
     if _NEGATIVE.fullmatch(value.strip()):
         return Says.UNCLEAR  # -1 is no spelling of 1
     whole = _whole(value)
+    if whole in (Says.YES, Says.NO) and value.rstrip().endswith("?"):
+        return Says.UNCLEAR
     if whole is not None:
         return whole
+    if _WITH_PLACES.fullmatch(value.strip()):
+        return Says.UNCLEAR  # 2.0 is no zero with a number in front
+    return _sure(value, _of_parts(value))
+
+
+def _sure(value: str, found: Says) -> Says:
+    """An answer as it stands, or unclear where another word makes it unsure, such as pending or probably.
+
+    Behind a no stands its reason ("Lost - maybe later"): only what is in the same part counts there.
+    """
+    if found not in (Says.YES, Says.NO, Says.EVENT):
+        return found
+    if found is Says.YES and goes_to_a_rival(spelled(value)):
+        return Says.NO  # won by a competitor
+    bare = _NUMBERING.sub("", value) or value
+    told = bare if found is Says.YES else next(part for part in _PARTS.split(bare) if part.strip())
+    return Says.UNCLEAR if is_unsure(spelled(told)) else found
+
+
+def _of_parts(value: str) -> Says:
     bare = _NUMBERING.sub("", value) or value
     for part in (bare, *_PARTS.split(bare)):
         if (found := _whole(part)) is not None and found is not Says.BLANK:
@@ -283,9 +305,8 @@ def words_that_say(answer: Says) -> tuple[str, ...]:
 
 
 def is_plain(value: str) -> bool:
-    """True for a bare yes or no in one of the usual spellings: 'Y', 'TRUE', '1', 'nein'."""
-    word = spelled(value)
-    return word in _PLAIN_YES or word in _PLAIN_NO
+    """True for a bare yes or no in one of the usual spellings: 'Y', 'TRUE', '1', '1.0', 'nein', a tick."""
+    return _plain(value) is not None
 
 
 def plain_answers(values: Iterable[str]) -> bool:
@@ -299,14 +320,22 @@ _PLAIN_YES = frozenset(spelled(word) for word in (*YES_WORDS, *_OTHER_YES)) - {"
 _PLAIN_NO = frozenset(spelled(word) for word in _NO_WORDS)
 
 
+def _plain(value: str) -> Says | None:
+    """The bare yes or no that a value is, else None."""
+    sign = value.strip().removesuffix("\ufe0f")
+    if sign in _TICKS:
+        return Says.YES if _TICKS[sign] else Says.NO
+    number = _WITH_PLACES.fullmatch(sign)
+    word = number[1] if number and set(number[2]) == {"0"} and len(number[2]) <= 2 else spelled(value)
+    return Says.YES if word in _PLAIN_YES else Says.NO if word in _PLAIN_NO else None
+
+
 def _whole(value: str) -> Says | None:
     if value.strip() == "NaT" or value.strip().casefold() in _SIGNED:
         return Says.BLANK
+    if (plain := _plain(value)) is not None:
+        return plain
     word = spelled(value)
-    if word in _PLAIN_YES:
-        return Says.YES
-    if word in _PLAIN_NO:
-        return Says.NO
     tight = word.replace(" ", "")
     for answer, words in _WHOLE.items():
         if word in words or (tight and answer is not Says.BLANK and tight in words):
@@ -316,7 +345,7 @@ def _whole(value: str) -> Says | None:
 
 def _by_tokens(words: str) -> Says:
     tokens = set(words.split())
-    if _NOT_YET.search(words):
+    if is_not_yet(words):
         return Says.BLANK
     heard = {answer for answer, known in _TOKENS.items() if tokens & known}
     if tokens & _NOT:

@@ -34,10 +34,19 @@ _NUMBERS = (-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999, 9999
 _FEW = 3  # a number or day must occur so often at least
 _APART = 0.2  # of the span of the others lies between them and the number
 _OFTEN = 2  # times as frequent as any other: a smaller gap will do
+_SPANS = 1  # of the others lie between them and a number that is surely none
+_TIMES = 3  # as far from 0 as any other is a number that is surely none
+_SURE = 10  # cells, at least, has a number that is surely none
 _SPIKE = 8  # times as frequent as any other: it may lie among them
 _PRICE = re.compile(
     r".*(price|amount|value|fee|cost|revenue|budget|paid|preis|betrag|premium).*", re.IGNORECASE
 )  # 99 and 999 are frequent prices
+# where the choice is one of these, Select may be one as well
+_TIERS = re.compile(
+    r"basic|plus|pro|premium|standard|essentials?|starter|classic|gold|silver|platinum|bronze|advanced|enterprise|core"
+    r"|lite|ultimate|elite|prime|deluxe|professional|business|team|free|preferred|choice|value|signature",
+    re.IGNORECASE,
+)
 _YEARS = 10  # between a day such as 1 January 1900 and the others
 _DAYS = (
     *("1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "1970-01-01"),
@@ -196,6 +205,7 @@ def _is_odd_day(name: str) -> str:
 def _words(values: _Values, column: Column) -> Iterator[HiddenMissing]:
     found = values.counts(column, _is_word)
     first, last, n_others, _ = values.others(column, _is_word)
+    others = values.some(column) if found else []
     for value, count in found:
         signs = re.fullmatch(_MARKS_ONLY, value) is not None
         if signs and len(found) == 1 and (n_others == 1 or {first, last} <= {"+", "++"}):
@@ -221,7 +231,16 @@ def _words(values: _Values, column: Column) -> Iterator[HiddenMissing]:
             if not sure
             else "Such words usually mean that nothing is known."
         )
-        yield HiddenMissing(column.name, value, count, why, is_sure=sure)
+        yield HiddenMissing(
+            column.name, value, count, why, is_sure=sure and not _is_choice(value, others, signs)
+        )
+
+
+def _is_choice(value: str, others: Sequence[str], signs: bool) -> bool:
+    """True for what is of the kind of the other values: Select among plans, a dash among pluses."""
+    if signs:
+        return any(re.fullmatch(r"\w{0,3}[+±]{1,3}", other) for other in others)
+    return value.casefold() == "select" and any(_TIERS.fullmatch(other.strip()) for other in others)
 
 
 def _codes(values: _Values, column: Column) -> Iterator[HiddenMissing]:
@@ -231,9 +250,22 @@ def _codes(values: _Values, column: Column) -> Iterator[HiddenMissing]:
     for value, count in values.counts(column, _is_code):
         if value in column.never_values or count < _FEW:
             continue
-        why = _why_code(column.name, (value, count), (lowest, highest), (n_others, most))
+        others = lowest, highest
+        why = _why_code(column.name, (value, count), others, (n_others, most))
         if why is not None:
-            yield HiddenMissing(column.name, f"{value:.0f}", count, why)
+            is_sure = (
+                _is_far(value, others)
+                and count >= max(_SURE, _OFTEN * most)
+                and not _PRICE.fullmatch(column.name)
+            )
+            yield HiddenMissing(column.name, f"{value:.0f}", count, why, is_sure=is_sure)
+
+
+def _is_far(number: float, others: tuple[float, float]) -> bool:
+    """Whether a number lies so far from the others that it can be none of them."""
+    lowest, highest = others
+    gap = number - highest if number > 0 else lowest - number
+    return gap >= _SPANS * (highest - lowest) and abs(number) >= _TIMES * max(abs(lowest), abs(highest))
 
 
 def _why_code(

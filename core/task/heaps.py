@@ -7,7 +7,9 @@ from typing import Any
 
 from core.errors import TaskError
 from core.record import Record
-from core.tables.answer_words import Says, is_plain, plain_answers, says, spelled
+from core.tables.answer_doubts import spelled
+from core.tables.answer_pairs import heard
+from core.tables.answer_words import Says, is_plain, plain_answers, says
 from core.task.prediction_task import PredictionTask
 
 MAX_TARGET_VALUES = 20  # more are read only where their words tell a yes from a no
@@ -156,13 +158,16 @@ def propose_heaps(counts: Mapping[str, int], yes: Sequence[str] = ()) -> Heaps:
     chosen = tuple(value for value in yes if value in counts)
     if not can_be_sorted(counts):
         return Heaps(yes=chosen or (list(counts)[-1],))
-    heard = {value: says(value) for value in counts}
-    wanted = _joined(chosen, heard) if chosen else _likely(counts, heard)
-    meant = {heard[value] for value in wanted}
+    said = heard(counts)
+    wanted = _joined(chosen, said) if chosen else _likely(counts, said)
+    meant = {said[value] for value in wanted}
     rest = [value for value in counts if value not in wanted]
-    no = [value for value in rest if _is_no(heard[value], meant)]
-    unclear = [value for value in rest if value not in no and heard[value] not in _OPEN]
-    questions = [] if chosen or meant & {Says.YES} else [_about_yes(wanted, counts)]
+    no = [value for value in rest if _is_no(said[value], meant)]
+    unclear = [value for value in rest if value not in no and said[value] not in _OPEN]
+    told = any(says(value) is Says.YES for value in wanted) or (
+        Says.YES in meant and Says.NO in said.values()
+    )
+    questions = [] if chosen or told else [_about_yes(wanted, counts)]
     if no and unclear:
         questions.append(
             f"Is {listed(unclear, counts, word=' or ')} a yes, a no, or no answer yet? Until you say, it counts as no "
@@ -171,20 +176,19 @@ def propose_heaps(counts: Mapping[str, int], yes: Sequence[str] = ()) -> Heaps:
     elif not no:
         no = unclear
         if not unclear and not meant & {Says.YES, Says.NO}:
-            no = [value for value in rest if heard[value] is not Says.BLANK]
-        told = f"{listed(no, counts, word=' and ')} counts as no. Is that right?"
+            no = [value for value in rest if said[value] is not Says.BLANK]
+        as_no = f"{listed(no, counts, word=' and ')} counts as no. Is that right?"
         if no and Says.YES in meant:
-            questions.append(f"No value reads like a no, so {told}")
-        elif any(heard[value] in _OPEN for value in no):
-            questions.append(f"Some values look as if their answer is still open: {told}")
+            questions.append(f"No value reads like a no, so {as_no}")
+        elif any(said[value] in _OPEN for value in no):
+            questions.append(f"Some values look as if their answer is still open: {as_no}")
     unanswered = [value for value in rest if value not in no]
     return Heaps(yes=wanted, no=tuple(no), unanswered=tuple(unanswered), questions=tuple(questions))
 
 
 def says_both(values: Iterable[str]) -> bool:
     """True where the words of a column tell a yes from a no, as in Closed Won and Closed Lost."""
-    heard = {says(value) for value in values}
-    return Says.YES in heard and Says.NO in heard
+    return {Says.YES, Says.NO} <= set(heard(values).values())
 
 
 def can_be_sorted(counts: Mapping[str, int]) -> bool:
@@ -220,25 +224,30 @@ def _same_word(value: str) -> str:
     return " ".join(value.casefold().split())
 
 
-def _joined(chosen: tuple[str, ...], heard: Mapping[str, Says]) -> tuple[str, ...]:
+def _joined(chosen: tuple[str, ...], said: Mapping[str, Says]) -> tuple[str, ...]:
     """The chosen values and the other spellings of the same answer."""
     words = {spelled(value) for value in chosen}
-    answers = {heard[value] for value in chosen} & {Says.YES}
+    answers = {said[value] for value in chosen} & {Says.YES}
     if all(is_plain(value) for value in chosen):
-        answers |= {heard[value] for value in chosen}
-    more = [v for v in heard if v not in chosen and (spelled(v) in words or heard[v] in answers)]
+        answers |= {said[value] for value in chosen}
+    more = [v for v in said if v not in chosen and (spelled(v) in words or said[v] in answers)]
     return (*chosen, *more)
 
 
-def _likely(counts: Mapping[str, int], heard: Mapping[str, Says]) -> tuple[str, ...]:
+def _likely(counts: Mapping[str, int], said: Mapping[str, Says]) -> tuple[str, ...]:
     """The values that read like a yes; else like an end such as churned; else the rarest that is no clear no."""
     for answer in (Says.YES, Says.EVENT):
-        if found := [value for value in counts if heard[value] is answer]:
-            return tuple(sorted(found, key=lambda value: (len(spelled(value)) == 1, -counts[value])))
+        if found := [value for value in counts if said[value] is answer]:
+            return tuple(sorted(found, key=lambda value: (_is_short(value), -counts[value])))
     for answer in (Says.UNCLEAR, Says.STAYS, Says.STAGE, Says.NO, Says.BLANK):
-        if found := [value for value in counts if heard[value] is answer]:
+        if found := [value for value in counts if said[value] is answer]:
             return (found[-1],)
     raise ValueError("there are no values")
+
+
+def _is_short(value: str) -> bool:
+    """True for Y, 1 and 1.0: another spelling names the answer better."""
+    return all(len(word) == 1 for word in spelled(value).split())
 
 
 def _is_no(said: Says, meant: set[Says]) -> bool:

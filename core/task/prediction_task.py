@@ -8,7 +8,8 @@ from pydantic import field_validator, model_validator
 
 from core.record import Record
 from core.storage import fingerprint
-from core.tables.answer_words import is_plain, spelled
+from core.tables.answer_doubts import spelled
+from core.tables.answer_words import is_plain
 from core.tables.display import without_names
 from core.tables.table import FEATURE_ROLES, Table
 from core.tables.table_set import TableSet

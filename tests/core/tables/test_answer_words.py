@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.tables.answer_words import Says, is_plain, plain_answers, says, spelled
+from core.tables.answer_doubts import spelled
+from core.tables.answer_pairs import heard
+from core.tables.answer_words import Says, is_plain, plain_answers, says
 
 YES = (
     "Yes", "yes ", "Y", "TRUE", "1", "Ja", "Sí", "oui", "Won", "Closed Won", "closedwon", "Closed-Won", "closed_won",
@@ -82,3 +84,59 @@ def test_a_negative_code_is_no_spelling_of_the_positive_one() -> None:
         Says.YES,
         Says.NO,
     ]
+
+
+def test_numbers_with_places_are_the_same_answer() -> None:
+    assert [says(value) for value in ("1.0", "1,00", "0.0", "0,0")] == [Says.YES, Says.YES, Says.NO, Says.NO]
+    assert {says(value) for value in ("2.0", "3.1", "1.5", "1,000", "10.0")} == {Says.UNCLEAR}
+    assert is_plain("1.0")
+    assert not is_plain("2.0")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "Yes - pending",
+            "Yes, later",
+            "Closed Won - Pending",
+            "Likely to be won",
+            "Expected to win",
+            "yes?",
+        ),
+        *("Accepted by us, awaiting customer", "Verbally won", "Almost won", "Conditionally approved"),
+        *(
+            "nicht erreicht",
+            "kein Kontakt",
+            "not sure",
+            "Probably no",
+            "Probably lost",
+            "pas joint",
+            "Not now",
+        ),
+    ],
+)
+def test_an_unsure_answer_is_neither_yes_nor_no(value: str) -> None:
+    assert says(value) in (Says.UNCLEAR, Says.BLANK)
+
+
+def test_what_others_won_is_lost_and_a_reason_stays_a_reason() -> None:
+    told = ("Won by competitor", "Sold to another competitor", "Lost - maybe later", "Lost: to be confirmed")
+    assert [says(value) for value in told] == [Says.NO] * 4
+    assert says("Won - reason unknown") is Says.YES
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        *(("✓", "✗"), ("✔\ufe0f", "❌"), ("Igen", "Nem"), ("Ναι", "Όχι"), ("Ya", "Tidak"), ("Có", "Không")),
+        *(("ON", "off"), ("PASS", "FAIL"), ("Evet", "Hayır"), ("E", "Hayır"), ("Kyllä", "E"), ("Ano", "Ne")),
+    ],
+)
+def test_what_only_the_pair_tells(yes: str, no: str) -> None:
+    assert heard((yes, no)) == {yes: Says.YES, no: Says.NO}
+
+
+def test_letters_alone_may_be_grades_and_codes_countries() -> None:
+    assert set(heard(("E", "H")).values()) == {Says.UNCLEAR}
+    assert heard(("CO", "US"))["CO"] is Says.UNCLEAR

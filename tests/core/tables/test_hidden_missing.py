@@ -19,16 +19,17 @@ from tests.core.tables.recodings import emptied
 N = 300
 
 
-def proposed(table: Table) -> list[Proposal]:
-    return [one for one in find_proposals(table) if one.kind == "hidden missing"]
+def proposed(table: Table, kind: str = "hidden missing") -> list[Proposal]:
+    return [one for one in find_proposals(table) if one.kind == kind]
 
 
-def found(tmp_path: Path, **columns: list[Any]) -> dict[str, dict[str, int]]:
+def found(tmp_path: Path, kind: str = "hidden missing", **columns: list[Any]) -> dict[str, dict[str, int]]:
     """What is found in a table of these columns: how many cells of which values, by column."""
     frame = pd.DataFrame({"place": [f"P{i}" for i in range(N)], **columns})
     frame.to_csv(tmp_path / "t.csv", index=False)
     result = {}
-    for one in proposed(read_table(tmp_path / "t.csv")):
+    for one in proposed(read_table(tmp_path / "t.csv"), kind):
+        assert one.recommended is (kind == "hidden missing")
         assert all(f"'{value}' (" in one.sentence for value in one.change.empty)
         result[one.column] = {" ".join(one.change.empty): one.count}
     return result
@@ -57,24 +58,53 @@ def test_words(tmp_path: Path, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "others"),
+    ("code", "others", "sure"),
     [
-        (99, [20 + i % 45 for i in range(N)]),
-        (-1, [i % 30 for i in range(N)]),
-        (-1, [i % 4 for i in range(N)]),  # children: 0 to 3
-        (9999, [100 + i % 300 for i in range(N)]),
-        (-999, [i % 80 - 40 for i in range(N)]),
+        (99, [20 + i % 45 for i in range(N)], False),  # an age, perhaps
+        (-1, [i % 30 for i in range(N)], False),
+        (-1, [i % 4 for i in range(N)], False),  # children: 0 to 3
+        (-1, [i % 9 for i in range(N)], False),  # a temperature, a delay
+        (99, [35 + i % 26 for i in range(N)], False),  # a price
+        (9999, [1031 + 16 * i for i in range(N)], False),  # a limit
+        (9999, [100 + i % 300 for i in range(N)], True),
+        (-999, [i % 80 - 40 for i in range(N)], True),
+        (999, [20 + i % 60 for i in range(N)], True),
     ],
 )
-def test_numbers_far_from_the_rest(tmp_path: Path, code: int, others: list[int]) -> None:
+def test_numbers_far_from_the_rest_are_recommended_and_others_only_offered(
+    tmp_path: Path, code: int, others: list[int], sure: bool
+) -> None:
     cells = [code if i % 10 == 0 else other for i, other in enumerate(others)]
-    assert found(tmp_path, x=cells) == {"x": {str(code): 30}}
+    assert found(tmp_path, x=cells) == ({"x": {str(code): 30}} if sure else {})
+    if not sure:
+        assert found(tmp_path, "perhaps missing", x=cells) == {"x": {str(code): 30}}
 
 
-def test_a_number_among_the_others_that_is_far_too_frequent(tmp_path: Path) -> None:
+def test_a_far_number_is_only_offered_where_it_is_a_price_or_not_frequent(tmp_path: Path) -> None:
+    cells = [9999 if i % 10 == 0 else 100 + i % 300 for i in range(N)]
+    few = [99 if i % 10 == 0 else i % 4 for i in range(N)]
+    assert found(tmp_path, price=cells, children=few) == {}
+    offered = found(tmp_path, "perhaps missing", price=cells, children=few)
+    assert offered == {"price": {"9999": 30}, "children": {"99": 30}}
+
+
+@pytest.mark.parametrize(
+    ("word", "others"),
+    [("Select", ("Plus", "Essential")), ("-", ("+", "++", "basic")), ("-", ("A+", "B+", "none of these"))],
+)
+def test_a_word_among_others_of_its_kind_is_only_offered(
+    tmp_path: Path, word: str, others: tuple[str, ...]
+) -> None:
+    cells = [word if i % 4 == 0 else others[i % len(others)] for i in range(N)]
+    assert found(tmp_path, plan=cells) == {}
+    assert found(tmp_path, "perhaps missing", plan=cells) == {"plan": {word: 75}}
+
+
+def test_a_number_among_the_others_that_is_far_too_frequent_is_offered(tmp_path: Path) -> None:
     cells = [9999 if i % 5 == 0 else 1000 + 97 * i for i in range(N)]
-    assert found(tmp_path, income=cells) == {"income": {"9999": 60}}
-    assert found(tmp_path, price=cells) == {}
+    assert found(tmp_path, income=cells) == {}
+    assert found(tmp_path, "perhaps missing", income=cells) == {"income": {"9999": 60}}
+    assert found(tmp_path, "perhaps missing", price=cells) == {}
 
 
 def test_days_no_row_can_be_of(tmp_path: Path) -> None:

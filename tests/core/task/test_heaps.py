@@ -29,7 +29,7 @@ def counted(*values: str) -> dict[str, int]:
         ("Won Open", "Won", "", "Open"),
         ("Open Closed", "Closed", "Open", ""),
         ("no maybe", "maybe", "no", ""),
-        ("Delivered Cancelled Pending", "Cancelled", "Delivered", "Pending"),
+        ("Delivered Cancelled Pending", "Delivered", "Cancelled", "Pending"),
     ],
 )
 def test_proposed_heaps(values: str, yes: str, no: str, unanswered: str) -> None:
@@ -123,3 +123,22 @@ def test_columns_that_say_whether_an_answer_is_there() -> None:
     assert unsettled(("Closed Won", "Closed Lost", "Negotiation")) == ("Negotiation",)
     assert says_both(("Closed Won", "Closed Lost", "Negotiation"))
     assert not says_both(("Won", "Open"))
+
+
+def test_what_was_delivered_is_the_yes_and_is_asked_about() -> None:
+    found = propose_heaps({"Delivered": 60, "Cancelled": 9, "Processing": 5})
+    assert (found.yes, found.no, found.unanswered) == (("Delivered",), ("Cancelled",), ("Processing",))
+    assert "Delivered (60) is taken as the yes" in found.questions[0]
+
+
+def test_the_customer_of_a_lifecycle_is_the_yes_however_rare_subscribers_are() -> None:
+    found = propose_heaps({"lead": 90, "opportunity": 70, "customer": 60, "subscriber": 5})
+    assert found.yes == ("customer",)
+    assert len(found.questions) == 2
+
+
+def test_an_unsure_yes_is_asked_about_and_teaches_nothing() -> None:
+    found = propose_heaps({"Won": 50, "Lost": 60, "Verbally won": 7, "Lost - price": 4})
+    assert (found.yes, found.no) == (("Won",), ("Lost", "Lost - price"))
+    assert found.unanswered == ("Verbally won",)
+    assert "Verbally won (7)" in found.questions[0]
