@@ -84,7 +84,8 @@ _TO_RIVALS = re.compile(rf"\b(?:by|to|with|an|von|par|por|da) (?:\w+ ){{0,2}}{_R
 _NOT_YET = re.compile(
     r"\b(?:not|noch|pas|aun|todavia|ancora|ainda|nog)\b.*\b(?:yet|nicht|encore|no|non|nao|niet)\b"
     r"|\bnot (?:started|contacted|decided|reached|reachable|called|reviewed|assigned|known|sure|certain|clear|now)\b"
-    r"|\bno (?:answer|response|reply|decision|contact|status|reponse|antwort|respuesta|contesta|contactado|localizado)\b"
+    r"|\bno (?:answer|response|reply|decision|contact|status|reponse|antwort|respuesta|contesta)\b"
+    r"|\bno (?:contactado|localizado)\b"
     r"|\bleft (?:a )?message\b|\b(?:follow|call) (?:up|back)\b|\bto do\b|\blost contact\b|\bcontact lost\b"
     r"|\bnicht (?:erreicht|erreichbar|kontaktiert|sicher|entschieden|angetroffen)\b"
     r"|\bkeine? (?:antwort|kontakt|entscheidung|ruckmeldung|reaktion)\b"
