@@ -170,7 +170,7 @@ def test_the_other_order_of_day_and_month_is_offered_for_one_column(tmp_path: Pa
 def test_parquet_and_csv_are_proposed_alike(tmp_path: Path) -> None:
     columns: dict[str, object] = {
         "contact_date": EXCEL,
-        "city": ["Select" if i % 4 == 0 else "Bern" for i in range(60)],
+        "city": ["Select" if i % 4 == 0 else "Bern" if i % 2 else "Basel" for i in range(60)],
     }
     found = [proposals_of(table_of(tmp_path, columns, name)) for name in ("a.csv", "a.parquet")]
     assert found[0] == found[1]
