@@ -73,21 +73,23 @@ class CodeCounts:
                 () if self.n_padded > _FEW * n_filled else None
             )  # words or other codes, whatever a few cells are
         named = says_id(name) or bool(CODE_WORDS & set(words(name)))
+        marked = self.n_amounts > 0.2 * n_filled
 
         def slipped(count: int) -> bool:
-            amounts = self.n_amounts > 0.2 * n_filled or mean_length <= _SHORT
-            return amounts and are_slips(count, n_filled, named=named)
+            return (marked or mean_length <= _SHORT) and are_slips(count, n_filled, named=named)
 
-        return next(self._kept(name, slipped, named=named, by_zeros=self._names_by_zeros(n_filled)), None)
+        kept = self._kept(name, slipped, named=named, by_zeros=self._names_by_zeros(n_filled), marked=marked)
+        return next(kept, None)
 
     def _kept(
-        self, name: str, slipped: Callable[[int], bool], *, named: bool, by_zeros: bool
+        self, name: str, slipped: Callable[[int], bool], *, named: bool, by_zeros: bool, marked: bool
     ) -> Iterator[tuple[str, ...]]:
         """The reasons for which a column of digits stays text."""
         if self.n_padded and (by_zeros or not slipped(self.n_padded)):
             cells = "1 cell begins" if self.n_padded == 1 else f"{self.n_padded:,} cells begin"
             yield (f"{name}: {cells} with 0, so its digits are codes and stay as they are written.",)
-        if self.n_bare_powers and not slipped(self.n_bare_powers):
+        # beside 0.5 and -3 it is a power of ten after all
+        if self.n_bare_powers and (named or not marked) and not slipped(self.n_bare_powers):
             cells = "1 cell is" if self.n_bare_powers == 1 else f"{self.n_bare_powers:,} cells are"
             yield (
                 f"{name}: {cells} written like 10E05; that is a code and no power of ten, so the column stays as it is "
