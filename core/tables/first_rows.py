@@ -20,13 +20,14 @@ _NUMBER = re.compile(
 _YEAR = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T][\d:.Z+-]+)?")
 _SAID = STANDS_FOR_MISSING.union(words_meaning("to come", "pending"))
-_OPEN = frozenset(("", "x", *_SAID, *(f"({word})" for word in _SAID)))
-_KEY = re.compile(  # begins a line of keys and values above a table
+OPEN = frozenset(("", "x", *_SAID, *(f"({word})" for word in _SAID)))
+_KEY = re.compile(  # alone with its value above a table; header rows begin with such words too
     r"(report|title|region|owner|user|from|to|period|date|created|exported|generated|printed|run|filters?|source|bericht"
-    r"|datum|zeitraum|von|stand|erstellt|rapport|p[eé]riode|fecha|periodo|account|view|query|parameters?)\b[^:]{0,20}:?.*"
-    r"|[^:]{1,30}:( .*)?",
+    r"|datum|zeitraum|von|stand|erstellt|rapport|p[eé]riode|fecha|periodo|account|view|query|parameters?)\b[^:]{0,20}",
     re.IGNORECASE,
 )
+_SAYS_KEY = re.compile(r"[^:]{1,30}:( .*)?")
+_PROGRAM_NAME = re.compile(r"[a-z]_[a-z]|[a-z][A-Z]")
 _WIDE = 0.6  # of the columns, filled: a header names most of them
 _MOST = 0.9
 
@@ -90,7 +91,7 @@ class FirstRows:
         ]
 
     def _holds_values(self, place: int) -> bool:
-        cells = [row[place] for row in self.bulk if place < len(row) and row[place].lower() not in _OPEN]
+        cells = [row[place] for row in self.bulk if place < len(row) and row[place].lower() not in OPEN]
         return bool(cells) and sum(map(is_value, cells)) >= _MOST * len(cells)
 
     def header(self) -> tuple[int, int]:
@@ -135,7 +136,7 @@ class FirstRows:
         types = all(map(is_description_word, cells)) and self._alone_in_types(place, cells)
         if (words >= 0.8 * len(cells) and values) or (types and len(cells) > 1):
             return True
-        is_open = any(cell.lower() in _OPEN for cell in values)
+        is_open = any(cell.lower() in OPEN for cell in values)
         is_full = self.filled[place] >= 0.5 * len(self.used)
         return bool(values) and is_full and not is_open and (len(set(values)) > 1 or _are_sentences(cells))
 
@@ -169,7 +170,7 @@ class FirstRows:
         if place >= len(self.rows) or not self._is_wide(place):
             return False
         cells = [self.rows[place][i] for i in self.values if i < len(self.rows[place])]
-        return len(cells) > 1 and not any(is_value(cell) or cell.lower() in _OPEN for cell in cells)
+        return len(cells) > 1 and not any(is_value(cell) or cell.lower() in OPEN for cell in cells)
 
     def _is_title(self, place: int) -> bool:
         row = self.rows[place]
@@ -201,11 +202,26 @@ class FirstRows:
         cells, names = ([cell for cell in self.rows[i] if cell] for i in (place, names_at))
         if self._is_group(place) or any(map(is_value, names)) or self._repeats_below(names_at):
             return False
-        if _KEY.fullmatch(cells[0]) or any(cell.endswith(":") for cell in cells[:-1]):
+        if self._leaves_open(names_at):
+            return False  # a client about whom little is known
+        colons = sum(":" in cell for cell in cells)
+        if _SAYS_KEY.fullmatch(cells[0]) or any(cell.endswith(":") for cell in cells[:-1]):
+            return colons == 1 or colons <= 0.5 * len(cells)  # names may end with one, each of them
+        if any(map(_PROGRAM_NAME.search, names)) and _as_code(names) - _as_code(cells) > 0.6:
             return True
+        if len(cells) >= len(names):
+            return False  # it names all columns
         has_values = any(is_value(cell) and not _YEAR.fullmatch(cell) for cell in cells)
-        stands_apart = len(cells) < len(names) and not all(map(any, self.rows[place:names_at]))
-        return has_values or stands_apart or _as_code(names) - _as_code(cells) > 0.6
+        is_pair = len(cells) == 2 and all(self.rows[place][:2]) and bool(_KEY.fullmatch(cells[0]))
+        return has_values or is_pair or not all(map(any, self.rows[place:names_at]))
+
+    def _leaves_open(self, place: int) -> bool:
+        """Whether a word for "not known" stands in a row, as in rows and not among names."""
+        return any(
+            cell.lower() in (OPEN if i in self.values else STANDS_FOR_MISSING)
+            for i, cell in enumerate(self.rows[place])
+            if cell
+        )
 
     def _is_group(self, place: int) -> bool:
         """Whether a row groups the names in the row below it: it repeats or has gaps where that one has names."""
@@ -218,7 +234,8 @@ class FirstRows:
         names = [*self.rows[place + 1], *[""] * self.width][: self.width]
         are_names = not self._is_row(place + 1) and not any(is_value(names[i]) for i in self.values)
         are_all = sum(bool(top[i] or names[i]) for i in self.used) >= _MOST * len(self.used)
-        if not are_names or not are_all or all(is_description_word(cell) for cell in names if cell):
+        describes = all(is_description_word(cell) for cell in names if cell)
+        if not are_names or not are_all or describes or self._leaves_open(place + 1):
             return False
         if any(a and a == b for a, b in pairwise(top)) and len(set(names)) > len(set(top)):
             return True

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from core.tables.body_rows import TOP, BodyRows, Row
 from core.tables.end_words import is_footer
 from core.tables.engine import literal, quoted
-from core.tables.first_rows import is_value
-from core.tables.missing_words import STANDS_FOR_MISSING
+from core.tables.first_rows import OPEN, is_value
+from core.tables.name_words import words
 
 _RULE = re.compile(r"[-=_*~#+.|:─━═ ]+")
 _RULES = ("-", "=", "_", "*", "~", "#", "+", "─", "━", "═")
 _MOST_FOUND = 5_000
 _ASKED = 8  # columns of values
 _LOOK_BELOW = 12  # rows that tell whether a table goes on
+_FEW = 0.02  # of the rows, beside three, can hold no client: what is found more often is how rows are written
+_PAGES = 0.2  # of the rows can be headers of pages
 
 
 def rules(rows: BodyRows) -> list[int]:
-    """Rows of nothing but signs, and rows of nothing."""
+    """Rows of nothing but signs that no row has for a value, and rows of nothing."""
     first = rows.text(0)
     signs = ", ".join(map(literal, _RULES))
     empty = (
@@ -28,7 +32,15 @@ def rules(rows: BodyRows) -> list[int]:
         else "false"
     )
     found = rows.fetch(f"left({first}, 1) IN ({signs}) OR ({empty})", _MOST_FOUND)
-    return [place for place, row in found.items() if _is_rule(row)]
+    nothing = [place for place, row in found.items() if not any(row)]
+    values = {cell for row in rows.body if not _is_rule(row) for cell in row if cell}
+    ruled = [place for place, row in found.items() if any(row) and _is_rule(row) and values.isdisjoint(row)]
+    return sorted([*nothing, *_if_few(rows, ruled)])
+
+
+def _if_few(rows: BodyRows, places: Sequence[int], most: float = _FEW) -> list[int]:
+    """The places, none where they are too many for rows that hold no client."""
+    return list(places) if len(places) <= min(most * rows.n_rows + 3, _MOST_FOUND - 1) else []
 
 
 def _is_rule(row: Row) -> bool:
@@ -40,11 +52,12 @@ def repeated_headers(rows: BodyRows) -> list[int]:
     """Rows that repeat the names of the columns, as in files that were joined or printed in pages."""
     likely = rows.names[:2]
     where = " AND ".join(f"CAST({quoted(name)} AS VARCHAR) = {literal(name)}" for name in likely)
-    return [
+    found = [
         place
         for place, row in rows.fetch(where).items()
         if sum(cell == name for cell, name in zip(row, rows.names, strict=True)) >= 0.8 * len(row)
     ]
+    return _if_few(rows, found, _PAGES)
 
 
 def other_headers(rows: BodyRows) -> tuple[list[int], int | None]:
@@ -60,16 +73,28 @@ def other_headers(rows: BodyRows) -> tuple[list[int], int | None]:
     found = rows.fetch(f"{words} >= {0.75 * len(columns)}", _MOST_FOUND)
     # what describes the columns stands above them, and can be kept
     names = [place for place, row in found.items() if place >= TOP and _are_names(rows, row)]
-    if len(names) > 0.02 * rows.n_rows + 3:
-        return [], None  # values are written so
     again: list[int] = []
-    for place in names:
+    for place in _if_few(rows, names):
         below = rows.fetch(f"{rows.row} > {place}", _LOOK_BELOW)
-        fits = [_fits(rows, row) for row in below.values() if any(row)]
-        if fits and sum(fits) < 0.5 * len(fits):
+        # rows without any value fit both: leads that are open, sorted to the end
+        fits = [_fits(cells) for row in below.values() if (cells := _known(rows, row))]
+        if len(fits) > 1 and sum(fits) < 0.5 * len(fits):
             return again, place
-        again.append(place)
+        if _names_alike(rows, found[place]):
+            again.append(place)
     return again, None
+
+
+def _names_alike(rows: BodyRows, row: Row) -> bool:
+    """Whether a cell says what its column is called; with a client of whom only words are known none does."""
+    return any(
+        cell and set(words(cell)) <= set(words(name)) for cell, name in zip(row, rows.names, strict=True)
+    )
+
+
+def _known(rows: BodyRows, row: Row) -> list[str]:
+    """What stands where rows have values, without words for "not known"."""
+    return [row[i] for i in rows.values if row[i].lower() not in OPEN]
 
 
 def _are_names(rows: BodyRows, row: Row) -> bool:
@@ -77,7 +102,7 @@ def _are_names(rows: BodyRows, row: Row) -> bool:
     values = [row[i] for i in rows.values if row[i]]
     return (
         len(values) >= max(2, 0.75 * len(rows.values))
-        and not any(is_value(cell) or cell.lower() in STANDS_FOR_MISSING for cell in values)
+        and not any(is_value(cell) or cell.lower() in OPEN for cell in values)
         and len(set(filled)) == len(filled) >= 0.8 * len(rows.usual)
         and not any(
             cell in {other[i] for other in rows.body if other != row} for i, cell in enumerate(row) if cell
@@ -85,18 +110,33 @@ def _are_names(rows: BodyRows, row: Row) -> bool:
     )
 
 
-def _fits(rows: BodyRows, row: Row) -> bool:
-    cells = [row[i] for i in rows.values if row[i]]
-    return bool(cells) and sum(map(is_value, cells)) > 0.5 * len(cells)
+def _fits(cells: Sequence[str]) -> bool:
+    return sum(map(is_value, cells)) >= 0.5 * len(cells)
 
 
-def page_lines(rows: BodyRows) -> list[int]:
-    """Footers and titles of pages, as wide as the table, between its rows."""
+def page_lines(rows: BodyRows, foreign: Collection[int]) -> list[int]:
+    """Footers and titles of pages, as wide as the table, between its rows.
+
+    A text alone in its row is a title where it comes again and each time stands beside a footer or one of the rows
+    `foreign`, or comes at one distance; two clients of one name may be known by nothing else.
+    """
     if len(rows.usual) < 3:
         return []
     found = rows.fetch(f"{rows.n_missing_sql()} >= {min(len(rows.usual), rows.asked) - 1}", _MOST_FOUND)
     alone = {
         place: filled[0] for place, row in found.items() if len(filled := [cell for cell in row if cell]) == 1
     }
-    often = Counter(alone.values())
-    return [place for place, text in alone.items() if is_footer(text) or (often[text] > 1 and " " in text)]
+    said = [place for place, text in alone.items() if is_footer(text)]
+    apart = {*foreign, *said}
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, text in alone.items():
+        if place not in apart and " " in text:
+            places[text].append(place)
+    titles = [place for again in places.values() if _come_with_pages(again, apart) for place in again]
+    return sorted(_if_few(rows, [*said, *titles]))
+
+
+def _come_with_pages(places: Sequence[int], apart: Collection[int]) -> bool:
+    distances = {after - before for before, after in pairwise(places)}
+    even = len(places) > 2 and len(distances) == 1 and min(distances) > 1
+    return len(places) > 1 and (even or all({place - 1, place + 1} & set(apart) for place in places))

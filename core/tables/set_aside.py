@@ -30,6 +30,7 @@ _ROWS: tuple[SetAsideKind, ...] = (
     "footer",
     "description row",
     "repeated header",
+    "ruled rows",
     "second table",
 )
 KEEPABLE: tuple[SetAsideKind, ...] = (*_ROWS, "words for missing")

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from core.errors import TableError
 from core.tables.body_rows import BodyRows, Row
 from core.tables.end_words import is_footer, is_total_label
 from core.tables.foreign_rows import other_headers, page_lines, repeated_headers, rules
-from core.tables.set_aside import SetAside, SetAsideKind, aside, many
+from core.tables.set_aside import IN_WORDS, SetAside, SetAsideKind, aside, many
 from core.tables.total_rows import TotalRows
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def set_rows_aside(
         connection: Holds the table `raw` as it was read.
         names: Its columns.
         keep: Kinds that are rows after all.
+
+    Raises:
+        TableError: no row is left.
     """
     ((n_rows,),) = connection.execute("SELECT count(*) FROM raw").fetchall()
     if n_rows < _MIN_ROWS or len(names) < 2:
@@ -37,7 +41,9 @@ def set_rows_aside(
     found["repeated header"] = sorted({*repeated_headers(rows), *again})
     closing, ruled = _footers(rows), rules(rows)
     found["ruled rows"] = sorted(set(ruled).difference(closing))
-    found["footer"] = sorted({*closing, *page_lines(rows)}.difference(found["ruled rows"]))
+    found["footer"] = sorted(
+        {*closing, *page_lines(rows, [*ruled, *found["repeated header"]])}.difference(found["ruled rows"])
+    )
     other: list[SetAside] = []
     if second is not None and "second table" not in keep:
         other.append(_second_table(rows.known[second], second, n_rows))
@@ -47,7 +53,15 @@ def set_rows_aside(
     apart = [place for places in found.values() for place in places]
     found["totals row"] = TotalRows(rows, apart).places()
     found = {kind: places for kind, places in found.items() if places and kind not in keep}
-    if gone := sorted({place for places in found.values() for place in places}):
+    gone = sorted({place for places in found.values() for place in places})
+    if len(gone) == rows.n_rows:
+        raise TableError(
+            "Every row of the table looks like none",
+            found=", ".join(f"{len(places):,} {IN_WORDS[kind]}" for kind, places in found.items()),
+            expected="rows that hold clients",
+            action="Keep what is set aside as it stands, in the options of reading",
+        )
+    if gone:
         connection.execute(f"DELETE FROM raw WHERE {rows.row} IN ({', '.join(map(str, gone))})")
     said = [_said(kind, [rows.known[place] for place in places]) for kind, places in found.items()]
     return (*said, *other)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from core.errors import TableError
+from core.tables import table_end
 from core.tables.options import ReadOptions
 from core.tables.reading import read_table
 from core.tables.table import Table
@@ -78,6 +81,7 @@ STAY = {
     "words for numbers": ["L900", "Care", "unknown", "No", "tbd"],
     "a name alone": ["Firm of Spring", "", "", "", ""],
     "open": ["L900", "Food", "open", "Yes", "open"],
+    "words never seen elsewhere": ["Acme", "Steel", "several", "Maybe", "lots"],
 }
 
 
@@ -85,3 +89,44 @@ STAY = {
 def test_rows_that_stay(tmp_path: Path, name: str) -> None:
     table = read(tmp_path, [*ROWS[:30], STAY[name], *ROWS[30:]], "csv")
     assert (table.n_rows, said(table)) == (N + 1, {})
+
+
+@pytest.mark.parametrize("cells", ["+-", "*~", ("**", "***"), ("-", "--", "+")])
+def test_signs_that_are_answers_stay(tmp_path: Path, cells: Sequence[str]) -> None:
+    path = tmp_path / "answers.csv"
+    rows = [",".join(cells[(i * place) % len(cells)] for place in (1, 3, 5)) for i in range(60)]
+    path.write_text("\n".join(["q1,q2,q3", *rows, ""]), encoding="utf-8")
+    assert (read_table(path).n_rows, said(read_table(path)).get("ruled rows")) == (60, None)
+
+
+def test_ruled_rows_can_be_kept(tmp_path: Path) -> None:
+    rows = [*ROWS[:30], ["---"] * 5, *ROWS[30:]]
+    assert said(read(tmp_path, rows, "csv")) == {"ruled rows": 1}
+    kept = read(tmp_path, rows, "csv", ReadOptions(keep=("ruled rows",)))
+    assert (kept.n_rows, said(kept)) == (N + 1, {})
+
+
+def test_a_table_without_rows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_end, "rules", lambda rows: list(range(rows.n_rows)))
+    with pytest.raises(TableError, match="looks like none"):
+        read(tmp_path, ROWS, "csv")
+
+
+@pytest.mark.parametrize("known", ["", "pending"])
+def test_open_leads_sorted_to_the_end_are_no_second_table(tmp_path: Path, known: str) -> None:
+    odd = ["Acme", "Steel", "several", "Maybe", "lots"]
+    rows = [*ROWS, odd, *([f"M{i}", "Care", known, "", known] for i in range(59))]
+    table = read(tmp_path, rows, "csv")
+    assert (table.n_rows, said(table)) == (120, {})
+
+
+def test_clients_of_whom_only_the_name_is_known_are_no_titles(tmp_path: Path) -> None:
+    alone = ["John Smith", "", "", "", ""]
+    table = read(tmp_path, [*ROWS[:20], alone, *ROWS[20:33], alone, *ROWS[33:]], "csv")
+    assert (table.n_rows, said(table)) == (N + 2, {})
+    pages = [
+        row
+        for start in range(0, N, 20)
+        for row in ([["Leads of Spring", *[""] * 4], *ROWS[start : start + 20]])
+    ]
+    assert said(read(tmp_path, [*ROWS[:1], *pages], "csv")) == {"footer": 3}

@@ -123,6 +123,19 @@ def test_names_that_look_like_keys_are_the_header(tmp_path: Path, above: list[li
     assert names(read(tmp_path, above)) == above[0]
 
 
+@pytest.mark.parametrize("second", ["Contact", ""])
+@pytest.mark.parametrize(
+    "first", ["Account Name", "Date", "Owner", "User", "Region", "Source", "View", "Contact: Name"]
+)
+def test_a_client_of_words_below_the_header_is_no_header(first: str, second: str) -> None:
+    rows = [[f"Firm {i}", f"Ana {i}", f"{i}", f"{i}.5"] for i in range(30)]
+    for words in (["unknown", "TBD"], ["pending", "n/a"], ["several", "lots"]):
+        if words == ["several", "lots"] and not (second and ":" not in first):
+            continue  # nothing tells it from names
+        top = find_top([[first, second, "Visits", "Amount"], ["Acme Corp", "Jim Poe", *words], *rows])
+        assert (top.n_above, top.n_header, top.names[0]) == (0, 1, first)
+
+
 HEADERS = {
     "gaps": (
         [GROUPS, HEADER],
