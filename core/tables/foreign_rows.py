@@ -23,19 +23,12 @@ _PAGES = 0.2  # of the rows can be headers of pages
 
 
 def rules(rows: BodyRows) -> list[int]:
-    """Rows of nothing but signs that no row has for a value, and rows of nothing."""
-    first = rows.text(0)
+    """Rows of nothing but signs that no row has for a value."""
     signs = ", ".join(map(literal, _RULES))
-    empty = (
-        f"{rows.n_missing_sql()} = {min(len(rows.usual), rows.asked)} AND {first} IS NULL"
-        if rows.usual
-        else "false"
-    )
-    found = rows.fetch(f"left({first}, 1) IN ({signs}) OR ({empty})", _MOST_FOUND)
-    nothing = [place for place, row in found.items() if not any(row)]
+    found = rows.fetch(f"left({rows.text(0)}, 1) IN ({signs})", _MOST_FOUND)
     values = {cell for row in rows.body if not _is_rule(row) for cell in row if cell}
-    ruled = [place for place, row in found.items() if any(row) and _is_rule(row) and values.isdisjoint(row)]
-    return sorted([*nothing, *_if_few(rows, ruled)])
+    ruled = [place for place, row in found.items() if _is_rule(row) and values.isdisjoint(row)]
+    return _if_few(rows, sorted(ruled))
 
 
 def _if_few(rows: BodyRows, places: Sequence[int], most: float = _FEW) -> list[int]:

@@ -97,7 +97,7 @@ def _said(kind: SetAsideKind, taken: Sequence[Row]) -> SetAside:
     words = {
         "totals row": f"{many(count, 'row')} {'holds' if count == 1 else 'hold'} totals and no client",
         "footer": f"{many(count, 'row')} {'is a footer' if count == 1 else 'are footers'} and no client",
-        "ruled rows": f"{many(count, 'row')} {'holds' if count == 1 else 'hold'} nothing but signs or nothing at all",
+        "ruled rows": f"{many(count, 'row')} {'holds' if count == 1 else 'hold'} nothing but signs",
         "repeated header": f"{many(count, 'row')} {'repeats' if count == 1 else 'repeat'} the header",
     }[kind]
     return aside(kind, count, f"{words}: {text[:80]!r}; {it_is} set aside.", text=text)

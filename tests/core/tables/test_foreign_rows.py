@@ -43,7 +43,7 @@ def said(table: Table) -> dict[str, int]:
 FOREIGN = {
     "rules": ([["---", "---", "---", "---", "---"], ["*****", "", "", "", ""]], "ruled rows"),
     "single signs": ([["-", "-", "-", "-", "-"]], "ruled rows"),
-    "nothing": ([["", "", "", "", ""]], "ruled rows"),
+    "nothing": ([["", "", "", "", ""]], None),  # the reader says of them on its own
     "the header": ([HEADER], "repeated header"),
     "the header, written otherwise": ([["Lead", "Branch", "Visits", "Result", "EUR"]], "repeated header"),
     "page titles": ([["Leads of Spring", "", "", "", ""], ["Page 2 of 3", "", "", "", ""]] * 2, "footer"),
@@ -57,8 +57,7 @@ def test_rows_that_hold_no_client(tmp_path: Path, name: str, kind: str) -> None:
     table = read(tmp_path, [*ROWS[:30], *foreign[:2], *ROWS[30:50], *foreign[2:], *ROWS[50:]], kind)
     assert table.frame()["lead_id"].tolist() == [row[0] for row in ROWS]
     assert table.frame()["amount"].tolist() == [int(row[4]) for row in ROWS]
-    if name != "nothing" or kind == "parquet":
-        assert said(table) == {what: len(foreign)}
+    assert said(table) == ({} if what is None else {what: len(foreign)})
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
