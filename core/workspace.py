@@ -57,17 +57,18 @@ class Workspace(Record):
     def with_values(self, table: Table) -> Workspace:
         """The workspace with other values in one of its tables (see `core.tables.recoded`), found by its name.
 
-        Keys and links of several tables stay, with their rows counted anew; so does a time that a person set, while a
-        proposed one is proposed anew. Of one table the question stays unless its target or its dates are what was
-        changed, with what else is now proposed of it; the run does not, it learned from other values.
+        Keys and links of several tables stay, with their rows counted anew; so do times that a person set, while
+        proposed ones are proposed anew, those of the other tables as well. Of one table the question stays unless its
+        target or its dates are what was changed, with what else is now proposed of it; the run does not, it learned
+        from other values.
         """
         if self.tables is not None:
             from core.tables.measured_links import measured_anew
-            from core.tables.time_proposals import time_proposed_anew
+            from core.tables.time_proposals import times_proposed_anew
 
             linked = self.tables.table(table.name).model_copy(update={"table": table})
             tables = measured_anew(self.tables.with_table(linked), table.name)
-            return self.with_tables(time_proposed_anew(tables, table.name))
+            return self.with_tables(times_proposed_anew(self.tables, tables))
         changed = self.with_table(table)
         if self.table is None or self.task is None:
             return changed

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from core.record import Record
 from core.tables.findings import SEVERITY_ORDER, Severity, reading_findings
+from core.tables.identifiers import says_people
 from core.tables.integrity_finding import IntegrityFinding, rows_in_words
 from core.tables.key_overlap import KeyMeasure, measuring
-from core.tables.name_words import words
+from core.tables.list_tables import list_place
+from core.tables.name_words import says_id, words
 from core.tables.salesforce_ids import NO_ID
 from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
 from core.tables.time_integrity import data_end, time_findings
 
 MANY = 0.05  # share of dangling or repeated keys from which the finding wants an answer
+_MOSTLY = 0.5  # of the rows have an id of their own at least, where it may have been meant to name them
 _COMPUTED = frozenset(
     ("sum", "mean", "avg", "average", "total", "count", "alltime", "lifetime", "nbr", "ratio")
 )
@@ -198,7 +201,7 @@ def _empty_ids(tables: TableSet, link: Link, measure: KeyMeasure) -> list[Integr
 def _keys(tables: TableSet, linked: LinkedTable, measure: KeyMeasure) -> list[IntegrityFinding]:
     key = linked.primary_key
     if key is None:
-        return []
+        return _repeated_id(tables, linked)
     found = []
     n_repeated, examples = measure.repeated((linked.name, key))
     severity: Severity = "problem" if n_repeated > MANY * linked.table.n_rows else "check"
@@ -230,6 +233,30 @@ def _keys(tables: TableSet, linked: LinkedTable, measure: KeyMeasure) -> list[In
             )
         )
     return found
+
+
+def _repeated_id(tables: TableSet, linked: LinkedTable) -> list[IntegrityFinding]:
+    """Of a table without a key: its first column, where that is an id by its name and repeats too often to be one."""
+    column, n_rows = linked.table.columns[0], linked.table.n_rows
+    n_filled = n_rows - column.n_missing
+    n_repeated = n_filled - column.n_distinct
+    of_others = {link.column for link in tables.links_from(linked.name)}
+    if not says_id(words(column.name)) or column.name in of_others or says_people(column.name):
+        return []
+    if list_place(linked.table) is not None or not n_repeated or column.n_distinct < _MOSTLY * n_rows:
+        return []
+    return [
+        IntegrityFinding(
+            kind="repeated keys",
+            severity="problem" if n_repeated > MANY * n_rows else "check",
+            table=linked.name,
+            column=column.name,
+            count=n_repeated,
+            sentence=f"{linked.name}.{column.name}: {rows_in_words(n_repeated)} repeat the value of an earlier row, so "
+            f"no column names a row of {linked.name}, and nothing can point at its rows.",
+            action=f"Remove the repeated rows, or choose the column that names a row of {linked.name}",
+        )
+    ]
 
 
 def _lone(tables: TableSet, linked: LinkedTable) -> list[IntegrityFinding]:

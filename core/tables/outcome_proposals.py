@@ -45,7 +45,7 @@ def with_times_of_named_rows(tables: TableSet) -> TableSet:
     Order lines were known since their order, results since their event. Of several dated rows the one that the table
     is called after counts, else that of the table with the most rows.
     """
-    waiting = [one for one in tables.tables if not one.has_clock and one.kind != "documentation"]
+    waiting = [one for one in tables.tables if one.waits_for_clock]
     while found := [(one, link) for one in waiting if (link := _timed_by(tables, one)) is not None]:
         for linked, link in found:
             tables = tables.with_table(timed_by(linked, link))

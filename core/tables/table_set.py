@@ -39,6 +39,17 @@ class Link(Record):
         return f"{self.table}.{self.column}"
 
 
+_TIMES = (
+    "time_column",
+    "time_from",
+    "time_why",
+    "time_confidence",
+    "late_time",
+    "late_columns",
+    "outcome_columns",
+)
+
+
 class LinkedTable(Record):
     """One table of a set, its key and its clock.
 
@@ -98,6 +109,17 @@ class LinkedTable(Record):
     def time_set_by_hand(self) -> bool:
         """Whether a person said when its rows were known; a sentence of ours says so."""
         return self.time_why.startswith("Set ")
+
+    @property
+    def waits_for_clock(self) -> bool:
+        """Whether a time may be proposed: it has none, and nobody said that it is known always."""
+        return not (self.has_clock or self.time_set_by_hand or self.kind == "documentation")
+
+    @property
+    def without_times(self) -> LinkedTable:
+        """The table before anything was said of when its cells were known."""
+        left = {name: type(self).model_fields[name].get_default() for name in _TIMES}
+        return self.model_copy(update=left)
 
     @property
     def not_with_row(self) -> frozenset[str]:

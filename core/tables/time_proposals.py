@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from core.errors import GraphLeadError, TableError
 from core.tables.correction import correct_roles
 from core.tables.crm_layouts import TableTemplate
 from core.tables.crm_recognition import column_named, columns_named, recognise_layout
 from core.tables.engine import engine, explaining_engine_errors, quoted, scratch_folder
+from core.tables.entity_table import is_made_of_columns
 from core.tables.expressions import stored_types, typed_sql
 from core.tables.key_overlap import KeyMeasure, measuring, parquet_sql
 from core.tables.marking import known_always, without_late_time
@@ -35,7 +38,7 @@ def propose_times(tables: TableSet, templates: dict[str, TableTemplate]) -> Tabl
     """
     with measuring(tables) as measure:
         for linked in tables.tables:
-            if not linked.has_clock and linked.kind != "documentation":
+            if linked.waits_for_clock:
                 timed = _with_times(tables, linked, templates.get(linked.name), measure)
                 if not linked.time_why:  # said once; what a person changed since stays
                     timed = with_outcomes_proposed(tables, timed)
@@ -43,26 +46,51 @@ def propose_times(tables: TableSet, templates: dict[str, TableTemplate]) -> Tabl
     return with_times_of_named_rows(tables)
 
 
-def time_proposed_anew(tables: TableSet, name: str) -> TableSet:
-    """The set after values of a table changed: its time is proposed anew unless a person set it.
+def times_proposed_anew(before: TableSet, after: TableSet) -> TableSet:
+    """The set after values, roles or a clock of a table changed, with the times of all its tables proposed anew.
 
-    A time whose column is no date any more is left in any case, with what was filled in from it.
+    A table of pairs or of order lines follows the table that it names, as it would had all been so at the import.
+    What a person set stays, be it said so or be it that a table's times were not as they would be proposed; of
+    these only a time whose column is no date any more is left, with what was filled in from it. Tables made of
+    columns take their time from these columns.
 
     Raises:
         TableError: a table's file is damaged or gone.
     """
-    linked = tables.table(name)
+    usual = _proposed(before, [one.name for one in before.tables if one.time_set_by_hand])
+    kept = [
+        one.name
+        for one in after.tables
+        if one.time_set_by_hand
+        or one.name not in before.names
+        or one.clock_key != before.table(one.name).clock_key
+        or (one.name in usual and one.clock_key != usual[one.name].clock_key)
+    ]
+    for linked in _proposed(after, kept).values():
+        after = after.with_table(linked)
+    return after
+
+
+def _proposed(tables: TableSet, kept: Collection[str]) -> dict[str, LinkedTable]:
+    """By name, tables as their times would be proposed beside those that are kept; none that are made of columns."""
+    for linked in tables.tables:
+        if is_made_of_columns(linked.table):
+            tables = tables.without_table(linked.name)
+        elif linked.kind != "documentation":
+            as_kept = linked.name in kept
+            tables = tables.with_table(_without_lost(linked) if as_kept else linked.without_times)
+    _, templates = recognise_layout(tables)
+    return {linked.name: linked for linked in propose_times(tables, templates).tables}
+
+
+def _without_lost(linked: LinkedTable) -> LinkedTable:
+    """The table without times whose column is no date any more."""
     dates = {column.name for column in linked.table.columns if column.role is Role.DATE}
     if linked.late_time is not None and linked.late_time not in dates:
         linked = without_late_time(linked)
     if linked.time_column is not None and linked.time_column not in dates:
         linked = known_always(linked, "")
-    if linked.has_clock or linked.time_set_by_hand or linked.kind == "documentation":
-        return tables.with_table(linked)
-    _, templates = recognise_layout(tables)
-    with measuring(tables) as measure:
-        timed = _with_times(tables, linked, templates.get(name), measure)
-    return with_times_of_named_rows(tables.with_table(timed))
+    return linked
 
 
 def with_written_dates(table: Table) -> Table:

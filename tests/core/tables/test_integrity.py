@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -212,3 +213,18 @@ def test_lines_that_were_rejected_are_said_before_rows_are_missed(tmp_path: Path
     assert dangling.count == 6
     assert dangling.sentence.startswith("2 lines of firm could not be read")
     assert "rejected lines of firm" in dangling.action
+
+
+@pytest.mark.parametrize("n_repeated", [1, 60])
+def test_an_id_that_repeats_is_said_however_often(tmp_path: Path, n_repeated: int) -> None:
+    n = 260
+    ids = [*range(1, n - n_repeated + 1), *range(1, n_repeated + 1)]
+    opportunity = {"deal_id": ids, "contact_id": [1 + i % 40 for i in range(n)], "won": ["yes", "no"] * 130}
+    contact = {"contact_id": range(1, 41), "job": ["Clerk", "Buyer"] * 20}
+    tables = TableSet(
+        tables=(linked(tmp_path, "opportunity", opportunity), linked(tmp_path, "contact", contact))
+    )
+    tables = propose_links(tables)
+    said = " ".join([*tables.notes, *(one.sentence for one in check_integrity(tables).findings)])
+    assert re.search(rf"{n_repeated} (of {n} )?rows? repeat", said)
+    assert not any(one.table == "contact" for one in check_integrity(tables).findings if "key" in one.kind)

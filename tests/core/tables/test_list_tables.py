@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from core.cli_recode import with_recommended
 from core.errors import TableError
 from core.tables.expressions import opened
 from core.tables.link_proposals import propose_links
@@ -16,8 +18,11 @@ from core.tables.list_tables import (
     without_left_lists,
     without_list_split,
 )
+from core.tables.marking import known_always
+from core.tables.recoded import restored
 from core.tables.table import Role
 from core.tables.table_set import TableSet
+from core.workspace import Workspace
 from tests.core.tables.linked_files import linked
 
 N = 30
@@ -171,3 +176,51 @@ def test_what_cannot_be_split_is_said(tmp_path: Path) -> None:
         with_list_split(tables, ("deals", "Associated Contact IDs"), "contacts")
     with pytest.raises(TableError, match="holds no lists"):
         with_list_split(propose_links(tables), ("deals", "Associated Contact IDs"), "contacts")
+
+
+def _crm(folder: Path, *, as_serials: bool) -> TableSet:
+    """Contacts with the day of their creation and calls of several contacts each, dated by days or by Excel serials."""
+    folder.mkdir()
+    days = pd.date_range("2024-01-10 09:00", periods=60, freq="53h")
+    serials = ((days - pd.Timestamp("1899-12-30")) / pd.Timedelta("1D")).round(5)
+    people = {
+        "Contact ID": [f"003Vw{i:03}" for i in range(30)],
+        "Create Date": pd.date_range("2023-01-01", periods=30).strftime("%Y-%m-%d"),
+    }
+    calls = {
+        "Activity ID": [f"00T{i:05}" for i in range(60)],
+        "Associated Contact IDs": [f"003Vw{i % 30:03};003Vw{(i + 7) % 30:03}" for i in range(60)],
+        "Date": list(serials) if as_serials else days.strftime("%Y-%m-%d %H:%M:%S"),
+    }
+    lines = {"Line No": range(90), "Activity ID": [f"00T{i % 60:05}" for i in range(90)]}
+    given = {"contacts": people, "activities": calls, "activity_lines": lines}
+    return propose_links(
+        TableSet(tables=tuple(linked(folder, name, columns) for name, columns in given.items()))
+    )
+
+
+def _clocks(tables: TableSet) -> dict[str, object]:
+    return {one.name: (one.clock_key, one.time_why) for one in tables.tables}
+
+
+def test_serials_accepted_later_give_the_times_that_days_give_at_the_import(tmp_path: Path) -> None:
+    as_days, serials = (_crm(tmp_path / str(flag), as_serials=flag) for flag in (False, True))
+    assert as_days.table("activities_contacts").time_from == "Activity ID"
+    assert serials.table("activities_contacts").time_from == "Associated Contact IDs"
+    workspace = Workspace(name="w", tables=serials)
+    changed = with_recommended(serials.table("activities").table)
+    accepted = workspace.with_values(changed)
+    assert accepted.tables is not None
+    assert _clocks(accepted.tables) == _clocks(as_days)
+    back = accepted.with_values(restored(changed, ["Date"])).tables
+    assert back is not None and _clocks(back) == _clocks(serials)
+
+
+@pytest.mark.parametrize("table", ["activities_contacts", "activity_lines"])
+def test_a_time_set_by_hand_stays_when_values_of_another_table_change(tmp_path: Path, table: str) -> None:
+    serials = _crm(tmp_path / "crm", as_serials=True)
+    always = known_always(serials.table(table), "Set by hand.")
+    workspace = Workspace(name="w", tables=serials.with_table(always))
+    accepted = workspace.with_values(with_recommended(serials.table("activities").table)).tables
+    assert accepted is not None and accepted.table("activities").time_column == "Date"
+    assert not accepted.table(table).has_clock
