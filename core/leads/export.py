@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ import pandas as pd
 from core.errors import LeadError
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_PHONE = re.compile(r"\+(?=(?:[^\d]*\d){6,20}[^\d]*$)[\d \u00a0\u202f().-]+")
+_SUM = re.compile(r"\+\d+(?:[.-]\d+)*-\d+(?:[.-]\d+)*")  # +1-555-1234: a spreadsheet would work it out
 _XLSX_MAX_ROWS = 1_048_575  # one line is the header
 _XLSX_MAX_COLUMNS = 16_384
 _XLSX_MAX_TEXT = 32_767
@@ -25,9 +28,12 @@ def safe_text(text: str) -> str:
 
     Spreadsheets read a cell that begins with = + - @, tab or carriage return as a formula
     (OWASP, "CSV Injection"); the full-width forms of the signs are read likewise by some.
+    A phone number with its + stays, as nothing in it can be worked out: a dialler needs it as it is.
     Leading blanks do not protect, so they are looked through. Lone surrogates become "?".
     """
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+    if _PHONE.fullmatch(text) and not _SUM.fullmatch(text):
+        return text
     if text.startswith(_DANGEROUS) or text.lstrip(" \u00a0").startswith(_DANGEROUS):
         return "'" + text
     return text

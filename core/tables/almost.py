@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from core.cell_words import cell_words
 from core.record import Record
 
 MORE_THAN_HALF = 0.5
@@ -33,7 +34,7 @@ class Almost(Record):
         if self.units:
             units = ", ".join(f"{unit} ({count:,})" for unit, count in self.units)
             return f"holds numbers in several units and is read as words: {units}."
-        listed = ", ".join(f"{cell!r} ({count:,})" for cell, count in self.offenders)
+        listed = ", ".join(f"{cell_words(cell)} ({count:,})" for cell, count in self.offenders)
         kept = "words" if self.what == "numbers" else "words, not days"
         return (
             f"holds {self.what} in {self.n_fitting:,} of {self.n_filled:,} filled cells and is read as {kept}, because "

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from core.cell_words import cell_words
 from core.tables.engine import literal
 from core.tables.identifier_words import CODE_WORDS
 from core.tables.identifiers import says_id, says_key, says_version
@@ -139,7 +140,9 @@ def are_lists(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
     """Why cells such as 503807 501574 of a column of ids are no amounts with a blank before the thousands, as notes."""
     if not says_id(name) or (example := next(filter(_SEVERAL.fullmatch, cells), None)) is None:
         return None
-    return (f"{name}: {example!r} holds several ids and is no number, so the column stays as it is written.",)
+    return (
+        f"{name}: {cell_words(example)} holds several ids and is no number, so the column stays as it is written.",
+    )
 
 
 def are_versions(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:

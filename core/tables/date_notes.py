@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.cell_words import cell_words
 from core.tables.dates import DateReading
 from core.tables.set_aside import many
 from core.tables.zones import zone
@@ -22,7 +23,7 @@ def reading_notes(name: str, found: DateReading) -> tuple[str, ...]:
 
 def counted(cells: Sequence[tuple[str, int]]) -> str:
     """Cells with their counts: 'tbc' (48), '?' (2)."""
-    return ", ".join(f"{cell!r} ({count:,})" for cell, count in cells)
+    return ", ".join(f"{cell_words(cell)} ({count:,})" for cell, count in cells)
 
 
 def _lost(found: DateReading) -> list[str]:

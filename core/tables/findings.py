@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from core.cell_words import cell_words
 from core.number_words import number_words
 from core.record import Record
 from core.tables.currencies import are_mixed
@@ -246,7 +247,7 @@ def _levels(table: Table, column: Column, summary: ColumnSummary) -> list[Findin
     rows = summary.most_frequent_rows or 0
     filled = table.n_rows - column.n_missing
     if column.role is not Role.TARGET and filled and rows > _NEARLY_ALL * filled:
-        text = f"is {summary.most_frequent!r} in {100 * rows / filled:.1f} % of the rows."
+        text = f"is {cell_words(summary.most_frequent)} in {100 * rows / filled:.1f} % of the rows."
         found.append(_finding("mostly one value", "info", column, rows, text))
     return found
 

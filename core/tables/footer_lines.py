@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from core.cell_words import cell_words
 from core.tables.dialect import Dialect, parse
 from core.tables.end_words import is_footer, is_total_label
 from core.tables.set_aside import SetAside, SetAsideKind, aside, many
@@ -84,6 +85,6 @@ def _said(kind: SetAsideKind, lines: Sequence[RejectedLine]) -> SetAside:
     words = "no row" if kind == "footer" else "totals and no client"
     sentence = (
         f"{many(count, 'line')} below the table {be} {words} and set aside, the first is line {lines[0].line:,}: "
-        f"{lines[0].text.strip()[:80]!r}."
+        f"{cell_words(lines[0].text.strip(), 80)}."
     )
     return aside(kind, count, sentence, lines=[line.line for line in lines], text=lines[0].text.strip())

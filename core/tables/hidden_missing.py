@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.cell_words import cell_words
 from core.number_words import number_words
 from core.tables.cells import long_rows
 from core.tables.engine import literal, quoted
@@ -86,7 +87,9 @@ def hidden_proposals(
 
 
 def _proposal(name: str, found: Sequence[HiddenMissing], n_rows: int, *, is_sure: bool) -> Proposal:
-    listed = [f"{one.value!r} ({one.count:,} {'cell' if one.count == 1 else 'cells'})" for one in found]
+    listed = [
+        f"{cell_words(one.value)} ({one.count:,} {'cell' if one.count == 1 else 'cells'})" for one in found
+    ]
     said = f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else listed[0]
     why = " ".join(dict.fromkeys(one.why for one in found))
     count = sum(one.count for one in found)

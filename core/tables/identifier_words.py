@@ -10,7 +10,7 @@ NUMBERED = frozenset((
 ))  # fmt: skip
 ROW = frozenset((
     "row", "rownum", "rowid", "rownumber", "index", "idx", "serial", "line", "sr", "sno", "srno", "unnamed",
-    "seq", "seqno", "lfdnr", "lfd",
+    "seq", "seqno", "lfdnr", "lfd", "lp",
 ))  # fmt: skip
 PEOPLE = frozenset((
     "owner", "agent", "rep", "representative", "salesperson", "salesrep", "assignee", "advisor", "adviser",
@@ -26,6 +26,17 @@ THINGS = (
     "policy", "contract", "record", "application", "event", "booking", "opportunity", "activity", "branch",
     "store", "vendor",
 )  # fmt: skip
+# a client in other languages, and what stands before it in "Nr klienta", "Código de cliente", "N° client"
+CLIENTS_OF = frozenset((
+    *CLIENTS, "klient", "klienta", "clienta", "cliente", "clienti", "klienten", "klant", "kund", "asiakas", "ugyfel",
+    "zakaznik", "zakaznika", "musteri", "kontrahent", "kontrahenta", "kontaktu", "nabywcy",
+    "клиент", "клиента", "клієнта", "контрагента",
+))  # fmt: skip
+NUMBER_OF = frozenset((
+    *ID, *NUMBERED, "n", "numer", "kod", "codigo", "codice", "cislo", "numar", "identifiant", "identificador",
+    "номер", "код", "№",
+))  # fmt: skip
+OF = frozenset(("de", "del", "della", "di", "du", "do", "la", "le", "el", "of", "the"))
 JOINED = (*CLIENTS, *PEOPLE, *ROW, *THINGS)  # what an ending is written to without a break: kundennr
 ENDINGS = ("id", "uuid", "guid", "nr", "no", "num", "number", "nummer")
 
@@ -104,7 +115,12 @@ LAST_NAMES = frozenset((
 ))  # fmt: skip
 FULL_NAMES = frozenset((
     "full name", "fullname", "contact name", "client name", "customer name", "lead name", "person name",
-    "imie i nazwisko", "nombre completo", "nome completo", "nom complet", "фио", "姓名", "氏名", "성명", "الاسم",
+    "imie i nazwisko", "osoba kontaktowa", "osoba do kontaktu", "kontaktni osoba", "kontaktna osoba",
+    "kontaktperson", "ansprechpartner",
+    "ansprechperson", "contact person", "contactpersoon", "persona de contacto", "pessoa de contato",
+    "pessoa de contacto", "persona di contatto", "personne de contact", "persoana de contact", "yhteyshenkilo",
+    "kapcsolattarto", "ilgili kisi", "контактное лицо", "контактна особа", "联系人", "聯絡人",
+    "nombre completo", "nome completo", "nom complet", "фио", "姓名", "氏名", "성명", "الاسم",
 ))  # fmt: skip
 COMPANY_NAMES = frozenset((
     "name", "company name", "account name", "deal name", "dealname", "opportunity name",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from core.tables.amount_words import says_amount
 from core.tables.identifier_words import (
+    CLIENTS_OF,
     EMAIL,
     ENDINGS,
     FIRST_NAMES,
@@ -14,7 +15,9 @@ from core.tables.identifier_words import (
     ID,
     JOINED,
     LAST_NAMES,
+    NUMBER_OF,
     NUMBERED,
+    OF,
     PAGE,
     PEOPLE,
     PHONE,
@@ -123,6 +126,13 @@ def says_key(name: str) -> bool:
     """Whether a name's noun means nothing but an id: CustomerId, id_cliente; not "house number"."""
     parts = _parts(name)
     return bool(parts) and (parts[-1] in ID or (len(parts) > 1 and parts[0] in ("id", "uuid")))
+
+
+def says_client(name: str) -> bool:
+    """Whether it is the number of a client, the noun last: "Nr klienta", "Código de cliente", "номер клиента"."""
+    parts = letters_of(name) if not name.isascii() and not words(name) else words(name)
+    rest = [part for part in parts[1:] if part not in OF]
+    return bool(rest) and parts[0] in NUMBER_OF and all(part in CLIENTS_OF for part in rest)
 
 
 def says_row(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.cell_words import cell_words
 from core.record import Record
 from core.tables.findings import SEVERITY_ORDER, Severity, reading_findings
 from core.tables.identifiers import says_people
@@ -127,9 +128,9 @@ def _dangling(tables: TableSet, link: Link, measure: KeyMeasure) -> list[Integri
         return []
     examples, near = [], []
     for word, n, nearest in measure.dangling((link.table, link.column), (link.to, key)):
-        examples.append(f"{word[:60]!r} ({rows_in_words(n)})")
+        examples.append(f"{cell_words(word, 60)} ({rows_in_words(n)})")
         if nearest is not None:
-            near.append(f"{word[:60]!r} is probably {nearest[:60]!r}")
+            near.append(f"{cell_words(word, 60)} is probably {cell_words(nearest, 60)}")
     sentence = (
         f"{link.name}: {rows_in_words(overlap.n_dangling)} of {overlap.n_rows:,} name no row of {link.to}, "
         f"such as {', '.join(examples)}"
@@ -192,7 +193,8 @@ def _empty_ids(tables: TableSet, link: Link, measure: KeyMeasure) -> list[Integr
             table=link.table,
             column=link.column,
             count=count,
-            sentence=f"{link.name}: {rows_in_words(count)} hold {NO_ID[1]!r} or {NO_ID[0]!r}, which is how Salesforce "
+            sentence=f"{link.name}: {rows_in_words(count)} hold {cell_words(NO_ID[1])} or {cell_words(NO_ID[0])}, "
+            "which is how Salesforce "
             "writes that there is none; they count as missing.",
         )
     ]
@@ -206,7 +208,7 @@ def _keys(tables: TableSet, linked: LinkedTable, measure: KeyMeasure) -> list[In
     n_repeated, examples = measure.repeated((linked.name, key))
     severity: Severity = "problem" if n_repeated > MANY * linked.table.n_rows else "check"
     if n_repeated:
-        words_of = ", ".join(f"{word[:60]!r} ({rows_in_words(n)})" for word, n in examples)
+        words_of = ", ".join(f"{cell_words(word, 60)} ({rows_in_words(n)})" for word, n in examples)
         found.append(
             IntegrityFinding(
                 kind="repeated keys",

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from core.cell_words import cell_words
 from core.record import Record
 from core.tables.key_overlap import KeyMeasure, Place, measuring
 from core.tables.merges import Merge, final_keys
@@ -102,7 +103,9 @@ def _proposal(tables: TableSet, link: Link, measure: KeyMeasure) -> SpellingProp
         return None
     count = sum(rows[lost] for lost in pairs)
     kinds = Counter(how for _, how in pairs.values())
-    told = ", ".join(f"{lost[:40]!r} for {key[:40]!r}" for lost, (key, _) in list(pairs.items())[:3])
+    told = ", ".join(
+        f"{cell_words(lost, 40)} for {cell_words(key, 40)}" for lost, (key, _) in list(pairs.items())[:3]
+    )
     sentence = (
         f"{link.name}: {len(pairs):,} of {len(rows):,} different values that name no row of {link.to} do so but for "
         f"{' or '.join(kinds)}, such as {told}; {count:,} {'row' if count == 1 else 'rows'}."
@@ -176,7 +179,7 @@ def _by_prefix(lost: Sequence[str], keys: Sequence[str]) -> Pairs:
     # "C-12" and "A-12" are other things with the same number
     if n < max(_FEWEST_PREFIXED, _SAME_PREFIX * len(found)) or all(best):
         return {}
-    how = f"the beginning {(best[0] or best[1]).strip()!r}"
+    how = f"the beginning {cell_words((best[0] or best[1]).strip())}"
     return {word: (key, how) for word, key in found.items() if (_beginning(word), _beginning(key)) == best}
 
 

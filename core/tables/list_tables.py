@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.cell_words import cell_words
 from core.errors import TableError
 from core.storage import fingerprint
 from core.tables.engine import quoted
@@ -305,7 +306,7 @@ def _split(
         columns=tuple(ids),
         notes=(
             f"{linked.name}.{name} holds lists of keys of {to}{_INTO}{table_name}, one row for each "
-            f"entry (they are told apart by {separator!r}), so that all of them are linked.",
+            f"entry (they are told apart by {cell_words(separator)}), so that all of them are linked.",
         ),
     )
     text = f"CAST({quoted(name)} AS VARCHAR)"

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.cell_words import cell_words
 from core.tables.answer_words import plain_answers
 from core.tables.cells import long_rows
 from core.tables.engine import in_file_order, literal, quoted
@@ -158,7 +159,7 @@ def _said(found: Mapping[str, Counter[str]]) -> tuple[SetAside, ...]:
         return ()
     words = sum(found.values(), Counter[str]())
     n_cells = sum(words.values())
-    listed = ", ".join(f"{word!r} ({count:,})" for word, count in words.most_common(_SHOWN))
+    listed = ", ".join(f"{cell_words(word)} ({count:,})" for word, count in words.most_common(_SHOWN))
     most = sorted(found, key=lambda name: -sum(found[name].values()))
     names = ", ".join(f"{name} ({sum(found[name].values()):,})" for name in most[:_SHOWN])
     rest = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.cell_words import cell_words
 from core.number_words import number_words
 from core.tables.cells import Cells, alike
 from core.tables.column_values import ColumnValues
@@ -15,6 +16,8 @@ from core.tables.numbers import NumberStyle
 
 _SHOWN = 3
 _MANY = 50  # rows; fewer may be in order by chance, or because somebody wrote them so
+_NEARLY_ALL = 0.9  # of the rows have their own number
+_IN_ORDER = 0.999  # correlation of the numbers with the places of their rows
 _LAST = 1 << 40  # added to the row of cells that tell nothing of the style
 
 
@@ -68,19 +71,42 @@ def number_values(
 
 def counting_rows(cells: Cells, found: Mapping[int, ColumnValues]) -> set[int]:
     """The columns among these that count the rows in file order, from 0 or 1 or down to it."""
-    own = [p for p, one in found.items() if one.is_whole and _MANY < one.n_distinct == one.n_filled]
+    own = [
+        place
+        for place, one in found.items()
+        if one.is_whole and one.n_distinct > max(_MANY, _NEARLY_ALL * one.n_filled)
+    ]
     number = "try_cast(cell AS DOUBLE)"
     steps = cells.measure(
         f"min({number} - first_row), max({number} - first_row), min({number} + first_row), max({number} + first_row), "
-        "max(first_row), count(*)",
+        f"max(first_row), count(*), sum(n), min({number}), max({number}), corr({number}, first_row)",
         own,
         f"{number} IS NOT NULL",
     )
     return {
         place
-        for place, (up, also_up, down, also_down, last, n_cells) in steps.items()
-        if last + 1 == n_cells == found[place].n_filled
-        and ((up == also_up and up in (0, 1)) or (down == also_down and down - last in (0, 1)))
+        for place, (
+            up,
+            also_up,
+            down,
+            also_down,
+            last,
+            n_cells,
+            n_filled,
+            least,
+            most,
+            order,
+        ) in steps.items()
+        if (
+            last + 1 == n_cells == found[place].n_filled
+            and ((up == also_up and up in (0, 1)) or (down == also_down and down - last in (0, 1)))
+        )
+        or (  # rows that were copied with their number
+            n_cells < n_filled == found[place].n_filled
+            and least in (0, 1)
+            and most - least + 1 == n_cells
+            and abs(order or 0.0) > _IN_ORDER
+        )
     }
 
 
@@ -107,10 +133,12 @@ def _notes(
 ) -> list[str]:
     notes = []
     if lost := found.n_filled - found.n_numbers:
-        examples = ", ".join(f"{one['cell']!r} in row {one['row']:,}" for one in first or ())
+        examples = ", ".join(f"{cell_words(one['cell'])} in row {one['row']:,}" for one in first or ())
         notes.append(f"{name}: {lost:,} cells are no numbers and count as missing ({examples}).")
     if example is not None and (found.style.grouped or found.style.decorated):
-        notes.append(f"{name}: {example['cell']!r} is read as {number_words(example['number'], 10)}.")
+        notes.append(
+            f"{name}: {cell_words(example['cell'])} is read as {number_words(example['number'], 10)}."
+        )
     return notes
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.cell_words import cell_words
 from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.number_reading import read_numbers
@@ -220,4 +221,6 @@ def _emptied_note(change: ColumnRecoding, counted: Sequence[tuple[str, int]]) ->
 
 
 def _listed(counted: Sequence[tuple[str, int]]) -> str:
-    return ", ".join(f"{value!r} ({count:,} {'cell' if count == 1 else 'cells'})" for value, count in counted)
+    return ", ".join(
+        f"{cell_words(value)} ({count:,} {'cell' if count == 1 else 'cells'})" for value, count in counted
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from core.cell_words import cell_words
 from core.errors import TableError
 from core.settings import load_settings
 from core.tables.roles import positive_value
@@ -77,4 +78,4 @@ def _misfit(stored: pd.Series, values: pd.Series, column: Column) -> list[str]:
     if not filled or usable >= (1 - _MAX_LOST) * filled:
         return []
     example = str(stored[stored.notna() & values.isna()].iloc[0])[:40]
-    return [f"{column.name} holds no {column.role.value}s, such as {example!r}"]
+    return [f"{column.name} holds no {column.role.value}s, such as {cell_words(example)}"]

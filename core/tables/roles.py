@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.cell_words import cell_words
 from core.tables.answer_words import Says, says
 from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, quoted
@@ -17,6 +18,7 @@ from core.tables.identifiers import (
     reason_of_many,
     reason_of_name,
     reason_of_shape,
+    says_client,
     says_id,
     says_key,
     says_people,
@@ -27,6 +29,7 @@ from core.tables.layouts import Layout, recognise
 from core.tables.long_numbers import long_numbers_as_text
 from core.tables.options import ReadOptions
 from core.tables.raw import raw_kinds, raw_row
+from core.tables.set_aside import many
 from core.tables.stored_values import stored_values
 from core.tables.table import Column, Role
 from core.tables.typed_select import typed_select
@@ -51,6 +54,7 @@ _TARGET_NAMES = (
 _COUNTS_ROWS = "It counts the rows of the file one after the other, so it says nothing about a row."
 _NAMES_SELLER = "An id of people who sell: a number or code is no property of the client."
 _IS_ID = "An id: nearly every row has its own value, so it says nothing about others."
+_NEARLY_ALL = 0.9  # of the rows have their own number
 _FEW_ROWS = 8  # fewer different values prove nothing
 _PAIRS = {
     *(frozenset(pair) for pair in (("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("1", "0"))),
@@ -215,19 +219,33 @@ def _names_rows(value: ColumnValues, n_rows: int) -> str | None:
     if value.n_distinct == value.n_filled == n_rows:
         return "Its name says so, and every row has a different value."
     if value.n_distinct > max(50, 0.9 * value.n_filled) and value.n_filled > 0.9 * n_rows:
-        return "Its name says so; some values repeat or are missing."
+        return f"Its name says so; {_uneven(value, n_rows)}."
     return None
 
 
+def _uneven(value: ColumnValues, n_rows: int) -> str:
+    """In how many rows an id is missing or one that another row has as well."""
+    repeated, missing = value.n_filled - value.n_distinct, n_rows - value.n_filled
+    said = [
+        f"{many(repeated, 'row')} {'repeats' if repeated == 1 else 'repeat'} the one of an earlier row"
+        if repeated
+        else "",
+        f"{many(missing, 'row')} {'has' if missing == 1 else 'have'} none" if missing else "",
+    ]
+    return " and ".join(filter(None, said))
+
+
 def _named_as_id(name: str) -> bool:
-    return _ID_NAME.fullmatch(name) is not None or says_key(name)
+    return _ID_NAME.fullmatch(name) is not None or says_key(name) or says_client(name)
 
 
 def _numbered(value: ColumnValues, n_rows: int) -> bool:
     """Whether it is the number of a thing ("Deal No.", "Order #") and each of many rows has its own."""
     return (
         n_rows > _FEW_ROWS
-        and value.n_distinct == value.n_filled == n_rows
+        and value.n_filled == n_rows
+        and value.n_distinct
+        > min(n_rows - 1, max(50, _NEARLY_ALL * n_rows))  # a few rows may stand in it twice
         and (value.kind == "text" or value.is_whole)
         and says_id(value.name)
         and reason_of_name(value.name) is None
@@ -241,20 +259,18 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
     is_code = value.kind == "text" or (value.kind == "number" and value.is_whole)
     if not is_code or value.n_distinct <= 2:
         return None
-    many = value.n_distinct > 50 or (share > 0.5 and value.n_distinct > _FEW_ROWS)
+    are_many = value.n_distinct > 50 or (share > 0.5 and value.n_distinct > _FEW_ROWS)
     nearly_all = share > 0.9 and value.n_distinct > 50
-    own = share > (0.5 if says_key(value.name) else 0.9) and many
+    own = share > (0.5 if says_key(value.name) else 0.9) and are_many
     reasons = (
         reason_of_shape(value.shape),
         reason_of_many(value.shape, value.name, has_digits=value.has_digits, mean_length=value.mean_length)
-        if many
+        if are_many
         else None,
         _COUNTS_ROWS if value.counts_rows else None,
         reason_of_digits(value.shape) if nearly_all else None,
         _NAMES_SELLER if says_people(value.name) else None,
-        _IS_ID
-        if own and (says_id(value.name) or says_row(value.name) or _ID_NAME.fullmatch(value.name))
-        else None,
+        _IS_ID if own and (says_id(value.name) or says_row(value.name) or _named_as_id(value.name)) else None,
     )
     return next((why for why in reasons if why is not None), None)
 
@@ -276,11 +292,11 @@ def _text_role(value: ColumnValues, share: float) -> tuple[Role, str]:
     if _PERSON_NAME.fullmatch(value.name) or says_person(value.name):
         return Role.IGNORE, "A person's name: it says who somebody is, not what they will do."
     if value.n_distinct == 1:
-        return Role.CATEGORY, f"{value.examples[0][:40]!r} or nothing."
-    many = share > 0.5 and value.n_distinct > 50
-    if value.mean_length > 60 or (many and not _CODE_NAME.fullmatch(value.name)):
+        return Role.CATEGORY, f"{cell_words(value.examples[0], 40)} or nothing."
+    are_many = share > 0.5 and value.n_distinct > 50
+    if value.mean_length > 60 or (are_many and not _CODE_NAME.fullmatch(value.name)):
         return Role.TEXT, "Free text: most values differ."
-    if many and share > 0.9:
+    if are_many and share > 0.9:
         return Role.IGNORE, "Nearly every row has its own value, so it says nothing about others."
     return Role.CATEGORY, f"{value.n_distinct:,} different values."
 

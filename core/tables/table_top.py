@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from core.cell_words import cell_words
 from core.tables.first_rows import FirstRows, Rows
 from core.tables.set_aside import SetAside, SetAsideKind, aside, many
 
@@ -86,7 +87,7 @@ def set_aside_above(top: Top, lines: Sequence[str], *, n_above: int, first: int 
                 "preamble",
                 len(titles),
                 f"{many(len(titles), 'line')} above the {'header' if top.n_header else 'first row'} "
-                f"{'is' if len(titles) == 1 else 'are'} no row and set aside, the first is {title[:60]!r}.",
+                f"{'is' if len(titles) == 1 else 'are'} no row and set aside, the first is {cell_words(title, 60)}.",
                 lines=[place for place, _ in titles],
                 text=title,
             )
@@ -113,7 +114,7 @@ def set_aside_above(top: Top, lines: Sequence[str], *, n_above: int, first: int 
             aside(
                 "description row",
                 top.n_description,
-                f"{words} the columns and {'is' if len(below) == 1 else 'are'} set aside: {below[0][:60]!r}.",
+                f"{words} the columns and {'is' if len(below) == 1 else 'are'} set aside: {cell_words(below[0], 60)}.",
                 lines=range(first + len(lines) - len(below), first + len(lines)),
                 text=below[0],
             )

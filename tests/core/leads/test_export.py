@@ -48,6 +48,21 @@ def test_other_text_is_left_alone(text: str) -> None:
     assert safe_text(text) == text
 
 
+@pytest.mark.parametrize(
+    "text", ["+48 857 762 640", "+48857762640", "+1 (555) 123-4567", "+41\u00a079 123 45 67"]
+)
+def test_a_phone_number_is_written_as_it_is(text: str) -> None:
+    data = pd.DataFrame({"phone": [text]})
+    assert rows(to_csv(data))[1] == [text] and sheet(to_xlsx(data))["A2"].value == text
+
+
+@pytest.mark.parametrize(
+    "text", ["+1-555-123-4567", "+12", "+48857762640*A1", "+1234567+cmd|A0", "-123456789"]
+)
+def test_what_a_spreadsheet_would_work_out_is_no_phone(text: str) -> None:
+    assert safe_text(text) == "'" + text
+
+
 def test_csv_round_trip() -> None:
     data = pd.DataFrame({"text": [*DANGEROUS, *HARMLESS], "=header": -1.5})
     raw = to_csv(data)

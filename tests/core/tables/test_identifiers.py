@@ -21,6 +21,7 @@ from core.tables.identifier_words import (
 )
 from core.tables.identifiers import (
     reason_of_name,
+    says_client,
     says_id,
     says_people,
     says_person,
@@ -337,3 +338,36 @@ def test_zeros_left_out_behind_long_ids_are_said(tmp_path: Path) -> None:
     (note,) = (note for note in made.notes if note.startswith("contact_id:"))
     assert "without the .0 that a program wrote behind 60 of them" in note
     assert made.frame(["contact_id"])["contact_id"][1] == f"{10**17 + 7919}"
+
+
+def test_a_clients_number_names_it_although_a_few_rows_stand_there_twice(tmp_path: Path) -> None:
+    places = [*range(1, N - 1), 5, 40]  # two rows were copied
+    for order in (places, [*places[:20], 5, *places[20:-1]]):
+        made = table(
+            tmp_path,
+            **{
+                "Lp.": list(order),
+                "place": [N + 1 - one - 3 if order is places else one for one in order],
+                "Nr klienta": [f"K{one:05d}" for one in order],
+                "Osoba kontaktowa": [f"Anna Nowak{one % 9}" for one in order],
+                "order no": [9_000 + 7 * one for one in order],
+            },
+        )
+        assert made.id_column == "Nr klienta"
+        assert made.column("Nr klienta").why == "Its name says so; 2 rows repeat the one of an earlier row."
+        assert [one.name for one in made.columns if one.role in FEATURE_ROLES] == ["visits"]
+
+
+def test_words_for_the_number_of_a_client() -> None:
+    ours = ("Nr klienta", "Código de cliente", "N° client", "numero cliente", "номер клиента", "Kod klienta")
+    assert all(map(says_client, ours))
+    assert not any(map(says_client, ("number of clients per day", "client", "No of Products", "code postal")))
+    assert all(
+        map(says_person, ("Osoba kontaktowa", "Ansprechpartner", "Kontaktní osoba", "Контактное лицо"))
+    )
+
+
+def test_the_number_of_the_row_is_no_client(tmp_path: Path) -> None:
+    own = [70_000 + 13 * i for i in range(N)]
+    made = table(tmp_path, **{"Nº": list(range(1, N + 1)), "Código de cliente": own})
+    assert made.id_column == "Código de cliente" and made.column("Nº").role is Role.IGNORE
