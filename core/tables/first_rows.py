@@ -15,7 +15,7 @@ from core.tables.missing_words import STANDS_FOR_MISSING, words_meaning
 
 Rows = Sequence[Sequence[str]]
 _NUMBER = re.compile(
-    r"[-+(]?\s?(?:[€$£¥₹]|[A-Z]{2,3}\$?)?\s?[-+]?[\d.,' ]*\d[\d.,' ]*([eE][-+]?\d+)?\s*[%€)]?"
+    r"[-+(]?\s?(?:[€$£¥₹]|[A-Z]{2,3}\$?)?\s?[-+]?[\d.,'’\s]*\d[\d.,'’\s]*([eE][-+]?\d+)?\s*[%€)]?"
 )
 _YEAR = re.compile(r"(19|20)\d\d")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T][\d:.Z+-]+)?")

@@ -21,6 +21,7 @@ from core.tables.end_words import (
 )
 from core.tables.first_rows import is_value
 from core.tables.missing_words import STANDS_FOR_MISSING
+from core.tables.numbers import number_style
 
 _LABELS_AT = 4  # the columns that may name subtotals
 _MAX_SUBTOTALS = 20_000
@@ -143,7 +144,12 @@ class TotalRows:
             for i, cell in enumerate(row)
             if cell and i != label and cell.lower() not in STANDS_FOR_MISSING
         }
-        numbers = [i for i, cell in cells.items() if i in self._rows.values and is_value(cell)]
+        # beside a word the numbers of any column count: the others may be full of words for missing
+        numbers = [
+            i
+            for i, cell in cells.items()
+            if (is_value(cell) and i in self._rows.values) or (label is not None and _is_amount(cell))
+        ]
         others = [cell for i, cell in cells.items() if i not in numbers]
         named = any(
             not (is_value(cell) or is_total_label(cell)) and (label is None or not is_figure(cell))
@@ -264,3 +270,7 @@ class TotalRows:
                 break
             block.append(place)
         return set(block) if totals & set(block) else set()
+
+
+def _is_amount(cell: str) -> bool:
+    return is_value(cell) or number_style([cell], ".") is not None
