@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.cell_words import cell_words
+from core.tables.amount_words import says_amount
 from core.tables.answer_words import Says, says
 from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, quoted
@@ -267,7 +268,7 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
         reason_of_many(value.shape, value.name, has_digits=value.has_digits, mean_length=value.mean_length)
         if are_many
         else None,
-        _COUNTS_ROWS if value.counts_rows else None,
+        _COUNTS_ROWS if value.counts_rows and not says_amount(value.name) else None,
         reason_of_digits(value.shape) if nearly_all else None,
         _NAMES_SELLER if says_people(value.name) else None,
         _IS_ID if own and (says_id(value.name) or says_row(value.name) or _named_as_id(value.name)) else None,
