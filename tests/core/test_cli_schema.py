@@ -13,7 +13,8 @@ from tests.core.test_cli import call, ok, refused
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     rows = [
-        f"L{i},{'tbc' if i % 5 == 0 else 10 + i},{'Select' if i % 3 else 'Bern'},{i % 2}" for i in range(60)
+        f"L{i},{'tbc' if i % 5 == 0 else 10 + i},{('Bern', 'Select', 'Basel', 'Select')[i % 4]},{i % 2}"
+        for i in range(60)
     ]
     path = tmp_path / "lead.csv"
     path.write_text("\n".join(["Report of May,,,", "", "lead_id,size,city,won", *rows, "Total,2000,,30"]))

@@ -193,7 +193,7 @@ def test_in_a_file_of_its_own_a_later_column_is_left_out(tmp_path: Path) -> None
 def test_mistakes_are_one_line(files: list[Path], tmp_path: Path) -> None:
     assert "no workspace" in refused("schema", "--workspace", "w")
     ok("import", write_demo_bank(tmp_path, n_clients=300), "--workspace", "one")
-    for words in (("schema",), ("link", "a.b=c"), ("time", "a.b"), ("key", "a.b")):
+    for words in (("link", "a.b=c"), ("time", "a.b"), ("key", "a.b")):
         assert "no set of tables" in refused(*words, "--workspace", "one")
     assert "no file" in refused("import", files[0], tmp_path / "gone.csv", "--workspace", "w")
     assert "one table" in refused("import", *files, "--workspace", "w", "--target", "stage=won")
