@@ -8,6 +8,20 @@ from enum import StrEnum
 from functools import lru_cache
 
 from core.tables.answer_doubts import goes_to_a_rival, is_not_yet, is_unsure, spelled
+from core.tables.answer_vocabulary import (
+    EVENT_TOKENS,
+    NO_TOKENS,
+    NO_WORDS,
+    OTHER_YES,
+    STAGE_TOKENS,
+    STAYS_TOKENS,
+    TICKS,
+    WHOLE_NO,
+    WHOLE_STAGE,
+    WHOLE_YES,
+    YES_TOKENS,
+    YES_WORDS,
+)
 from core.tables.missing_words import OF_COMPUTERS, words_meaning
 
 
@@ -23,63 +37,10 @@ class Says(StrEnum):
     UNCLEAR = "unclear"
 
 
-YES_WORDS = ("yes", "y", "true", "t", "1", "ja", "j", "si", "sí", "sì", "oui", "o", "sim", "s", "converted")
-_NO_WORDS = (
-    *("no", "n", "false", "f", "0", "nein", "non", "nao", "não", "nie", "nee", "net", "hayir", "iie", "нет"),
-    *("hayır", "ei", "nem", "όχι", "tidak", "không"),
-    *(
-        "いいえ",
-        "否",
-        "нету",
-        "немає",
-        "yok",
-        "無",
-        "无",
-        "無し",
-        "なし",
-        "没有",
-        "沒有",
-        "없음",
-        "아니오",
-        "아니요",
-        "لا",
-    ),
-)
-_OTHER_YES = (
-    *(
-        "da",
-        "tak",
-        "evet",
-        "hai",
-        "да",
-        "はい",
-        "是",
-        "var",
-        "есть",
-        "有",
-        "あり",
-        "有り",
-        "있음",
-        "예",
-        "네",
-        "نعم",
-    ),
-    *("igen", "kyllä", "ναι"),
-)
-_TICKS: dict[str, bool] = {**dict.fromkeys("✓✔☑✅√", True), **dict.fromkeys("✗✘✕✖❌", False)}
-
-
-# Whole values, letters and digits only; run-together forms are how HubSpot writes its stages inside.
 _WHOLE: dict[Says, tuple[str, ...]] = {
-    Says.YES: (
-        *("closedwon", "closewon", "dealwon", "iswon", "contractsigned", "成約", "受注", "赢单", "成交"),
-        *("выиграна", "выиграно", "успешно"),
-    ),
-    Says.NO: ("closedlost", "closelost", "deallost", "失注", "输单", "проиграна", "проиграно", "отказ"),
-    Says.STAGE: (
-        *("appointmentscheduled", "qualifiedtobuy", "presentationscheduled", "decisionmakerboughtin"),
-        *("contractsent", "proposal price quote", "商談中", "в работе"),
-    ),
+    Says.YES: WHOLE_YES,
+    Says.NO: WHOLE_NO,
+    Says.STAGE: WHOLE_STAGE,
 }
 _A_NO = ("kein", "keine")  # as "no" before a noun, and on its own: none
 _WHOLE[Says.BLANK] = tuple(
@@ -93,143 +54,13 @@ _WHOLE[Says.BLANK] = tuple(
         ),
     }
 )
-_YES_TOKENS = (
-    *("won", "win", "gewonnen", "gagne", "gagnee", "ganado", "ganada", "vinto", "vinta", "ganho", "ganha"),
-    *("wygrana", "wygrano", "signed", "sold", "converted", "subscribed", "success", "successful", "accepted"),
-    *("bought", "purchased", "renewed", "erfolgreich", "unterschrieben", "verkauft", "gekauft", "angenommen"),
-    *("signe", "vendu", "accepte", "converti", "firmado", "vendido", "aceptado", "convertido", "approved"),
-)
-_NO_TOKENS = (
-    *("lost", "lose", "verloren", "perdu", "perdue", "perdido", "perdida", "perso", "persa", "przegrana"),
-    *("przegrano", "przegrane", "rejected", "declined", "refused", "denied", "dead", "junk", "spam"),
-    *("disqualified", "unqualified", "abandoned", "withdrawn", "failed", "failure", "unsuccessful"),
-    *(
-        "unsubscribed",
-        "abgelehnt",
-        "absage",
-        "abgesagt",
-        "disqualifiziert",
-        "refuse",
-        "abandonne",
-        "disqualifie",
-    ),
-    *(
-        "rechazado",
-        "rechazada",
-        "descartado",
-        "descartada",
-        "rifiutato",
-        "rifiutata",
-        "recusado",
-        "disqualificato",
-    ),
-)
-_STAGE_TOKENS = (
-    *(
-        "prospecting",
-        "subscriber",
-        "prospect",
-        "prospects",
-        "qualification",
-        "qualified",
-        "qualifying",
-        "qualify",
-    ),
-    *(
-        "negotiation",
-        "negotiations",
-        "negotiating",
-        "negotiate",
-        "engaging",
-        "engaged",
-        "engagement",
-        "proposal",
-    ),
-    *("proposed", "proposition", "quote", "quoted", "quotation", "demo", "discovery", "analysis", "decision"),
-    *(
-        "review",
-        "evaluation",
-        "evaluating",
-        "presentation",
-        "meeting",
-        "appointment",
-        "scheduled",
-        "contacted",
-    ),
-    *(
-        "contacting",
-        "connecting",
-        "connected",
-        "nurturing",
-        "nurture",
-        "working",
-        "new",
-        "open",
-        "opened",
-        "lead",
-    ),
-    *("mql", "sql", "sal", "opportunity", "draft", "submitted", "sent", "shortlisted", "shortlist", "trial"),
-    *("poc", "pilot", "followup", "callback", "todo", "started", "interested", "identified", "assessment"),
-    *(
-        "verhandlung",
-        "angebot",
-        "qualifizierung",
-        "qualifiziert",
-        "neu",
-        "kontaktiert",
-        "termin",
-        "erstkontakt",
-    ),
-    *("interessent", "bedarfsanalyse", "ouvert", "ouverte", "negociation", "prospection", "nouveau", "devis"),
-    *(
-        "qualifie",
-        "contacte",
-        "abierto",
-        "abierta",
-        "negociacion",
-        "nuevo",
-        "nueva",
-        "propuesta",
-        "prospeccion",
-    ),
-    *("calificacion", "calificado", "cualificado", "contactado", "aperto", "aperta", "trattativa", "nuovo"),
-    *("proposta", "qualificato", "contattato", "aberto", "aberta", "negociacao", "qualificacao", "otwarte"),
-    *(
-        "negocjacje",
-        "oferta",
-        "onderhandeling",
-        "offerte",
-        "nieuw",
-        "committed",
-        "commit",
-        "upside",
-        "verbal",
-    ),
-)
-_EVENT_TOKENS = (
-    *("churn", "churned", "attrited", "exited", "cancelled", "canceled", "terminated", "lapsed", "defaulted"),
-    *("default", "expired", "left", "gekundigt", "storniert", "resilie", "cancelado", "cancelada", "annule"),
-    "inactive",
-)
-_STAYS_TOKENS = (
-    "active",
-    "existing",
-    "retained",
-    "current",
-    "stayed",
-    "aktiv",
-    "actif",
-    "active",
-    "activo",
-    "attivo",
-)
 _TOKENS: dict[Says, frozenset[str]] = {
-    Says.YES: frozenset(_YES_TOKENS),
-    Says.NO: frozenset(_NO_TOKENS),
+    Says.YES: frozenset(YES_TOKENS),
+    Says.NO: frozenset(NO_TOKENS),
     Says.BLANK: frozenset(spelled(word) for word in words_meaning("unknown", "to come", "pending")),
-    Says.STAGE: frozenset(_STAGE_TOKENS),
-    Says.EVENT: frozenset(_EVENT_TOKENS),
-    Says.STAYS: frozenset(_STAYS_TOKENS),
+    Says.STAGE: frozenset(STAGE_TOKENS),
+    Says.EVENT: frozenset(EVENT_TOKENS),
+    Says.STAYS: frozenset(STAYS_TOKENS),
 }
 _NOT = frozenset(
     ("not", "no", "non", "never", "nicht", "kein", "keine", "pas", "nunca", "nie", "niet", "didn", "without")
@@ -292,14 +123,14 @@ def words_that_say(answer: Says) -> tuple[str, ...]:
     """
     known = (
         *YES_WORDS,
-        *_OTHER_YES,
-        *_NO_WORDS,
-        *_YES_TOKENS,
-        *_NO_TOKENS,
+        *OTHER_YES,
+        *NO_WORDS,
+        *YES_TOKENS,
+        *NO_TOKENS,
         *_WHOLE[Says.YES],
         *_WHOLE[Says.NO],
     )
-    denied = [f"not {word}" for word in ("converted", *_YES_TOKENS)]
+    denied = [f"not {word}" for word in ("converted", *YES_TOKENS)]
     spelt = {form for word in (*known, *denied) for form in (word, spelled(word))}
     return tuple(sorted(word for word in spelt if says(word) is answer))
 
@@ -316,15 +147,15 @@ def plain_answers(values: Iterable[str]) -> bool:
 
 
 _SIGNED = frozenset(word for word in OF_COMPUTERS if not word[0].isalpha())  # #REF! is none, ref may be one
-_PLAIN_YES = frozenset(spelled(word) for word in (*YES_WORDS, *_OTHER_YES)) - {"converted"}
-_PLAIN_NO = frozenset(spelled(word) for word in _NO_WORDS)
+_PLAIN_YES = frozenset(spelled(word) for word in (*YES_WORDS, *OTHER_YES)) - {"converted"}
+_PLAIN_NO = frozenset(spelled(word) for word in NO_WORDS)
 
 
 def _plain(value: str) -> Says | None:
     """The bare yes or no that a value is, else None."""
     sign = value.strip().removesuffix("\ufe0f")
-    if sign in _TICKS:
-        return Says.YES if _TICKS[sign] else Says.NO
+    if sign in TICKS:
+        return Says.YES if TICKS[sign] else Says.NO
     number = _WITH_PLACES.fullmatch(sign)
     word = number[1] if number and set(number[2]) == {"0"} and len(number[2]) <= 2 else spelled(value)
     return Says.YES if word in _PLAIN_YES else Says.NO if word in _PLAIN_NO else None

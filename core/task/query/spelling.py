@@ -6,7 +6,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from core.tables.answer_words import YES_WORDS, Says, is_plain, says
+from core.tables.answer_vocabulary import YES_WORDS
+from core.tables.answer_words import Says, is_plain, says
 from core.tables.table import Column, Role
 from core.tables.table_set import LinkedTable
 from core.task.query.ast import Value

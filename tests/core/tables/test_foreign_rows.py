@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from core.errors import TableError
@@ -13,6 +12,7 @@ from core.tables import table_end
 from core.tables.options import ReadOptions
 from core.tables.reading import read_table
 from core.tables.table import Table
+from tests.core.tables.lead_rows import read_leads, said
 
 HEADER = ["lead_id", "industry", "visits", "won", "amount"]
 N = 60
@@ -27,17 +27,7 @@ SECOND = [
 
 
 def read(tmp_path: Path, rows: list[list[str]], kind: str, options: ReadOptions | None = None) -> Table:
-    path = tmp_path / f"leads.{kind}"
-    if kind == "csv":
-        path.write_text("\n".join(",".join(row) for row in [HEADER, *rows]) + "\n", encoding="utf-8")
-    else:
-        frame = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=HEADER)
-        frame.to_parquet(path) if kind == "parquet" else frame.to_excel(path, index=False)
-    return read_table(path, options=options)
-
-
-def said(table: Table) -> dict[str, int]:
-    return {one.kind: one.count for one in table.set_aside if one.kind != "sheet"}
+    return read_leads(tmp_path, HEADER, rows, kind, options)
 
 
 FOREIGN = {

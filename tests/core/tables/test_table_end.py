@@ -15,6 +15,7 @@ from core.tables.quality import quality_report
 from core.tables.reading import read_table
 from core.tables.table import Table
 from core.tables.table_set import LinkedTable, TableSet
+from tests.core.tables.lead_rows import read_leads, said
 
 HEADER = ["lead_id", "company", "visits", "amount", "won"]
 N = 30
@@ -28,18 +29,7 @@ KINDS = ["csv", "xlsx", "parquet"]
 def read(
     tmp_path: Path, rows: list[list[str]], kind: str = "csv", options: ReadOptions | None = None
 ) -> Table:
-    path = tmp_path / f"leads.{kind}"
-    if kind == "csv":
-        path.write_text("\n".join(",".join(row) for row in [HEADER, *rows]) + "\n", encoding="utf-8")
-    else:
-        frame = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=HEADER).astype("str")
-        frame = frame.where(frame != "None")
-        frame.to_parquet(path) if kind == "parquet" else frame.to_excel(path, index=False)
-    return read_table(path, options=options)
-
-
-def said(table: Table) -> dict[str, int]:
-    return {one.kind: one.count for one in table.set_aside if one.kind != "sheet"}
+    return read_leads(tmp_path, HEADER, rows, kind, options, as_text=True)
 
 
 TOTALS = {
