@@ -152,7 +152,9 @@ def are_versions(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
         name: The column's name.
         cells: Different cells from the whole column.
     """
-    if not cells or not any("." in cell for cell in cells):
+    if not cells or not (says_version(name) or len(cells) <= _FEW_VERSIONS):
+        return None
+    if not any("." in cell for cell in cells):
         return None
     known = set(cells)
     twins = [cell for cell in cells if cell.endswith("0") and cell[:-1] in known and "." in cell[:-1]]

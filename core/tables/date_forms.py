@@ -30,7 +30,7 @@ _YMD = r"(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
 _WEEK = r"(?P<w>5[0-3]|[1-4]\d|0?[1-9])"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each stands once, so its place tells it apart
 class DateForm:
     """One way to write a date.
 
@@ -75,6 +75,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@cache
+def _any_of(forms: tuple[DateForm, ...]) -> re.Pattern[str]:
+    """One pattern for whatever is written in any of the forms."""
+    return re.compile("|".join(f"(?:{re.sub(r'[(][?]P<[^>]+>', '(?:', form.pattern)})" for form in forms))
+
+
 FORMS: tuple[DateForm, ...] = (
     DateForm("year first", rf"{_Y}[-/. ]{{1,2}}{_M}[-/. ]{{1,2}}{_D}{_TIME}"),
     DateForm("numbers", rf"(?P<a>\d{{1,2}})[-/.] ?(?P<b>\d{{1,2}})[-/.] ?{_YY}{_TIME}"),
@@ -107,4 +113,6 @@ FORMS: tuple[DateForm, ...] = (
 
 def form_of(cell: str, forms: tuple[DateForm, ...] = FORMS) -> DateForm | None:
     """The first form in which a cell is written, or None."""
+    if _any_of(forms).fullmatch(cell) is None:  # one look tells of most cells that they are no date
+        return None
     return next((form for form in forms if form.fits(cell)), None)

@@ -81,7 +81,8 @@ _FOOTER = _any_of(
 
 def is_total_label(cell: str) -> bool:
     """Whether a cell says that its row holds totals; "Total Ltd" does not."""
-    return bool(_TOTAL.fullmatch(_bare(cell)))
+    has_letters = not cell.isascii() or cell.lower() != cell.upper()  # most cells of wide tables have none
+    return has_letters and bool(_TOTAL.fullmatch(_bare(cell)))
 
 
 def is_mean_label(cell: str) -> bool:

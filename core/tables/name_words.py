@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 _ENDINGS = (".gz", ".zip", ".csv", ".tsv", ".tab", ".txt", ".dat", ".asc", ".parquet", ".xlsx", ".xls")
@@ -14,6 +15,8 @@ _SUFFIXES = re.compile(
 )
 _IRREGULAR = {"people": "person", "children": "child", "ids": "id"}
 _NOT_PLURAL = ("ss", "us", "is", "os", "as")
+# the names of a wide table, of which every question is asked again
+_REMEMBERED = 8_192
 ID_WORDS = frozenset(
     (
         "id",
@@ -57,6 +60,7 @@ def slugged(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:60].strip("_")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in lower case and singular: `OwnerIDs`, `owner_id` and "Owner ID" are owner, id."""
     name = re.sub(r"IDs?(?![a-z])", "Id", name)
@@ -65,6 +69,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(singular(part) for part in parts)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def letters_of(name: str) -> tuple[str, ...]:
     """The words of a name in lower case, in whatever script, without digits: "Телефон 2" is телефон."""
     return tuple(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name).casefold()))

@@ -128,13 +128,16 @@ def _beyond(
     wide = {place: (low, high) for place, (low, high) in quartiles.items() if high > low}
     if not wide:
         return {}
-    fences = [wide.get(place, (0.0, 0.0)) for place in range(max(wide) + 1)]
-    below = [low - TUKEY_FAR * (high - low) for low, high in fences]
-    above = [high + TUKEY_FAR * (high - low) for low, high in fences]
+    fences = {
+        "places": list(wide),
+        "below": [low - TUKEY_FAR * (high - low) for low, high in wide.values()],
+        "above": [high + TUKEY_FAR * (high - low) for low, high in wide.values()],
+    }
     counted = connection.execute(
-        f"SELECT place, count(*) FILTER (cell < $below[place + 1] OR cell > $above[place + 1]) FROM ({rows}) "
+        f"SELECT place, count(*) FILTER (cell < below OR cell > above) FROM ({rows}) JOIN "
+        "(SELECT unnest($places) AS place, unnest($below) AS below, unnest($above) AS above) USING (place) "
         "WHERE cell IS NOT NULL GROUP BY place",
-        {"below": below, "above": above},
+        fences,
     ).fetchall()
     return {place: {"n_outliers": count} for place, count in counted if place in wide}
 
