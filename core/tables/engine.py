@@ -80,7 +80,7 @@ def in_file_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Rows that are written inside stay in the order in which they are read: they are worked on by one thread.
 
     DuckDB 2.0 promises that order, but on several threads it loses it between groups of rows for some expressions,
-    such as that of `core.tables.raw.clean`. Reading a file of a million rows is no slower so.
+    such as that of `core.tables.raw.cleaned`. Reading a file of a million rows is no slower so.
     """
     connection.execute("SET threads = 1")
     try:

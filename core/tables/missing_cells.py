@@ -139,19 +139,25 @@ def _empty(
 ) -> None:
     """Makes the words NULL; in columns in which "NA" is a code, the others."""
     coded = {name for name in found if codes.get(name)}
-    for names, word in (
-        (found.keys() - coded, _is_word("cell")),
-        (coded, f"{_is_word('cell')} AND lower(cell) <> 'na'"),
-    ):
+    for names, without_words in ((found.keys() - coded, _without_words), (coded, _without_other_words)):
         if not names:
             continue
         cells = [RawCells(name, quoted(name), is_text=name in names) for name in raw_kinds(connection)]
         row = [RawCells(ROW, quoted(ROW), is_text=False)] if has_row_numbers(connection) else []
-        emptied = cleaned([*cells, *row], "raw", f"CASE WHEN {word} THEN NULL ELSE cell END")
+        emptied = cleaned([*cells, *row], "raw", without_words)
         with in_file_order(connection):
             connection.execute(f"CREATE TABLE emptied AS {emptied}")
         connection.execute("DROP TABLE raw")
         connection.execute("ALTER TABLE emptied RENAME TO raw")
+
+
+def _without_words(cell: str) -> str:
+    return f"CASE WHEN {_is_word(cell)} THEN NULL ELSE {cell} END"
+
+
+def _without_other_words(cell: str) -> str:
+    """Where "NA" is a code."""
+    return f"CASE WHEN {_is_word(cell)} AND lower({cell}) <> 'na' THEN NULL ELSE {cell} END"
 
 
 def _said(found: Mapping[str, Counter[str]]) -> tuple[SetAside, ...]:
