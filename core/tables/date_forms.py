@@ -23,10 +23,14 @@ _ZONE = (
 _CLOCK = r"(?P<h>\d{1,2})[:.h](?P<mi>\d\d)(?:[:.](?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?)?"
 _TIME = (
     rf"(?:(?:T|,? (?:at )?|,){_CLOCK}(?: ?(?P<ap>[AaPp])\.? ?[Mm]\.?)?(?: ?(?:Uhr|hrs?|h))?"
-    rf"(?: ?{_ZONE})?(?: [(\[][^)\]]*[)\]])?)?"
+    rf"(?: ?{_ZONE})?)?"
 )
 _SHORT_CLOCK = r"(?:(?P<h>[01]\d|2[0-3])(?P<mi>[0-5]\d)(?P<s>[0-5]\d)?Z?)"
 _YMD = r"(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
+# the year before the first of an era, by its name and by its letter: 1 January 1868, 30 July 1912, … (Unicode CLDR,
+# supplemental calendarData, japanese and roc)
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
+ERA_LETTERS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
 _WEEK = r"(?P<w>5[0-3]|[1-4]\d|0?[1-9])"
 
 
@@ -36,9 +40,9 @@ class DateForm:
 
     Attributes:
         name: What it is called.
-        pattern: What the whole cell looks like. Its groups are y, m, d, name (of the month), a and b (day and month
-            in an order that only the column tells), q (quarter), w and wd (week and its day), h, mi, s, f, ap (AM or
-            PM) and zone.
+        pattern: What the whole cell looks like. Its groups are y, era, m, d, name (of the month), a and b (day and
+            month in an order that only the column tells), q (quarter), w and wd (week and its day), h, mi, s, f, ap
+            (AM or PM) and zone.
         period: The cell names a month, a quarter or a week, and is read as its first day.
         digits_only: It could be a number as well: read so only where the column's name or a person says so.
     """
@@ -72,7 +76,7 @@ class DateForm:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return re.compile(pattern, re.ASCII)  # as the engine reads \d
 
 
 @cache
@@ -86,15 +90,19 @@ FORMS: tuple[DateForm, ...] = (
     DateForm("numbers", rf"(?P<a>\d{{1,2}})[-/.] ?(?P<b>\d{{1,2}})[-/.] ?{_YY}{_TIME}"),
     DateForm("day and name", rf"{_WEEKDAY}{_D}(?:st|nd|rd|th|er|\.|º)?{_OF}?{_NAME}{_OF}?'?{_YY}{_TIME}"),
     DateForm("name and day", rf"{_WEEKDAY}{_NAME}[- ]{{1,2}}{_D}(?:st|nd|rd|th)?,?[- ]{{1,2}}{_Y}{_TIME}"),
-    DateForm("year and name", rf"{_Y}[- ./]{_NAME}[- ./]{_D}{_TIME}"),
+    DateForm("year and name", rf"{_Y}[- ./]{{1,2}}{_NAME}[- ./]{{1,2}}{_D}{_TIME}"),
     DateForm("clock before year", rf"{_WEEKDAY}{_NAME} {{1,2}}{_D} {_CLOCK}(?: {_ZONE})? {_Y}"),
     DateForm("characters", rf"{_Y} ?[年년] ?{_M} ?[月월] ?{_D} ?[日일]?{_TIME}"),
     DateForm(
         "eight digits",
-        rf"(?P<y>(?:1[89]|2[01])\d\d){_YMD}(?:[T ]?{_SHORT_CLOCK}| (?P<h2>\d\d):(?P<mi2>\d\d)(?::(?P<s2>\d\d))?)?",
+        rf"(?P<y>(?:1[89]|2[01])\d\d){_YMD}(?: ?{_SHORT_CLOCK}| (?P<h2>\d\d):(?P<mi2>\d\d)(?::(?P<s2>\d\d))?)?",
         digits_only=True,
     ),
     DateForm("six digits", rf"(?P<y>\d\d){_YMD}(?: {_CLOCK})?", digits_only=True),
+    DateForm("era", rf"(?P<era>{'|'.join(ERAS)}) ?(?P<y>\d{{1,3}}|元)[年/.-] ?{_M}[月/.-] ?{_D}日?{_TIME}"),
+    DateForm(
+        "era in a letter", rf"(?P<era>[MTSHR]) ?(?P<y>\d{{1,2}})[/.-]{_M}[/.-]{_D}{_TIME}", digits_only=True
+    ),
     DateForm("year and month", rf"{_Y}[-/.]{_M}", period="month"),
     DateForm("month and year", rf"{_M}[-/.]{_Y}", period="month"),
     DateForm("name and year", rf"{_NAME}[-/ ,.']{{0,2}}{_YY}", period="month"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.cell_words import cell_words
+from core.tables.date_forms import FORMS
 from core.tables.dates import DateReading
 from core.tables.set_aside import many
 from core.tables.zones import zone
@@ -66,20 +67,21 @@ def _order(found: DateReading) -> list[str]:
 
 
 def _serials(found: DateReading) -> list[str]:
-    if not found.n_serials:
-        return []
-    are = "is a number, a day" if found.n_serials == 1 else "are numbers, the days"
-    said = f"{many(found.n_serials, 'cell')} {are} that spreadsheets count, 44927 as 1 Jan 2023"
-    if found.plan.serials == "turned":
-        said += (
-            "; a spreadsheet had made them with day and month in each other's place, as only dates without a month "
-            "above 12 became numbers, and they are turned back"
+    said = []
+    if found.n_serials:
+        are = "is a number, a day" if found.n_serials == 1 else "are numbers, the days"
+        said.append(f"{many(found.n_serials, 'cell')} {are} that spreadsheets count, 44927 as 1 Jan 2023")
+    if found.plan.turned:
+        said.append(
+            f"a spreadsheet had made {found.n_turned:,} of its dates with day and month in each other's place, as only "
+            "dates without a month above 12 became days of its own, and they are turned back"
         )
     elif found.plan.either_way:
-        said += (
-            "; none of them has a day above 12, so a spreadsheet may have put the day in the month's place"
+        said.append(
+            f"none of the {found.n_undecided:,} dates that a spreadsheet made has a day above 12, and all others have, "
+            "so it may have put the day in the month's place"
         )
-    return [f"{said}."]
+    return [f"{'; '.join(said)}."] if said else []
 
 
 def _years(found: DateReading) -> list[str]:
@@ -93,7 +95,12 @@ def _years(found: DateReading) -> list[str]:
 
 
 def _period(found: DateReading) -> list[str]:
-    return [f"each {found.period} is read as its first day."] if found.period else []
+    said = [f"each {found.period} is read as its first day."] if found.period else []
+    if found.plan.years_ahead:
+        said.append("its years are those of the Buddhist calendar, 2566 is read as 2023.")
+    if any(form.name in found.plan.forms for form in FORMS if "era" in form.groups):
+        said.append("its years are counted by eras, 令和5 (or R5) is read as 2023.")
+    return said
 
 
 def _clock(found: DateReading) -> list[str]:

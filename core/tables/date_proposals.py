@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from core.number_words import number_words
-from core.tables.date_forms import FORMS, form_of
+from core.tables.date_forms import FORMS
 from core.tables.date_names import says_birth, says_day, says_moment, surely_moment
 from core.tables.date_notes import counted
 from core.tables.date_reading import read_dates
-from core.tables.dates import is_serial
+from core.tables.dates import is_serial, written_in
 from core.tables.engine import quoted
 from core.tables.reading_proposals import Proposal
 from core.tables.recoded_dates import since_sql
@@ -202,7 +202,9 @@ def _of_text(stored: _Stored, columns: Sequence[Column]) -> list[Proposal]:
         said += ", read as their first day" * bool(read.period)
         said += f", read {read.plan.order}" * ("numbers" in read.plan.forms)
         said += f", {read.n_serials:,} of them as the days that spreadsheets count" * bool(read.n_serials)
-        said += " with day and month in each other's place" * (read.plan.serials == "turned")
+        said += (
+            ", what a spreadsheet made of them with day and month in each other's place" * read.plan.turned
+        )
         if read.n_lost:
             lost = counted((*read.others, *read.words, *read.no_dates)[:3])
             said += f"; the other {read.n_lost:,} would be missing: {lost}"
@@ -225,7 +227,9 @@ def _likely(stored: _Stored, columns: Sequence[Column]) -> list[Column]:
     likely = []
     for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
         filled = [cell for cell in cells if cell is not None]
-        dates = sum(6 <= len(c) <= 60 and any(map(str.isdigit, c)) and form_of(c) is not None for c in filled)
+        dates = sum(
+            6 <= len(c) <= 80 and any(map(str.isdigit, c)) and written_in(c) is not None for c in filled
+        )
         dates += sum(map(is_serial, filled)) if dates else 0  # half of them became numbers in a spreadsheet
         if filled and dates >= 0.8 * _HALF * len(filled):
             likely.append(column)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.tables.cells import alike, among
-from core.tables.date_forms import FORMS, LETTER
+from core.tables.date_forms import ERA_LETTERS, ERAS, FORMS, LETTER
 from core.tables.date_plans import Votes, date_plans, zoned_places
-from core.tables.date_serials import with_serials
-from core.tables.dates import MAX_YEAR, MIN_YEAR, DatePlan, DateReading, is_serial_sql, zone_sql
+from core.tables.dates import MAX_YEAR, MIN_YEAR, DatePlan, DateReading, is_made_sql, is_serial_sql, zone_sql
 from core.tables.engine import literal, quoted
+from core.tables.made_days import read_again, with_made_days
 from core.tables.missing_words import STANDS_FOR_MISSING
 from core.tables.zones import WINTER, zone
 
@@ -87,18 +87,19 @@ def read_counted_dates(
     if not left:
         return found
     zoned = zoned_places(connection, left)
-    plans, votes = date_plans(
+    plans, votes, spelled = date_plans(
         connection, {place: names[place] for place in left}, zoned, day_first, by_hand, digits
     )
-    _read(connection, plans)
-    counted_days = with_serials(connection, plans, votes, by_hand=by_hand)
-    _read_again(connection, counted_days)
-    plans |= counted_days
+    _read(connection, plans, spelled)
+    made_days = with_made_days(connection, plans, votes, by_hand=by_hand)
+    read_again(connection, made_days)
+    plans |= made_days
     clocks = _zone_counts(connection, zoned)
     several = _several_clocks(connection, clocks)
     plans |= {place: replace(plans[place], to_utc=True) for place in several}
     for place, reading in _measured(connection, plans, votes, day_first).items():
-        found[place] = replace(reading, zones=tuple(clocks.get(place, {}).items()))
+        plan = replace(reading.plan, spellings=spelled.get(place, ()))
+        found[place] = replace(reading, plan=plan, zones=tuple(clocks.get(place, {}).items()))
     return found
 
 
@@ -117,25 +118,24 @@ def _plain(connection: duckdb.DuckDBPyConnection) -> dict[int, DateReading]:
     return found
 
 
-def _read(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) -> None:
-    """Makes the table `date_read`: each different cell with its count, date (as written) and zone."""
+def _read(
+    connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan], spelled: Collection[int]
+) -> None:
+    """Makes the table `date_read`: each different cell with its count, date (as written) and zone.
+
+    A cell that is no date stands there as it came.
+    """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE date_read "
         "(place INTEGER, cell VARCHAR, n BIGINT, stamp TIMESTAMP, zone VARCHAR)"
     )
-    for plan, places in alike(plans):
+    dressed = {place: (plan, place in spelled) for place, plan in plans.items()}
+    for (plan, is_dressed), places in alike(dressed):
         zone_of = zone_sql(plan.forms, "cell") if plan.zones else "''"
+        shown = "CASE WHEN stamp IS NULL THEN coalesce(written, cell) ELSE cell END" if is_dressed else "cell"
         connection.execute(
-            f"INSERT INTO date_read SELECT place, cell, n, {plan.sql('cell')}, {zone_of} FROM date_cells "
-            f"WHERE {among(places)}"
-        )
-
-
-def _read_again(connection: duckdb.DuckDBPyConnection, plans: Mapping[int, DatePlan]) -> None:
-    """Fills in the dates of columns whose plan has grown."""
-    for plan, places in alike(plans):
-        connection.execute(
-            f"UPDATE date_read SET stamp = {plan.sql('cell')} WHERE {among(places)} AND stamp IS NULL"
+            f"INSERT INTO date_read SELECT place, {shown}, n, stamp, zone FROM (SELECT *, {plan.sql('cell')} AS stamp, "
+            f"{zone_of} AS zone FROM date_cells WHERE {among(places)})"
         )
 
 
@@ -181,9 +181,11 @@ def _measured(
     far = f"coalesce({year} NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}, false)"
     no_date = f"stamp IS NULL AND (regexp_matches(cell, {literal(_NO_DATE)}) OR {far})"
     word = f"stamp IS NULL AND lower(trim(cell)) IN {_MISSING_SQL}"
-    short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)})"
+    by_era = f"regexp_matches(cell, '^({'|'.join((*ERAS, *ERA_LETTERS))})')"
+    short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)}) AND NOT {by_era}"
     other_form = "stamp IS NOT NULL AND NOT regexp_matches(cell, '^[0-9]{1,2}[-/.]')"
     late = f"stamp IS NOT NULL AND zone IN {_WINTER_SQL} AND month(stamp) BETWEEN 5 AND 9"
+    made = f"stamp IS NOT NULL AND ({is_made_sql('cell')})"
     serial = f"stamp IS NOT NULL AND {is_serial_sql('cell')}"
     no_dates, said = _commonest(connection, no_date), _commonest(connection, f"({word}) AND NOT ({no_date})")
     others = _commonest(connection, f"stamp IS NULL AND NOT ({no_date}) AND NOT ({word})")
@@ -193,7 +195,8 @@ def _measured(
             f"SELECT place, {_sum('true')}, {_sum('stamp IS NOT NULL')}, {_sum(no_date)}, {_sum(word)}, "
             f"{_sum(plan.other_order_sql('cell'))}, {_sum(short)}, "
             f"count(DISTINCT stamp), {_sum(_twice(plan))}, "
-            f"{_sum(late)}, {_sum(other_form)}, {_sum(serial)} FROM date_read WHERE {among(places)} GROUP BY place"
+            f"{_sum(late)}, {_sum(other_form)}, {_sum(serial)}, {_sum(made)} FROM date_read "
+            f"WHERE {among(places)} GROUP BY place"
         ).fetchall()
         periods = {form.period for form in FORMS if form.name in plan.forms and form.period}
         for place, *row in rows:
@@ -214,10 +217,11 @@ def _measured(
                 and plan.order != "year first",
                 n_in_order=first if plan.order == "day first" else second,
                 n_other_order=row[4],
-                n_undecided=row[10] if plan.either_way else undecided,
-                can_turn=plan.order != "year first" and _can_turn(plan, row[9], row[10]),
+                n_undecided=row[11] if plan.either_way else undecided,
+                can_turn=plan.order != "year first" and _can_turn(plan, row[9], row[11]),
                 n_short_years=row[5],
                 n_serials=row[10] if plan.serials else 0,
+                n_turned=row[11] if plan.turned else 0,
                 n_twice=row[7],
                 n_winter_in_summer=row[8] if plan.to_utc else 0,
                 period=" or ".join(sorted(periods)),
@@ -225,9 +229,9 @@ def _measured(
     return found
 
 
-def _can_turn(plan: DatePlan, n_other_forms: int, n_serials: int) -> bool:
-    """Whether the other order can be made of dates as they are read: of days of spreadsheets where that fits them."""
-    return n_other_forms == n_serials if plan.either_way else n_other_forms == 0 and not plan.serials
+def _can_turn(plan: DatePlan, n_other_forms: int, n_made: int) -> bool:
+    """Whether the other order can be made of dates as they are read: of those a spreadsheet made where that fits."""
+    return n_other_forms == n_made if plan.either_way else n_other_forms == 0 and not plan.serials
 
 
 def _twice(plan: DatePlan) -> str:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.tables.date_forms import FORMS, DateForm, form_of
+from core.tables.date_forms import ERA_LETTERS, ERAS, FORMS, DateForm, form_of
 from core.tables.date_names import says_day
+from core.tables.date_spellings import undressed, undressed_sql
 from core.tables.engine import literal
 from core.tables.month_names import english_months
 from core.tables.zones import Zone
 
 MIN_YEAR, MAX_YEAR = 1800, 2200
 PIVOT = 49  # two-digit years to here are of this century: 49 is 2049, 50 is 1950 (as .NET's TwoDigitYearMax)
-Serials = Literal["as they are", "turned"]
 Order = Literal["day first", "month first", "year first"]
 _SURE = tuple(form for form in FORMS if not form.period and not form.digits_only)
 _LOOKED_AT = 200
 _COMPACT_NAME = re.compile(r"(.*[_ .-])?(date|datum|day|dt|on|at|fecha|data)([_ .-].*)?", re.IGNORECASE)
 _COMPACT = re.compile(r"(18|19|20|21)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _SERIAL = r"^[2-5]\d{4}(?:[.,]\d+)?$"
-_P = '"\x1fp"'  # the parts of a cell; no column is called so
+_P, _CELL = '"\x1fp"', '"\x1fc"'  # the parts of a cell, and the cell; no column is called so
+BUDDHIST = 543  # years that its calendar is ahead
 _ISO = r"^\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?)?Z?$"
 
 
@@ -36,9 +38,12 @@ class DatePlan:
         zones: The zones that cells name; "" is none.
         to_utc: Times are turned into UTC, those without a known zone are taken as UTC.
         pivot: Two-digit years up to it belong to this century.
-        serials: Whole numbers such as 44927 beside the dates are the days that spreadsheets count; "turned": one that
-            took day for month had made them. None: they are no dates.
-        either_way: Whether day and month of those days may as well stand in each other's place.
+        serials: Whole numbers such as 44927 beside the dates are the days that spreadsheets count.
+        turned: What a spreadsheet made of dates (such days, or ISO 8601 beside numbers in an order of day and month)
+            has the day in the month's place.
+        either_way: Whether day and month of those may as well stand in each other's place.
+        years_ahead: What is taken off a year: 543 for the Buddhist calendar.
+        spellings: What is taken off the cells before they are read, see `core.tables.date_spellings`.
     """
 
     forms: tuple[str, ...] = ()
@@ -47,15 +52,21 @@ class DatePlan:
     zones: tuple[Zone, ...] = ()
     to_utc: bool = False
     pivot: int = PIVOT
-    serials: Serials | None = None
+    serials: bool = False
+    turned: bool = False
     either_way: bool = False
+    years_ahead: int = 0
+    spellings: tuple[int, ...] = ()
 
     def sql(self, column: str) -> str:
         """The expression that gives a cell's TIMESTAMP, or NULL where it is no date between 1800 and 2200."""
-        read = [iso_sql(column), *(self._form_sql(form, column) for form in FORMS if form.name in self.forms)]
-        if self.serials is not None:
-            days = serial_sql(column)
-            read.append(turned_sql(days) if self.serials == "turned" else days)
+        if self.spellings:
+            plain = replace(self, spellings=())
+            return _with(undressed_sql(column, self.spellings), plain.sql(_CELL), _CELL)
+        made = [] if self.years_ahead else [iso_sql(column)]
+        made += [serial_sql(column)] if self.serials else []
+        read = [turned_sql(one) if self.turned else one for one in made]
+        read += [self._form_sql(form, column) for form in FORMS if form.name in self.forms]
         date = f"coalesce({', '.join(read)}, NULL)"
         usable = f"CASE WHEN year({_P}) BETWEEN {MIN_YEAR} AND {MAX_YEAR} THEN {_P} END"
         return _with(date, usable)
@@ -96,7 +107,7 @@ class DatePlan:
                 month = f"CASE lower({_P}.name) {named} END" if named else "NULL::BIGINT"
             elif "q" in groups:
                 month = f"3 * {_int('q')} - 2"
-            return self._year("y"), month, _int("d") if "d" in groups else "1"
+            return self._year("y", groups), month, _int("d") if "d" in groups else "1"
         if self.order == "year first":
             return f"CASE WHEN length({_P}.y) = 2 THEN {self._year('a')} END", _int("b"), _int("y")
         first, second = _int("a"), _int("b")
@@ -107,8 +118,15 @@ class DatePlan:
         day = f"CASE WHEN {second} > 12 THEN {second} ELSE {first} END"
         return self._year("y"), month, day
 
-    def _year(self, group: str) -> str:
+    def _year(self, group: str, groups: Collection[str] = ()) -> str:
         year = _int(group)
+        if "era" in groups:
+            first = " ".join(
+                f"WHEN {literal(name)} THEN {year}" for name, year in (ERAS | ERA_LETTERS).items()
+            )
+            return f"CASE {_P}.era {first} END + CASE WHEN {_P}.y = '元' THEN 1 ELSE {year} END"
+        if self.years_ahead:
+            return f"{year} - {self.years_ahead}"
         short = f"{year} + CASE WHEN {year} > {self.pivot} THEN 1900 ELSE 2000 END"
         return f"CASE WHEN length({_P}.{group}) = 2 THEN {short} ELSE {year} END"
 
@@ -153,6 +171,7 @@ class DateReading:
         can_turn: All dates are numbers in an order of day and month, so that the other order can still be made of them.
         n_short_years: Cells whose year has two digits.
         n_serials: Cells that are days as spreadsheets count them.
+        n_turned: Cells that a spreadsheet had turned, and that are turned back.
         zones: The zones that times of day name, with their counts; "" is none.
         n_twice: Times that a place's clock shows twice or never, on the days on which it changes.
         n_winter_in_summer: Times from May to September that name a zone of winter, such as CET.
@@ -175,6 +194,7 @@ class DateReading:
     can_turn: bool = False
     n_short_years: int = 0
     n_serials: int = 0
+    n_turned: int = 0
     zones: tuple[tuple[str, int], ...] = ()
     n_twice: int = 0
     n_winter_in_summer: int = 0
@@ -199,6 +219,11 @@ def is_serial(cell: str) -> bool:
 def is_serial_sql(column: str) -> str:
     """The same as a condition."""
     return f"regexp_matches({column}, {literal(_SERIAL)})"
+
+
+def is_made_sql(column: str) -> str:
+    """The condition that a spreadsheet may have made a cell of a date: such a number, or ISO 8601."""
+    return f"{is_serial_sql(column)} OR regexp_matches({column}, {literal(_ISO)})"
 
 
 def serial_sql(column: str) -> str:
@@ -232,6 +257,15 @@ def zone_sql(forms: tuple[str, ...], column: str) -> str:
     return f"upper(trim(coalesce({', '.join([iso, *found])}, '')))"
 
 
+def written_in(cell: str, forms: tuple[DateForm, ...] = FORMS) -> tuple[DateForm, tuple[int, ...]] | None:
+    """The form in which a cell is written and the spellings that have to be taken off before it fits, or None."""
+    if (form := form_of(cell, forms)) is not None:
+        return form, ()
+    bare, spellings = undressed(cell)
+    form = form_of(bare, forms) if spellings else None
+    return None if form is None else (form, spellings)
+
+
 def looks_like_dates(cells: list[str]) -> bool:
     """True when more than half of the cells look like a date."""
     some = cells[:_LOOKED_AT]
@@ -254,16 +288,16 @@ def looks_compact(name: str, cells: list[str]) -> bool:
 
 def _looks_like_date(cell: str) -> bool:
     # most cells of text fail one of the two quick tests
-    return 6 <= len(cell) <= 60 and any(map(str.isdigit, cell)) and form_of(cell, _SURE) is not None
+    return 6 <= len(cell) <= 80 and any(map(str.isdigit, cell)) and written_in(cell, _SURE) is not None
 
 
 def _numbers() -> DateForm:
     return next(form for form in FORMS if form.name == "numbers")
 
 
-def _with(parts: str, expression: str) -> str:
-    """The expression with `_P` standing for the parts of a cell, which are found once."""
-    return f"list_transform([{parts}], lambda {_P}: {expression})[1]"
+def _with(found: str, expression: str, called: str = _P) -> str:
+    """The expression with a name, as a rule `_P`, standing for what is found once, as a rule the parts of a cell."""
+    return f"list_transform([{found}], lambda {called}: {expression})[1]"
 
 
 def _int(group: str) -> str:

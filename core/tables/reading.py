@@ -37,7 +37,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 23
+READER_VERSION = 24
 Report = Callable[[str, float], None]
 
 

@@ -26,7 +26,7 @@ from core.tables.table import Column, Role, Table
 if TYPE_CHECKING:
     import duckdb
 
-RECODING_VERSION = 3  # changes when the same changes would give other values
+RECODING_VERSION = 4  # changes when the same changes would give other values
 _MEASURED = (
     *("role", "guessed_role", "why", "n_missing", "n_distinct", "n_unreadable"),
     *("currencies", "almost", "n_undecided", "day_first", "unsure_mark"),

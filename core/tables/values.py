@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from core.cell_words import cell_words
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.cells import Cells, among, gathered
 from core.tables.codes import CodeCounts, are_lists, are_versions, code_counts_sql
@@ -226,6 +227,13 @@ def _almost_dates(
     text: ColumnValues, found: DateReading, others: tuple[tuple[str, int], ...]
 ) -> ColumnValues:
     """The text, with what stood in the way where more than half of its cells are dates."""
+    if found.n_no_date > MORE_THAN_HALF * text.n_filled:
+        shown = ", ".join(cell_words(cell) for cell, _ in found.no_dates)
+        said = (
+            f"{text.name}: its dates lie before 1800 or after 2200 and are read as words, such as {shown}; they may be "
+            "those of another calendar."
+        )
+        return replace(text, notes=(*text.notes, said))
     if found.n_dates <= MORE_THAN_HALF * text.n_filled:
         return text
     return replace(

@@ -84,7 +84,40 @@ def test_dates_of_a_style_come_back_or_it_is_said(
         ("05/fev/2024", dt.datetime(2024, 2, 5)),
         ("17 października 2023", dt.datetime(2023, 10, 17)),
         ("1er août 2023", dt.datetime(2023, 8, 1)),
-        ("3 мая 2022 г.", None),
+        ("3 мая 2022 г.", dt.datetime(2022, 5, 3)),
+        ("«03» мая 2022 г., 9:05", dt.datetime(2022, 5, 3, 9, 5)),
+        ("5. Januar 2023 um 09:30 Uhr", dt.datetime(2023, 1, 5, 9, 30)),
+        ("Donnerstag, den 5. Januar 2023", dt.datetime(2023, 1, 5)),
+        ("Do., 15.01.2023", dt.datetime(2023, 1, 15)),
+        ("le 5 janvier 2023 à 09h30", dt.datetime(2023, 1, 5, 9, 30)),
+        ("25/01/2023 a las 09:30", dt.datetime(2023, 1, 25, 9, 30)),
+        ("25/01/2023 9:30:00 p. m.", dt.datetime(2023, 1, 25, 21, 30)),
+        ("den 5 januari 2023 kl. 09.30", dt.datetime(2023, 1, 5, 9, 30)),
+        ("5 stycznia 2023 r.", dt.datetime(2023, 1, 5)),
+        ("2023. január 5.", dt.datetime(2023, 1, 5)),
+        ("2023. 01. 05. 9:30", dt.datetime(2023, 1, 5, 9, 30)),
+        ("15.01.2023. 09:30", dt.datetime(2023, 1, 15, 9, 30)),
+        ("5 d’abril de 2023", dt.datetime(2023, 4, 5)),
+        ("ngày 5 tháng 1 năm 2023", dt.datetime(2023, 1, 5)),
+        ("2023年1月5日(木) 9時5分", dt.datetime(2023, 1, 5, 9, 5)),
+        ("2023/1/5 下午 09:30:00", dt.datetime(2023, 1, 5, 21, 30)),
+        ("2023. 1. 5. 오후 9:30", dt.datetime(2023, 1, 5, 21, 30)),
+        ("２０２３／０１／０５", dt.datetime(2023, 1, 5)),
+        ("٢٥/٠١/٢٠٢٣", dt.datetime(2023, 1, 25)),
+        ("令和元年5月1日", dt.datetime(2019, 5, 1)),
+        ("昭和64年1月7日", dt.datetime(1989, 1, 7)),
+        ("民國112年1月5日", dt.datetime(2023, 1, 5)),
+        ("R05/01/05", dt.datetime(2023, 1, 5)),
+        ("5 ม.ค. 2566", dt.datetime(2023, 1, 5)),
+        ("29/2/2567", dt.datetime(2024, 2, 29)),  # no leap year if it were taken as it stands
+        ("2566-01-05", dt.datetime(2023, 1, 5)),
+        ("5.IV.2023", dt.datetime(2023, 4, 5)),
+        ("09:30 25/01/2023", dt.datetime(2023, 1, 25, 9, 30)),
+        ("25_01_2023", dt.datetime(2023, 1, 25)),
+        ("Jan  5 2023  9:30AM", dt.datetime(2023, 1, 5, 9, 30)),
+        ("2023-01-05T09:30:00+01:00[Europe/Berlin]", dt.datetime(2023, 1, 5, 9, 30)),
+        ("8 x 40 2023", None),
+        ("12 mars mission 2023", None),
         ("3 мая 2022", dt.datetime(2022, 5, 3)),
         ("2024년 2월 29일", dt.datetime(2024, 2, 29)),
         ("March 3rd, 2024 at 5:07 PM", dt.datetime(2024, 3, 3, 17, 7)),
@@ -265,3 +298,75 @@ def test_months_in_words() -> None:
         5,
         None,
     ]
+
+
+def test_a_month_counts_in_the_language_of_the_column() -> None:
+    polish, croatian = ["3 września 2023", "4 listopada 2023"], ["3. rujna 2023", "4. listopada 2023"]
+    assert [day.month for day in read(polish)[0] if day] == [9, 11]
+    assert [day.month for day in read(croatian)[0] if day] == [9, 10]
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (["2023-01-05 09:30:00 (CET)", "2023-01-05 09:30 (EST)"], [8, 14]),
+        (["2023-01-05 09:30 (Europe/Berlin)", "2023-01-05 09:30 (America/New_York)"], [8, 14]),
+        (["05/01/2023 09:30 (UTC+1)", "05/01/2023 09:30 [UTC-05:00]"], [8, 14]),
+        (["2023-01-05T09:30:00+01:00[Europe/Berlin]", "2023-01-05T09:30:00Z[UTC]"], [8, 9]),
+    ],
+)
+def test_zones_in_brackets_count(cells: list[str | None], wanted: list[int]) -> None:
+    values, found = read(cells)
+    assert [value.hour for value in values if value] == wanted
+    assert "all are turned into UTC" in " ".join(date_notes("seen", found))
+
+
+def test_a_zone_in_brackets_that_nobody_knows_is_said_and_a_remark_is_no_zone() -> None:
+    values, found = read(["2023-01-05 09:30 (XQT)"] * 3)
+    assert values[0] == dt.datetime(2023, 1, 5, 9, 30) and "not known" in " ".join(date_notes("seen", found))
+    values, found = read(["2023-01-05 09:30 (about)"] * 3)
+    assert values[0] == dt.datetime(2023, 1, 5, 9, 30) and not date_notes("seen", found)
+
+
+def test_eras_and_years_of_other_calendars_are_said() -> None:
+    assert "Buddhist" in " ".join(date_notes("seen", read(["5/1/2566", "14/2/2566"])[1]))
+    assert "eras" in " ".join(date_notes("seen", read(["令和5年1月5日"])[1]))
+    values, found = read(["05.01.2023", "31.12.2566"])  # one slip is no other calendar
+    assert values == [dt.datetime(2023, 1, 5), None] and found.n_dates == 1
+
+
+def test_cells_that_are_no_date_are_shown_as_they_came() -> None:
+    _, found = read(["3 мая 2022 г.", "４０ мая 2022 г."])
+    assert found.others == (("４０ мая 2022 г.", 1),)
+
+
+DAYS = pd.date_range("2023-01-01", periods=120).to_pydatetime().tolist()
+TURNED = [day if day.day > 12 else dt.datetime(day.year, day.day, day.month) for day in DAYS]
+
+
+@pytest.mark.parametrize(
+    ("form", "clock"), [("%d/%m/%Y", ""), ("%m/%d/%Y", ""), ("%d.%m.%Y %H:%M", " 00:00:00")]
+)
+def test_dates_of_which_a_spreadsheet_turned_half_are_turned_back(form: str, clock: str) -> None:
+    cells: list[str | None] = [
+        day.strftime(form) if day.day > 12 else f"{made:%Y-%m-%d}{clock}"
+        for day, made in zip(DAYS, TURNED, strict=True)
+    ]
+    values, found = read(cells)
+    assert values == DAYS and found.can_turn
+    assert f"had made {found.n_turned:,} of its dates" in " ".join(date_notes("seen", found))
+
+
+def test_few_dates_that_stayed_are_no_proof_and_a_choice_is_offered() -> None:
+    made: list[str | None] = [f"{day:%Y-%m-%d}" for day in TURNED if day.day <= 12]
+    values, found = read([*made, "25/03/2023"])
+    assert values[:3] == [day for day in TURNED if day.day <= 12][:3]
+    assert found.plan.either_way and found.can_turn and "may have put" in " ".join(date_notes("seen", found))
+
+
+def test_two_ways_of_writing_dates_are_not_turned() -> None:
+    cells: list[str | None] = [
+        f"{day:%Y-%m-%d}" if place % 2 else f"{day:%d/%m/%Y}" for place, day in enumerate(DAYS)
+    ]
+    values, found = read(cells)
+    assert values == DAYS and not found.plan.either_way
