@@ -64,11 +64,15 @@ def import_files(
         bool,
         typer.Option("--accept-all", help="Accept all that is recommended about values, as recode does."),
     ] = False,
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="Keep the table that the workspace holds, and link the new ones to it."),
+    ] = False,
     home: Home = None,
 ) -> None:
     """Reads one file and says what will be predicted, or several and says how they hang together.
 
-    In a workspace of several tables, one more file is one more table. A database is several tables.
+    In a workspace of several tables, or with --beside, one more file is one more table. A database is several tables.
     """
     from core.tables.bundle import ALL_SHEETS, is_several
     from core.tables.database_address import is_address
@@ -87,7 +91,7 @@ def import_files(
     sheets = tuple(sheet or ())
     is_one_sheet = len(sheets) < 2 and ALL_SHEETS not in sheets
     name = workspace_name(workspace)
-    has_tables = name in list_workspaces() and open_workspace(name).tables is not None
+    has_tables = beside or (name in list_workspaces() and open_workspace(name).tables is not None)
     with reading_process() as reader:
         if not is_database and not has_tables and is_one_sheet and not is_several(paths, reader=reader):
             options = options.model_copy(update={"sheet": sheets[0] if sheets else None})
@@ -200,9 +204,8 @@ def _open_bundle(bundle: Bundle, workspace: str, phases: RunProgress, *, accept_
         for linked in tables.tables if accept_all else ():
             changed = with_recommended(linked.table)
             tables = tables.with_table(linked.model_copy(update={"table": changed}))
-        tables = tables if opened.tables is None else opened.tables.joined(tables)
         phases({"phase": "looking for what links the tables"})
-        tables = propose_links(tables)
+        tables = propose_links(opened.beside(tables))
         report = check_integrity(tables)
         opened = opened.with_tables(tables).store()
     answer(tables_summary(opened, tables, report, bundle.failures))

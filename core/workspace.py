@@ -12,7 +12,7 @@ from core.graph.recipe import GraphRecipe
 from core.record import Record
 from core.settings import load_settings
 from core.tables.table import Table
-from core.tables.table_set import TableSet
+from core.tables.table_set import LinkedTable, TableSet
 from core.task.prediction_task import PredictionTask
 from core.task.query.ast import Definition
 from core.task.seed_times import SeedTimes
@@ -41,6 +41,17 @@ class Workspace(Record):
     @property
     def uploads(self) -> Path:
         return self.directory / "uploads"
+
+    @property
+    def brought(self) -> TableSet | None:
+        """All tables that were brought: a single file is a set of one table."""
+        if self.tables is not None or self.table is None:
+            return self.tables
+        return TableSet(tables=(LinkedTable(table=self.table),))
+
+    def beside(self, more: TableSet) -> TableSet:
+        """The tables of the workspace with more beside them; how they hang together is to be proposed."""
+        return more if self.brought is None else self.brought.joined(more)
 
     def store(self) -> Workspace:
         """Writes the workspace and returns it, as in `workspace = workspace.with_task(task).store()`."""
@@ -82,7 +93,14 @@ class Workspace(Record):
 
     def said_of_question(self, later: Workspace) -> str | None:
         """What a later state of this workspace changed in its question, as sentences: nothing of it goes in silence."""
-        if self.task is None or later.tables is not None or later.table is None:
+        if self.task is None or self.tables is not None:
+            return None
+        if later.tables is not None:
+            return (
+                f"The question about {self.task.target!r} was asked of one table and was dropped: asked anew of linked "
+                "tables, it may hear all of them."
+            )
+        if later.table is None:
             return None
         if later.task is None:
             return (

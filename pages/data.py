@@ -30,7 +30,7 @@ if workspace is None or table is None or not table.parquet.is_file():
     data_upload.bring()
     st.stop()
 
-data_upload.new_file("New file", "It opens in a workspace of its own; this one stays as it is.")
+data_upload.new_file()
 with guarded():
     report = report_of(table)
     data_report.tiles(table, report)

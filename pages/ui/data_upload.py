@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.tables.sheets import Sheet
 
 _REFUSED = "data.refused"
+_OWN, _BESIDE = "In a workspace of its own", "Beside what is here, as linked tables"
 
 
 def bring() -> None:
@@ -39,13 +40,33 @@ def bring() -> None:
             fetch_uci()
 
 
-def new_file(title: str, note: str) -> None:
-    """The same, folded away at the top of a page that already shows data."""
+def new_file() -> None:
+    """The same, folded away at the top of a page that already shows data: for a new workspace, or for this one."""
     with st.expander(
-        title, icon=":material/upload:", expanded=drop_area_open(), key=f"data.new_file.{drop_area_key()}"
+        "New file, or more tables",
+        icon=":material/upload:",
+        expanded=drop_area_open(),
+        key=f"data.new_file.{drop_area_key()}",
     ):
-        st.caption(note)
+        st.segmented_control(
+            "Where it goes",
+            (_OWN, _BESIDE),
+            default=_OWN,
+            required=True,
+            key=_where_key(),
+            help="Beside what is here: companies, activities or deals that belong to these rows. Keys and links are "
+            "proposed, and a question can then be asked of all of them.",
+        )
         bring()
+
+
+def _where_key() -> str:
+    return f"data.where.{drop_area_key()}"
+
+
+def _beside() -> Workspace | None:
+    """The workspace in use, where somebody brings more tables to it."""
+    return current_workspace() if st.session_state.get(_where_key()) == _BESIDE else None
 
 
 def uploader() -> None:
@@ -70,7 +91,7 @@ def uploader() -> None:
         _forget_upload()
         Thread(target=_get_ready, daemon=True).start()  # a file will probably come
         return
-    if len(several) > 1:
+    if len(several) > 1 or _beside() is not None:
         dropped = [one.file_id for one in several]
         if st.session_state.get("data.brought") != dropped:  # they stay there where none could be read
             paths = [keep_upload(one, one.name) for one in several]
@@ -192,11 +213,13 @@ def _together(paths: list[Path], name: str) -> None:
 
 
 def workspace_for(name: str) -> Workspace:
-    """The workspace in use if it holds no table yet, else a new, not yet stored one named after the file."""
+    """The workspace in use if it holds no table yet or gets more of them, else a new, not yet stored one named after
+    the file.
+    """
     from core.workspace import workspace_name
 
-    workspace = current_workspace()
-    if workspace is not None and workspace.table is None and workspace.tables is None:
+    workspace = _beside() or current_workspace()
+    if workspace is not None and (workspace.brought is None or _beside() is not None):
         return workspace
     taken = set(list_workspaces())
     base = "".join(c if c.isalnum() and c.isascii() else "-" for c in name.partition(".")[0]).strip("-")
@@ -259,6 +282,8 @@ def fetch_uci() -> None:
 
     with st.spinner("Fetching bank-full.csv"):
         path = fetch_bank(load_settings().home / "incoming" / "uci")
+    if _beside() is not None:
+        _together([path], path.name)
     workspace = bring_in(path, path.name, ReadOptions(), workspace_for(path.name))
     _keep(path, workspace)
     save(workspace)

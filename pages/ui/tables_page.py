@@ -51,10 +51,7 @@ def _pressing(findings: Sequence[Finding]) -> tuple[str, str, str]:
 def show(workspace: Workspace, tables: TableSet) -> None:
     """The page, from the figures down to one table."""
     tables_upload.failures()
-    data_upload.new_file(
-        "New file",
-        "A single file opens in a workspace of its own; several at once do as well, as linked tables.",
-    )
+    data_upload.new_file()
     with guarded():
         n_rows = sum(linked.table.n_rows for linked in tables.tables)
         report = _report(tables.key, tables)

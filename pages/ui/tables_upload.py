@@ -11,6 +11,8 @@ import streamlit as st
 from core.workspace import Workspace, create_workspace
 from pages.ui.drop_area import close_drop_area
 from pages.ui.frame import show_error
+from pages.ui.naming import names_in
+from pages.ui.plain_text import plain
 from pages.ui.reading import Reading, reading
 from pages.ui.scroll import back_to_top
 from pages.ui.state import save
@@ -27,7 +29,7 @@ def bring_together(paths: Sequence[Path], workspace: Workspace) -> None:
 
     Args:
         paths: Kept uploads, or one zip with several tables.
-        workspace: Where they belong; its tables, if it has some, stay beside the new ones.
+        workspace: Where they belong; what it holds stays beside the new ones.
 
     Raises:
         TableError: none of the files can be used.
@@ -49,7 +51,7 @@ def bring_from(read: Callable[[Report], Bundle], workspace: Workspace) -> None:
 
     Args:
         read: Reads them, telling how far it is.
-        workspace: Where they belong; its tables, if it has some, stay beside the new ones.
+        workspace: Where they belong; what it holds stays beside the new ones.
 
     Raises:
         GraphLeadError: nothing could be read.
@@ -63,9 +65,10 @@ def _open(bundle: Bundle, workspace: Workspace, work: Reading) -> None:
     from core.tables.link_proposals import propose_links
 
     work.show("looking for what links the tables", 0.9)
-    tables = bundle.tables if workspace.tables is None else workspace.tables.joined(bundle.tables)
     create_workspace(workspace.name)
-    save(workspace.with_tables(propose_links(tables)))
+    saved = save(workspace.with_tables(propose_links(workspace.beside(bundle.tables))))
+    if said := workspace.said_of_question(saved):
+        st.toast(plain(names_in(workspace).told(said)), icon=":material/help:", duration="infinite")
     st.session_state["data.failures"] = [error for _, error in bundle.failures]
     close_drop_area()
     back_to_top()

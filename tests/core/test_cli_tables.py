@@ -278,3 +278,15 @@ def test_repairs_of_keys_are_listed_accepted_and_taken_back(tmp_path: Path) -> N
     (back,) = ok("repair", "--workspace", "w", "--undo", "spelling of product")["repairs"]
     assert back == waiting
     assert "No repair of keys waits" in refused("repair", "--workspace", "w", "--accept", "nothing")
+
+
+def test_a_file_is_put_beside_the_one_that_is_there(files: list[Path]) -> None:
+    company, contact = (next(file for file in files if file.stem == name) for name in ("company", "contact"))
+    ok("import", contact, "--workspace", "grown")
+    asked = open_workspace("grown")
+    assert asked.tables is None and asked.brought is not None and asked.brought.names == ["contact"]
+    found = ok("import", company, "--workspace", "grown", "--beside")
+    grown = open_workspace("grown")
+    assert grown.tables is not None and grown.tables.names == ["contact", "company"]
+    assert [(link["column"], link["to"]) for link in found["links"]][:1] == [("company_id", "company")]
+    assert grown.uploads.joinpath(contact.name).is_file() and grown.uploads.joinpath(company.name).is_file()

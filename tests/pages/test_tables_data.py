@@ -173,3 +173,22 @@ def test_new_files_after_an_upload_start_afresh(open_page: Open, tmp_path: Path)
     assert workspace_of(app) != first
     assert len(tables_of(workspace_of(app)).names) == 2
     assert len(tables_of(first).names) == 4
+
+
+def test_more_tables_join_the_one_that_is_open(open_page: Open, tmp_path: Path) -> None:
+    files = {name: (name, content, kind) for name, content, kind in small_crm(tmp_path)}
+    app = open_page("data")
+    app.file_uploader(key="data.upload").set_value(files["contact.csv"]).run()
+    first = workspace_of(app)
+    assert open_workspace(first).tables is None
+    (area,) = app.get("file_uploader")
+    beside = "Beside what is here, as linked tables"
+    app.segmented_control(key=f"data.where.{area.key}").set_value(beside).run()
+    app.file_uploader(key=area.key).set_value(files["company.csv"]).run()
+    assert not app.exception and not app.error
+    assert workspace_of(app) == first
+    tables = tables_of(first)
+    assert tables.names == ["contact", "company"]
+    assert links_of(tables) == {("contact", "company_id", "company")}
+    app = open_page("data", workspace=first)
+    assert not app.exception
