@@ -66,7 +66,9 @@ def import_files(
     ] = False,
     beside: Annotated[
         bool,
-        typer.Option("--beside", help="Keep the table that the workspace holds, and link the new ones to it."),
+        typer.Option(
+            "--beside", help="Keep the table that the workspace holds, and link the new ones to it."
+        ),
     ] = False,
     home: Home = None,
 ) -> None:
