@@ -126,11 +126,11 @@ def set_time(
 
     opened, tables = open_tables(workspace)
     if none:
-        _store(opened, tables.with_table(known_always(tables.table(column), "Set on the command line.")))
+        _store_clock(opened, tables, known_always(tables.table(column), "Set on the command line."))
         return
     linked, name = _column(tables, column)
     if name in {link.column for link in tables.links_from(linked.name)}:
-        _store(opened, tables.with_table(with_time_from(tables, linked.name, name)))
+        _store_clock(opened, tables, with_time_from(tables, linked.name, name))
         return
     if linked.column(name).role is not Role.DATE:
         _check_no_number(linked, name)
@@ -138,7 +138,7 @@ def set_time(
         tables = tables.with_table(linked)
     with quiet_stdout():
         changed = with_late_time(tables, linked, name) if late else with_time(linked, name)
-    _store(opened, tables.with_table(changed))
+    _store_clock(opened, tables, changed)
 
 
 def _check_no_number(linked: LinkedTable, name: str) -> None:
@@ -207,7 +207,7 @@ def late(
         answer(_late_in_file(opened, column, since, later=not known))
         return
     linked, name = _column(opened.tables, column)
-    _store(opened, opened.tables.with_table(marked(linked, name, chosen[0])))
+    _store_clock(opened, opened.tables, marked(linked, name, chosen[0]))
 
 
 def _late_in_file(opened: Workspace, column: str, since: str | None, *, later: bool) -> dict[str, Any]:
@@ -263,6 +263,13 @@ def _column(tables: TableSet, text: str) -> tuple[LinkedTable, str]:
 def _store(opened: Workspace, tables: TableSet) -> None:
     opened = opened.with_tables(tables).store()
     answer(tables_summary(opened, tables))
+
+
+def _store_clock(opened: Workspace, tables: TableSet, linked: LinkedTable) -> None:
+    """Stores a table with another clock; tables that take their time from its rows follow."""
+    with quiet_stdout():
+        opened = opened.with_clocks(tables.with_table(linked))
+    _store(opened, opened.tables or tables)
 
 
 def tables_summary(

@@ -75,11 +75,9 @@ class Workspace(Record):
         """
         if self.tables is not None:
             from core.tables.measured_links import measured_anew
-            from core.tables.time_proposals import times_proposed_anew
 
             linked = self.tables.table(table.name).model_copy(update={"table": table})
-            tables = measured_anew(self.tables.with_table(linked), table.name)
-            return self.with_tables(times_proposed_anew(self.tables, tables))
+            return self.with_clocks(measured_anew(self.tables.with_table(linked), table.name))
         changed = self.with_table(table)
         if self.table is None or self.task is None:
             return changed
@@ -132,6 +130,12 @@ class Workspace(Record):
             tables = made_anew(lists_split_anew(tables))
         left = {"table": None, "task": None, "recipe": None, "run_id": None, "seeds": None}
         return self.model_copy(update={"tables": tables, **left})
+
+    def with_clocks(self, tables: TableSet) -> Workspace:
+        """The tables after values, roles or a clock changed: those whose time is that of a row they name follow."""
+        from core.tables.time_proposals import times_proposed_anew
+
+        return self.with_tables(tables if self.tables is None else times_proposed_anew(self.tables, tables))
 
     def with_question(self, question: str, seeds: SeedTimes | None = None) -> Workspace:
         """Another question of many tables: the examples made for the former one are left."""

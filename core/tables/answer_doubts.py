@@ -10,7 +10,7 @@ from core.tables.missing_words import words_meaning
 
 def spelled(value: str) -> str:
     """A value in small letters without accents and signs, words apart by one space: 'Closed-Won ' -> 'closed won'."""
-    plain = unicodedata.normalize("NFKD", value.casefold())
+    plain = unicodedata.normalize("NFKD", value.casefold().replace("ı", "i"))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", plain))
 

@@ -18,6 +18,7 @@ _BESIDE: tuple[tuple[frozenset[str], frozenset[str], Says | None], ...] = tuple(
         (("kyllä", "k"), ("ei", "e"), Says.NO),
         (("igen", "i"), ("nem", "n"), Says.NO),
         (("ano", "áno", "a", "da", "d"), ("ne", "nu", "n"), Says.NO),
+        (("да", "д"), ("нет", "ні", "н"), Says.NO),
         (("ya", "y"), ("tidak", "t"), Says.NO),
         (("có", "c"), ("không", "k"), Says.NO),
         (("delivered", "fulfilled", "completed"), ("cancelled", "canceled", "returned", "refunded"), None),

@@ -38,9 +38,9 @@ class Says(StrEnum):
 
 
 _WHOLE: dict[Says, tuple[str, ...]] = {
-    Says.YES: WHOLE_YES,
-    Says.NO: WHOLE_NO,
-    Says.STAGE: WHOLE_STAGE,
+    Says.YES: tuple(map(spelled, WHOLE_YES)),
+    Says.NO: tuple(map(spelled, WHOLE_NO)),
+    Says.STAGE: tuple(map(spelled, WHOLE_STAGE)),
 }
 _A_NO = ("kein", "keine")  # as "no" before a noun, and on its own: none
 _WHOLE[Says.BLANK] = tuple(
@@ -55,17 +55,36 @@ _WHOLE[Says.BLANK] = tuple(
     }
 )
 _TOKENS: dict[Says, frozenset[str]] = {
-    Says.YES: frozenset(YES_TOKENS),
-    Says.NO: frozenset(NO_TOKENS),
+    Says.YES: frozenset(map(spelled, YES_TOKENS)),
+    Says.NO: frozenset(map(spelled, NO_TOKENS)),
     Says.BLANK: frozenset(spelled(word) for word in words_meaning("unknown", "to come", "pending")),
-    Says.STAGE: frozenset(STAGE_TOKENS),
+    Says.STAGE: frozenset(map(spelled, STAGE_TOKENS)),
     Says.EVENT: frozenset(EVENT_TOKENS),
     Says.STAYS: frozenset(STAYS_TOKENS),
 }
 _NOT = frozenset(
-    ("not", "no", "non", "never", "nicht", "kein", "keine", "pas", "nunca", "nie", "niet", "didn", "without")
+    (
+        "not",
+        "no",
+        "non",
+        "never",
+        "nicht",
+        "kein",
+        "keine",
+        "pas",
+        "nunca",
+        "nie",
+        "niet",
+        "didn",
+        "without",
+        "не",
+        "ikke",
+        "inte",
+        "ej",
+    )
 )
 _PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|[:;,|/>()\[\]]+|->|→")
+_UNDER_WAY = re.compile(rf".+(?:中|{spelled('중')})")  # 交渉中, 跟进中, 진행중
 _NEGATIVE = re.compile(r"[-\u2212]\s*\d+(?:[.,]\d+)?")
 _WITH_PLACES = re.compile(r"(\d+)[.,](\d+)")
 _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}\s*[.):\-–—_]+|\d{1,3}\s+(?=[^\W\d]))\s*")
@@ -171,7 +190,7 @@ def _whole(value: str) -> Says | None:
     for answer, words in _WHOLE.items():
         if word in words or (tight and answer is not Says.BLANK and tight in words):
             return answer
-    return None
+    return Says.STAGE if _UNDER_WAY.fullmatch(tight) else None
 
 
 def _by_tokens(words: str) -> Says:

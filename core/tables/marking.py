@@ -67,11 +67,10 @@ def without_late_time(linked: LinkedTable) -> LinkedTable:
     return linked.model_copy(update={"late_time": None, "late_columns": ()}).with_outcomes(after)
 
 
-def known_always(linked: LinkedTable, why: str) -> LinkedTable:
+def known_always(linked: LinkedTable, why: str, *, by_hand: bool = True) -> LinkedTable:
     """The table whose rows count as known always; what is filled in later stays no input."""
-    return without_late_time(linked).model_copy(
-        update={"time_column": None, "time_from": None, "time_why": why, "time_confidence": 1.0}
-    )
+    said = {"time_why": why, "time_by_hand": by_hand, "time_confidence": 1.0}
+    return without_late_time(linked).model_copy(update={"time_column": None, "time_from": None, **said})
 
 
 def _check_date(linked: LinkedTable, when: str) -> None:

@@ -38,7 +38,7 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
         ),
         "pending": (
             *("pending", "undecided", "waiting", "awaiting", "hold", "onhold", "paused", "voicemail", "progress"),
-            *("inprogress", "ongoing", "processing"),
+            *("inprogress", "ongoing", "processing", "process"),
         ),
     },
     "German": {
@@ -51,7 +51,7 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
         "not applicable": ("entfällt", "nicht zutreffend", "trifft nicht zu", "nicht anwendbar"),
         "none": ("keine", "keiner", "keines", "kein"),
         "to come": ("wird nachgereicht", "folgt noch"),
-        "pending": ("ausstehend", "offen", "wartend", "unentschieden", "bearbeitung"),
+        "pending": ("ausstehend", "offen", "wartend", "unentschieden", "bearbeitung", "pausiert", "zurückgestellt"),
     },
     "French": {
         "missing": (
@@ -117,7 +117,8 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
         "unknown": ("okänd", "okänt", "ukjent", "ukendt", "vet ej", "vet ikke"),
         "not applicable": ("ej tillämpligt", "ej aktuellt", "ikke relevant", "ikke aktuelt"),
         "none": ("ingen", "inget", "inga"),
-        "pending": ("väntar", "pågående"),
+        "to come": ("ej klart", "inte klart", "ikke avklaret", "ikke avklart"),
+        "pending": ("väntar", "pågående", "afventer", "venter"),
     },
     "Polish": {
         "missing": (
@@ -128,7 +129,7 @@ WORDS: dict[str, dict[Means, tuple[str, ...]]] = {
         "not applicable": ("nie dotyczy", "nd.", "n.d"),
         "none": ("brak", "żaden"),
         "to come": ("do ustalenia", "do uzupełnienia"),
-        "pending": ("oczekuje", "oczekujące", "toku"),
+        "pending": ("oczekuje", "oczekujące", "toku", "trakcie"),
     },
     "Czech and Slovak": {
         "missing": (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.cell_words import cell_words
 from core.tables.amount_words import says_amount
-from core.tables.answer_words import Says, says
+from core.tables.answer_words import Says, plain_answers, says
 from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, quoted
 from core.tables.identifier_words import CODES, NAMES_ROWS
@@ -33,6 +33,7 @@ from core.tables.raw import raw_kinds, raw_row
 from core.tables.set_aside import many
 from core.tables.stored_values import stored_values
 from core.tables.table import Column, Role
+from core.tables.target_names import names_target, rank_as_target
 from core.tables.typed_select import typed_select
 from core.tables.values import file_decimal, text_values
 
@@ -48,20 +49,11 @@ _PERSON_NAME = re.compile(
     r"(contact|client|customer|person)?[_ .-]?(first|last|middle|given|family|full|sur)[_ .-]?name|vorname|nachname",
     re.IGNORECASE,
 )
-_TARGET_NAMES = (
-    *("y", "target", "label", "subscribed", "converted", "conversion", "response", "responded", "outcome"),
-    *("deposit", "churn", "churned", "exited", "success", "accepted", "purchased", "bought", "class"),
-)
 _COUNTS_ROWS = "It counts the rows of the file one after the other, so it says nothing about a row."
 _NAMES_SELLER = "An id of people who sell: a number or code is no property of the client."
 _IS_ID = "An id: nearly every row has its own value, so it says nothing about others."
 _NEARLY_ALL = 0.9  # of the rows have their own number
 _FEW_ROWS = 8  # fewer different values prove nothing
-_PAIRS = {
-    *(frozenset(pair) for pair in (("yes", "no"), ("y", "n"), ("true", "false"), ("t", "f"), ("1", "0"))),
-    *(frozenset(pair) for pair in (("ja", "nein"), ("j", "n"), ("si", "no"), ("sí", "no"), ("oui", "non"))),
-    *(frozenset(pair) for pair in (("o", "n"), ("sim", "não"), ("sim", "nao"), ("s", "n"), ("sì", "no"))),
-}
 
 
 @dataclass(frozen=True)
@@ -193,7 +185,7 @@ def guess_role(value: ColumnValues, n_rows: int, *, has_id: bool) -> tuple[Role,
         return Role.ID, why
     if why := _says_who(value, share):
         return Role.IGNORE, why
-    if value.n_distinct == 2 and frozenset(word.lower() for word in value.examples) in _PAIRS:
+    if value.n_distinct == 2 and plain_answers(value.examples):
         return Role.YES_NO, f"Only {' and '.join(value.examples)} occur."
     by_kind = {"date": _date_role, "number": _number_role, "text": _text_role}
     return by_kind[value.kind](value, share)
@@ -305,12 +297,11 @@ def _text_role(value: ColumnValues, share: float) -> tuple[Role, str]:
 def _target(values: list[ColumnValues], known: tuple[str, str] | None) -> tuple[str, str] | None:
     if known is not None:
         return known
-    by_name = {value.name.lower(): value for value in values}
-    for name in _TARGET_NAMES:
-        value = by_name.get(name)
-        if value is not None and value.n_distinct == 2:
-            return value.name, positive_value(list(value.examples))
-    return None
+    named = [value for value in values if value.n_distinct == 2 and names_target(value.name)]
+    if not named:
+        return None
+    chosen = min(named, key=lambda value: rank_as_target(value.name))
+    return chosen.name, positive_value(list(chosen.examples))
 
 
 def positive_value(values: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -44,6 +44,7 @@ _TIMES = (
     "time_from",
     "time_why",
     "time_confidence",
+    "time_by_hand",
     "late_time",
     "late_columns",
     "outcome_columns",
@@ -70,6 +71,7 @@ class LinkedTable(Record):
         kind: What the rows are, where a template recognised them: contact, company, activity, opportunity, …
         time_why: One plain sentence on why the time column was proposed.
         time_confidence: 0 … 1.
+        time_by_hand: A person said when its rows were known.
         key_why: One plain sentence on why the primary key was proposed.
         key_confidence: 0 … 1.
         short_ids: Columns whose Salesforce ids of 15 characters are read as those of 18 that other columns hold.
@@ -85,6 +87,7 @@ class LinkedTable(Record):
     kind: str | None = None
     time_why: str = ""
     time_confidence: float = Field(1.0, ge=0, le=1)
+    time_by_hand: bool = False
     key_why: str = ""
     key_confidence: float = Field(1.0, ge=0, le=1)
     short_ids: tuple[str, ...] = ()
@@ -105,15 +108,18 @@ class LinkedTable(Record):
         """Whether its rows have a time, their own or that of a row they name."""
         return self.time_column is not None or self.time_from is not None
 
-    @property
-    def time_set_by_hand(self) -> bool:
-        """Whether a person said when its rows were known; a sentence of ours says so."""
-        return self.time_why.startswith("Set ")
+    @model_validator(mode="before")
+    @classmethod
+    def _of_before(cls, given: Any) -> Any:
+        """In workspaces of before a sentence of ours says that a person set the time."""
+        if isinstance(given, dict) and "time_by_hand" not in given:
+            return {**given, "time_by_hand": str(given.get("time_why", "")).startswith("Set ")}
+        return given
 
     @property
     def waits_for_clock(self) -> bool:
         """Whether a time may be proposed: it has none, and nobody said that it is known always."""
-        return not (self.has_clock or self.time_set_by_hand or self.kind == "documentation")
+        return not (self.has_clock or self.time_by_hand or self.kind == "documentation")
 
     @property
     def without_times(self) -> LinkedTable:
@@ -199,7 +205,15 @@ class TableSet(Record):
     @property
     def content_key(self) -> str:
         """Names what can be computed from the set: rows, roles, keys, times and links, whatever is said of them."""
-        told = {"time_why", "time_confidence", "key_why", "key_confidence", "table", "short_ids"}
+        told = {
+            "time_why",
+            "time_confidence",
+            "time_by_hand",
+            "key_why",
+            "key_confidence",
+            "table",
+            "short_ids",
+        }
         return fingerprint(
             [
                 [

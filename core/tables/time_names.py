@@ -2,66 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Literal
 
 from core.tables.name_words import words
+from core.tables.time_words import (
+    CHANGED,
+    DAY,
+    END,
+    LATE_WORDS,
+    NEVER,
+    OF_A_PERSON,
+    OTHER_LATE,
+    OTHER_OUTCOMES,
+    OTHER_SCRIPTS,
+    OUTCOME_WORDS,
+    START,
+)
 
 Meaning = Literal["start", "day", "other", "end", "changed", "never"]
-_NEVER = frozenset(
-    (
-        *("birth", "born", "birthday", "dob", "birthdate", "geburt", "geburtsdatum", "due"),
-        *("expected", "planned", "plan", "next", "expiry", "expiration", "expire", "forecast"),
-        *("target", "scheduled", "renewal", "valid", "until", "deadline", "maturity"),
-        *("estimated", "anniversary"),
-    )
+_OTHER_SCRIPTS: tuple[tuple[Meaning, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile("|".join(OTHER_SCRIPTS[kind]))) for kind in ("never", "changed", "end", "start", "day")
 )
-_CHANGED = frozenset(
-    (
-        *("update", "updated", "modified", "modification", "changed", "change", "last", "latest"),
-        *("modstamp", "synced", "viewed", "referenced"),
-    )
-)
-_END = frozenset(
-    (
-        *("close", "closed", "closing", "won", "lost", "win", "end", "ended", "resolved"),
-        *("resolution", "finish", "finished", "complete", "completed", "outcome", "decided"),
-        *("decision", "converted", "conversion", "churn", "churned", "left", "exit", "terminated"),
-        *("termination", "cancelled", "canceled", "settled", "returned", "became", "ende"),
-        *("abschluss", "stop", "stopped"),
-    )
-)
-_START = frozenset(
-    (
-        *("create", "created", "creation", "open", "opened", "opening", "start", "started"),
-        *("begin", "began", "engage", "engaged", "first", "register", "registered", "registration"),
-        *("signup", "signed", "join", "joined", "since", "added", "entered", "inserted", "issue"),
-        *("issued", "granted", "ordered", "booked", "happened", "occurred", "sent", "received"),
-        *("posted", "logged", "responded", "purchased", "visited", "called"),
-        *("erstellt", "angelegt", "eroffnet", "eroeffnet", "beginn", "anlage", "entry", "entrada"),
-        *("cree", "creee", "ouvert", "ouverture", "debut", "creado", "creada", "creacion", "apertura"),
-        *("abierto", "inicio", "criado", "criacao", "abertura", "creato", "creazione", "inizio"),
-    )
-)
-_DAY = frozenset(
-    (
-        *("date", "time", "timestamp", "datum", "day", "datetime", "when", "at", "on", "activity"),
-        *("contact", "event", "transaction", "order", "purchase", "call", "visit", "ts"),
-        *("fecha", "data"),
-    )
-)
-LATE_WORDS = frozenset(
-    (
-        *("stage", "status", "outcome", "result", "value", "amount", "revenue", "reason", "won"),
-        *("lost", "win", "loss", "closed", "probability", "converted", "resolution", "disposition"),
-        *("phase", "forecast"),
-    )
-)
-OUTCOME_WORDS = frozenset(
-    (
-        *("stage", "status", "outcome", "won", "lost", "win", "loss", "closed", "probability"),
-        *("converted", "resolution", "phase", "forecast"),
-    )
-)
+_OTHER_OUTCOME, _OTHER_LATE = (re.compile("|".join(letters)) for letters in (OTHER_OUTCOMES, OTHER_LATE))
 RANK: dict[Meaning, float] = {
     "start": 0.95,
     "day": 0.85,
@@ -76,13 +40,17 @@ def meaning(column: str) -> Meaning:
     """What a date column's name says; the first that fits counts, as in "last closed", "birth date"."""
     said = set(words(column))
     kinds: tuple[tuple[Meaning, frozenset[str]], ...] = (
-        ("never", _NEVER),
-        ("changed", _CHANGED),
-        ("end", _END),
-        ("start", _START),
-        ("day", _DAY),
+        ("never", NEVER),
+        ("changed", CHANGED),
+        ("end", END),
+        ("start", START),
+        ("day", DAY),
     )
-    return next((kind for kind, known in kinds if said & known), "other")
+    found = next((kind for kind, known in kinds if said & known), None)
+    if found is not None:
+        return found
+    written = unicodedata.normalize("NFC", column.casefold())
+    return next((kind for kind, letters in _OTHER_SCRIPTS if letters.search(written)), "other")
 
 
 def says_outcome(column: str) -> bool:
@@ -91,10 +59,13 @@ def says_outcome(column: str) -> bool:
     A value or an amount may be known with the row; an expected revenue moves with the stage.
     """
     said = set(words(column))
+    if said & OF_A_PERSON:
+        return False
     reason = "reason" in said and bool(said & {"close", "closed", "loss", "lost", "won"})
-    return bool(said & OUTCOME_WORDS) or reason or {"expected", "revenue"} <= said
+    named = bool(said & OUTCOME_WORDS) or reason or {"expected", "revenue"} <= said
+    return named or _OTHER_OUTCOME.search(column.casefold()) is not None
 
 
 def says_late(column: str) -> bool:
     """True for a column that is usually filled in at the end: stage, status, value, reason, …"""
-    return bool(set(words(column)) & LATE_WORDS)
+    return bool(set(words(column)) & LATE_WORDS) or _OTHER_LATE.search(column.casefold()) is not None

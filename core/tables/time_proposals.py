@@ -57,11 +57,11 @@ def times_proposed_anew(before: TableSet, after: TableSet) -> TableSet:
     Raises:
         TableError: a table's file is damaged or gone.
     """
-    usual = _proposed(before, [one.name for one in before.tables if one.time_set_by_hand])
+    usual = _proposed(before, [one.name for one in before.tables if one.time_by_hand])
     kept = [
         one.name
         for one in after.tables
-        if one.time_set_by_hand
+        if one.time_by_hand
         or one.name not in before.names
         or one.clock_key != before.table(one.name).clock_key
         or (one.name in usual and one.clock_key != usual[one.name].clock_key)
@@ -89,7 +89,7 @@ def _without_lost(linked: LinkedTable) -> LinkedTable:
     if linked.late_time is not None and linked.late_time not in dates:
         linked = without_late_time(linked)
     if linked.time_column is not None and linked.time_column not in dates:
-        linked = known_always(linked, "")
+        linked = known_always(linked, "", by_hand=False)
     return linked
 
 
@@ -132,6 +132,7 @@ def with_time(linked: LinkedTable, name: str) -> LinkedTable:
         "time_from": None,
         "outcome_columns": tuple(column for column in linked.outcome_columns if column != name),
         "time_why": "Set by hand.",
+        "time_by_hand": True,
         "time_confidence": 1.0,
     }
     if name == linked.late_time:
@@ -164,6 +165,7 @@ def with_late_time(tables: TableSet, linked: LinkedTable, name: str) -> LinkedTa
             "late_columns": columns,
             "outcome_columns": after,
             "time_why": "Set by hand.",
+            "time_by_hand": True,
         }
     )
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+
+from core.tables.time_names import meaning
 
 AFTER_WORDS = {
     "duration": "how long the contact took is known only after it",
@@ -24,6 +27,64 @@ AFTER_WORDS = {
     "activated": "an activation comes after the answer",
     "activation": "an activation comes after the answer",
     "maturity": "a contract's maturity is set after the answer",
+    **dict.fromkeys(
+        (
+            *(
+                "geschlossen",
+                "abgeschlossen",
+                "schliessdatum",
+                "abschlussdatum",
+                "fermeture",
+                "cloture",
+                "cloturee",
+            ),
+            *(
+                "cierre",
+                "cerrado",
+                "cerrada",
+                "fechamento",
+                "encerramento",
+                "fechado",
+                "chiusura",
+                "chiuso",
+                "chiusa",
+            ),
+            *("gesloten", "afgesloten", "sluitingsdatum", "zamkniecia", "zamknieto", "uzavreni", "uzavreno"),
+            *("avslutad", "lukket", "afsluttet", "avsluttet", "kapanis", "inchidere", "lezaras"),
+        ),
+        "a case is closed after the answer",
+    ),
+    **dict.fromkeys(
+        (
+            *(
+                "gewonnen",
+                "verloren",
+                "gagne",
+                "gagnee",
+                "perdu",
+                "perdue",
+                "ganado",
+                "ganada",
+                "perdido",
+                "perdida",
+            ),
+            *(
+                "ganho",
+                "vinto",
+                "vinta",
+                "wygrana",
+                "przegrana",
+                "konvertiert",
+                "konvertierung",
+                "convertido",
+            ),
+        ),
+        "it says how it ended",
+    ),
+    **dict.fromkeys(
+        ("ergebnis", "resultat", "resultado", "risultato", "esito", "wynik", "vysledek", "sonuc", "uitkomst"),
+        "a result is known only afterwards",
+    ),
 }
 _LENGTH_WORDS = {"minutes", "seconds"}
 _TERM_WORDS = {"duration"}  # of a contact it is known only after it, of an agreement it is what was agreed
@@ -147,6 +208,11 @@ def worked_word(name: str) -> str | None:
     return None
 
 
+def moved_date(name: str) -> str | None:
+    """Why a date's name sounds as if it were set while the lead is worked or at its end, or None."""
+    return {"end": _CLOSING, "changed": _MOVED}.get(meaning(name))
+
+
 def _are_numbered(name: str, other: str) -> bool:
     """True where two names differ in the number at their end only, as those do that are given in a row."""
     first, second = (re.fullmatch(r"(.*?)[ _.-]*([0-9]+)", one.strip().lower()) for one in (name, other))
@@ -155,4 +221,6 @@ def _are_numbered(name: str, other: str) -> bool:
 
 def _words(name: str) -> list[str]:
     """The words of a name in lower case: `LeadStatus`, `lead_status` and "Lead Status" are the same."""
-    return re.findall(r"[a-z]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name).lower())
+    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name).lower().replace("ß", "ss")
+    plain = unicodedata.normalize("NFKD", spaced)
+    return re.findall(r"[a-z]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))

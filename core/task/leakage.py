@@ -12,7 +12,7 @@ import pandas as pd
 from core.evaluation.bootstrap import Estimate
 from core.evaluation.metrics import roc_auc
 from core.tables.table import Column, Role
-from core.task.column_names import after_word, worked_word
+from core.task.column_names import after_word, moved_date, worked_word
 from core.task.outcome_ever import OutcomeEver
 from core.task.prediction_task import PredictionTask
 from core.task.separation import bin_numbers
@@ -135,6 +135,8 @@ def _worked_on(seen: Evidence) -> Sign | None:
     In a pipeline they are asked in any case: what moves with a deal tells most beside other columns.
     """
     word = worked_word(seen.column.name)
+    if word is None and seen.column.role is Role.DATE:
+        word = moved_date(seen.column.name)
     if word is None or (
         not seen.of_a_pipeline and (seen.power.value < _ASKED_NEEDS or seen.power.low <= 0.5)
     ):

@@ -10,6 +10,7 @@ from core.errors import TaskError
 from core.tables.marking import FILLED_IN_LATER, marked_in_file
 from core.tables.name_words import words
 from core.tables.table import Column, Role, Table
+from core.tables.target_names import names_target
 from core.tables.time_names import meaning
 from core.tables.time_proposals import IN_ORDER
 from core.task.column_power import ColumnPower, column_powers
@@ -18,25 +19,17 @@ from core.task.labels import TargetValues, target_values
 from core.task.prediction_task import Exclusion, PredictionTask, SplitConfig
 from core.task.settled import ANSWER_NAMES, MOST_STAGES, propose_settled_by
 
-_TARGET_NAMES = (
-    "y",
-    "target",
-    "label",
-    "subscribed",
-    "converted",
-    "conversion",
-    "response",
-    "responded",
-    "outcome",
-    "deposit",
-    "churn",
-    "churned",
-    "won",
-    "bought",
-    "purchased",
-    "success",
+_CONTACT_WORDS = (
+    "contact",
+    "kontakt",
+    "contat",
+    "контакт",
+    "call",
+    "campaign",
+    "kampagne",
+    "campagn",
+    "offer",
 )
-_CONTACT_WORDS = ("contact", "call", "campaign", "offer")
 _OTHER_DATE_WORDS = (
     "birth",
     "born",
@@ -141,7 +134,7 @@ def propose_target(table: Table) -> str:
         return table.target_hint[0]
     candidates = [c for c in table.columns if c.role is Role.YES_NO or _two_valued(c)]
     stages = [c for c in table.columns if c not in candidates and _tells_answers(table, c)]
-    named = [c.name for c in (*candidates, *stages) if c.name.strip().lower() in _TARGET_NAMES]
+    named = [c.name for c in (*candidates, *stages) if names_target(c.name)]
     if named:
         return named[-1]
     if stages:
@@ -321,7 +314,7 @@ def _tells_answers(table: Table, column: Column) -> bool:
     """
     if not 2 < column.n_distinct <= MOST_STAGES or column.role in (Role.ID, Role.DATE, Role.IGNORE):
         return False
-    is_answer = column.name.strip().lower() in _TARGET_NAMES
+    is_answer = names_target(column.name)
     if column.role is Role.NUMBER and not (is_answer and column.n_distinct == 3):
         return False
     if not (is_answer or ANSWER_NAMES.search(column.name)):

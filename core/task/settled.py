@@ -15,10 +15,16 @@ from core.task.query.ast import Aggregation, ColumnRef, Compare, Named, Query
 
 ANSWER_NAMES = re.compile(
     r"stage|status|state$|outcome|result|closed|disposition|response|reply|answer|phase|etape|statut|etapa|estado|"
-    r"fase|ergebnis|resultat|resultado|esito|stato",
+    r"fase|ergebnis|resultat|resultado|esito|stato|[ée]tape|stufe|stadi|faza|etap|wynik|stav$|f[áa]ze|v[ýy]sledek|"
+    r"skede|udfald|utfall|vaihe|szakasz|a[sş]ama|durum|sonu[cç]|статус|стади|этап|результат|исход|ステージ|ステータス|"
+    r"フェーズ|段階|結果|状態|阶段|階段|状态|狀態|结果|단계|상태|결과",
     re.IGNORECASE,
 )
-_WON = re.compile(r"(?:^|[_ .]|is)(?:won|win|converted)$", re.IGNORECASE)
+_WON = re.compile(
+    r"(?:^|[_ .]|is)(?:won|win|converted|gewonnen|gagn[ée]e?|ganad[oa]|vint[oa]|ganh[oa]|"
+    r"wygran[ao]|выигран[ао]|成約|受注|赢单|成交)$",
+    re.IGNORECASE,
+)
 MOST_STAGES = 60
 _MAX_OPEN_YES = 0.02
 

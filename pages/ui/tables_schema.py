@@ -154,7 +154,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
     called = Names.of_tables(tables, linked.name)
     changed = _clock_inputs(tables, linked, called)
     if changed != linked:
-        save(workspace.with_tables(tables.with_table(changed)))
+        save(workspace.with_clocks(tables.with_table(changed)))
         st.rerun()
     view = st.segmented_control(
         "View",
@@ -175,7 +175,7 @@ def table_editor(workspace: Workspace, tables: TableSet) -> None:
     if view == _WHEN:
         known = _when_known(linked, called)
         if known != linked:
-            save(workspace.with_tables(tables.with_table(known)))
+            save(workspace.with_clocks(tables.with_table(known)))
             st.rerun()
     elif view in _OF_THE_FILE:
         _OF_THE_FILE[view](linked.table)

@@ -9,6 +9,7 @@ import pytest
 
 from core.cli_recode import with_recommended
 from core.errors import TableError
+from core.tables.correction import correct_roles
 from core.tables.expressions import opened
 from core.tables.link_proposals import propose_links
 from core.tables.list_tables import (
@@ -20,8 +21,9 @@ from core.tables.list_tables import (
 )
 from core.tables.marking import known_always
 from core.tables.recoded import restored
-from core.tables.table import Role
-from core.tables.table_set import TableSet
+from core.tables.table import Role, Table
+from core.tables.table_set import LinkedTable, TableSet
+from core.tables.time_proposals import with_time
 from core.workspace import Workspace
 from tests.core.tables.linked_files import linked
 
@@ -224,3 +226,24 @@ def test_a_time_set_by_hand_stays_when_values_of_another_table_change(tmp_path: 
     accepted = workspace.with_values(with_recommended(serials.table("activities").table)).tables
     assert accepted is not None and accepted.table("activities").time_column == "Date"
     assert not accepted.table(table).has_clock
+
+
+def test_a_role_or_a_clock_set_by_hand_makes_the_other_tables_follow(tmp_path: Path) -> None:
+    as_days, serials = (_crm(tmp_path / str(flag), as_serials=flag) for flag in (False, True))
+    as_dates = correct_roles(serials.table("activities").table, {"Date": Role.DATE})
+    followed = Workspace(name="w", tables=serials).with_values(as_dates).tables
+    assert followed is not None and _clocks(followed) == _clocks(as_days)
+    always = known_always(as_days.table("activities"), "Set by hand.")
+    changed = Workspace(name="w", tables=as_days).with_clocks(as_days.with_table(always)).tables
+    assert changed is not None and changed.table("activities_contacts").time_from == "Associated Contact IDs"
+    back = with_time(changed.table("activities"), "Date")
+    again = Workspace(name="w", tables=changed).with_clocks(changed.with_table(back)).tables
+    assert again is not None and again.table("activities_contacts").time_from == "Activity ID"
+
+
+def test_a_time_that_was_set_by_hand_before_the_record_said_so_still_counts() -> None:
+    table = Table(content_hash="0" * 16, name="t", source_name="t.csv", n_rows=0, columns=())
+    old = LinkedTable(table=table, time_why="Set by hand.").model_dump(mode="json")
+    del old["time_by_hand"]
+    assert LinkedTable.model_validate(old).time_by_hand
+    assert not LinkedTable.model_validate({**old, "time_why": "It has no dates."}).time_by_hand

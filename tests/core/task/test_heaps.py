@@ -142,3 +142,37 @@ def test_an_unsure_yes_is_asked_about_and_teaches_nothing() -> None:
     assert (found.yes, found.no) == (("Won",), ("Lost", "Lost - price"))
     assert found.unanswered == ("Verbally won",)
     assert "Verbally won (7)" in found.questions[0]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "still_open"),
+    [
+        ("はい ○ 1", "いいえ × 0", "未定"),
+        ("Да Д ИСТИНА 1", "Нет Н ЛОЖЬ 0", "Ожидает"),
+        ("Evet E DOĞRU", "Hayır H YANLIŞ", "Beklemede"),
+        ("Ja J WAHR", "Nein N FALSCH", "Ausstehend Offen"),
+        ("Sí VERDADERO", "No FALSO", "Pendiente"),
+        ("Ja", "Nej", "Väntar"),
+        ("Tak PRAWDA", "Nie FAŁSZ", "Oczekuje"),
+        ("受注", "失注", "提案 見積提出 交渉中"),
+        ("赢单", "输单", "谈判 报价 跟进中"),
+        ("수주", "실주", "제안 진행중"),
+        ("Kazanıldı", "Kaybedildi", "Açık Görüşme Teklif"),
+        ("KAZANILDI", "KAYBEDİLDİ", "AÇIK"),
+        ("Vyhráno", "Prohráno", "Otevřeno Jednání"),
+        ("Vunnen", "Förlorad", "Öppen Förhandling"),
+        ("Vundet", "Tabt", "Åben"),
+        ("Выиграна", "Проиграна", "Новая Переговоры"),
+        ("Megnyert", "Elveszett", "Nyitott"),
+        ("Won", "Lost", "Open"),
+    ],
+)
+def test_answers_and_stages_in_many_languages(yes: str, no: str, still_open: str) -> None:
+    values = [*yes.split(), *no.split(), *still_open.split()]
+    heaps = propose_heaps({value: 100 - place for place, value in enumerate(values)})
+    assert (set(heaps.yes), set(heaps.no), set(heaps.unanswered), heaps.questions) == (
+        set(yes.split()),
+        set(no.split()),
+        set(still_open.split()),
+        (),
+    )
