@@ -162,7 +162,7 @@ def need_run() -> Run:
             best = recommendation_of(workspace).run_id
             chosen = next((run for run in finished if run.id == best), finished[0])
             use_run(chosen.id)
-            return chosen
+            st.rerun()  # what stands beside the page was drawn before
         empty("No model has been trained yet, so there are no scores.", "Train a model", "train")
         raise AssertionError("empty() stops the page")
     try:
