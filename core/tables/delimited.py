@@ -17,9 +17,10 @@ from core.tables.dialect import DELIMITER_WORDS, Dialect, parse, with_tabs
 from core.tables.encodings import encoding_in_words
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.footer_lines import without_footer
-from core.tables.mending import beginning
+from core.tables.inner_quotes import said_of_doubled, with_doubled_quotes
+from core.tables.mending import beginning, line_numbers
 from core.tables.names import check_width, column_names
-from core.tables.raw import RawCells, RawTable, cleaned
+from core.tables.raw import RawCells, RawTable, cleaned, without_empty_columns
 from core.tables.set_aside import SetAside, SetAsideKind
 from core.tables.table import RejectedLine
 from core.tables.table_top import set_aside_above
@@ -66,22 +67,22 @@ def load_delimited(
         word = "blanks" if dialect.blanks == 1 else "two or more blanks"
         path = _with_tabs(path, dialect.blanks, scratch)
         dialect = replace(dialect, delimiter="\t", blanks=0)
-    original = path
+    written = path
     path = _without_open_quotes(path, dialect, scratch)
     header, notes = _header(path, dialect, name)
-    names, name_notes = column_names(header)
-    if dialect.has_header:
-        notes += name_notes
+    names, _ = column_names(header)
     broken: list[RejectedLine] = []
+    original, doubled = _read_mended(connection, path, names, dialect, scratch)
+    path = original
     for _ in range(_MAX_REPAIRS):
-        _read(connection, path, names, dialect)
         open_quotes = _open_quotes(connection)
         if not open_quotes:
             break
         if not broken:
             path = _copied(path, scratch / "repaired.txt")
         broken += _blank_lines(path, original, open_quotes)
-    rejected, n_rejected = _rejected(connection, original)
+        _read(connection, path, names, dialect)
+    rejected, n_rejected = _rejected(connection, original, dialect.delimiter)
     rejected = tuple(sorted((*rejected, *broken), key=lambda line: line.line)[:MAX_KEPT])
     n_rejected += len(broken)
     footer: tuple[SetAside, ...] = ()
@@ -96,7 +97,10 @@ def load_delimited(
             expected="lines with as many values as the header has names",
         )
     notes.insert(0, f"Columns are separated by {word}; the text is {encoding_in_words(dialect.encoding)}.")
-    return RawTable(names, rejected, n_rejected, tuple(notes), (*_above(original, dialect), *footer))
+    names, name_notes = without_empty_columns(connection, header)
+    notes += name_notes if dialect.has_header else []
+    above = _above(written, dialect)
+    return RawTable(names, rejected, n_rejected, tuple(notes), (*above, *said_of_doubled(doubled), *footer))
 
 
 def _above(path: Path, dialect: Dialect) -> list[SetAside]:
@@ -155,6 +159,10 @@ def _header(path: Path, dialect: Dialect, name: str) -> tuple[list[str], list[st
         ends_empty = all(not row[-1] for row in records[1:] if len(row) == len(header) + 1)
         header = [*header, ""] if ends_empty else ["", *header]
         notes.append("The rows have one value more than the header has names.")
+    while dialect.has_header and len(header) > 2 and not header[-1] and widths:
+        if sum(width < len(header) for width in widths) <= 0.9 * len(widths):
+            break
+        header = header[:-1]  # the header alone ends with a delimiter
     if len(header) < 2:
         raise TableError(
             f"{name} has only one column",
@@ -174,6 +182,23 @@ def _header(path: Path, dialect: Dialect, name: str) -> tuple[list[str], list[st
         notes.append(f"The file has no header line; the columns are called column_1 to column_{len(header)}.")
         header = [""] * len(header)
     return header, notes
+
+
+def _read_mended(
+    connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], dialect: Dialect, scratch: Path
+) -> tuple[Path, list[tuple[int, str]]]:
+    """Reads a text into `raw`; the text that was read in the end, and the lines that were mended for it."""
+    lines: list[tuple[int, str]] = []
+    for place in range(_MAX_REPAIRS):
+        _read(connection, path, names, dialect)
+        target = scratch / f"doubled-{place % 2}.txt"
+        found = with_doubled_quotes(
+            connection, path, target, delimiter=dialect.delimiter, quote=dialect.quote, width=len(names)
+        )
+        if not found:
+            break
+        path, lines = target, [*lines, *found]
+    return path, lines
 
 
 def _read(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], dialect: Dialect) -> None:
@@ -203,7 +228,7 @@ def _open_quotes(connection: duckdb.DuckDBPyConnection) -> list[int]:
 def _blank_lines(path: Path, original: Path, starts: list[int]) -> list[RejectedLine]:
     """Overwrites the lines at these places with line ends, so that the lines after them are read again."""
     found = []
-    numbers = _line_numbers(original, starts)
+    numbers = line_numbers(original, starts)
     with path.open("r+b") as stream, mmap.mmap(stream.fileno(), 0) as text:
         for start, number in zip(starts, numbers, strict=True):
             end = text.find(b"\n", start)
@@ -214,27 +239,20 @@ def _blank_lines(path: Path, original: Path, starts: list[int]) -> list[Rejected
     return found
 
 
-def _line_numbers(path: Path, starts: list[int]) -> list[int]:
-    """The 1-based line of each place (ascending), as an editor counts."""
-    numbers = []
-    with path.open("rb") as stream:
-        line, at = 1, 0
-        for start in starts:
-            while at < start and (chunk := stream.read(min(1 << 22, start - at))):
-                line += chunk.count(b"\n")
-                at += len(chunk)
-            numbers.append(line)
-    return numbers
-
-
-def _rejected(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[tuple[RejectedLine, ...], int]:
-    (counted,) = connection.execute("SELECT count(DISTINCT line_byte_position) FROM reject_errors").fetchall()
+def _rejected(
+    connection: duckdb.DuckDBPyConnection, path: Path, delimiter: str
+) -> tuple[tuple[RejectedLine, ...], int]:
+    # blanks and delimiters alone are a blank line
+    is_line = f"trim(csv_line, ' \t\r\n' || {literal(delimiter)}) <> ''"
+    (counted,) = connection.execute(
+        f"SELECT count(DISTINCT line_byte_position) FROM reject_errors WHERE {is_line}"
+    ).fetchall()
     rows = connection.execute(
         "SELECT line_byte_position - 1, first(error_type::VARCHAR ORDER BY byte_position), "
         "first(error_message ORDER BY byte_position), left(first(csv_line), 200) FROM reject_errors "
-        f"GROUP BY line_byte_position ORDER BY 1 LIMIT {MAX_KEPT}"
+        f"WHERE {is_line} GROUP BY line_byte_position ORDER BY 1 LIMIT {MAX_KEPT}"
     ).fetchall()
-    numbers = _line_numbers(path, [int(row[0]) for row in rows])
+    numbers = line_numbers(path, [int(row[0]) for row in rows])
     # the engine hands blank lines above such a line over with it
     texts = [(row[3] or "", (row[3] or "").lstrip("\n")) for row in rows]
     lines = tuple(

@@ -77,6 +77,9 @@ def sniff(text: str, encoding: str, options: ReadOptions | None = None) -> Diale
     if match := re.match(r'"?sep=(.)"?\n', text):
         forced = forced or match[1]
     likely, delimiter, quote = _likeliest(text, (forced,) if forced else DELIMITERS)
+    if likely < 0 and options.delimiter is None and forced:
+        forced = None  # what the first line says is not so
+        likely, delimiter, quote = _likeliest(text, DELIMITERS)
     blanks = 0
     if forced == " " or (forced is None and likely < _LIKELY):
         blanks = blank_columns(text, told=forced == " ")

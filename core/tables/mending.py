@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import TableError
@@ -186,3 +187,16 @@ def beginning(path: Path, codec: str = "utf-8") -> str:
     if not whole and "\n" in text:
         text = text[: text.rindex("\n") + 1]
     return text
+
+
+def line_numbers(path: Path, starts: Sequence[int]) -> list[int]:
+    """The 1-based line of each place (ascending), as an editor counts."""
+    numbers = []
+    with path.open("rb") as stream:
+        line, at = 1, 0
+        for start in starts:
+            while at < start and (chunk := stream.read(min(1 << 22, start - at))):
+                line += chunk.count(b"\n")
+                at += len(chunk)
+            numbers.append(line)
+    return numbers

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.tables.engine import in_file_order, quoted
+from core.tables.names import column_names
 from core.tables.set_aside import SetAside
 from core.tables.table import RejectedLine
 
@@ -78,6 +79,33 @@ def raw_row(connection: duckdb.DuckDBPyConnection) -> str:
 def trimmed(cell: str) -> str:
     """The expression that trims a cell of text and makes an empty one NULL."""
     return f"nullif(trim({cell}), '')"
+
+
+def without_empty_columns(
+    connection: duckdb.DuckDBPyConnection, header: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Takes columns out of `raw` that have neither a name nor a value, as delimiters around each line make them.
+
+    Args:
+        connection: Holds the table `raw`.
+        header: What its columns are called in the file, "" where nothing is.
+
+    Returns:
+        The names of those that stay, and the notes on them.
+    """
+    names, notes = column_names(header)
+    nameless = [name for name, cell in zip(names, header, strict=True) if not cell.strip()]
+    if not nameless:
+        return names, notes
+    counts = ", ".join(f"count({quoted(name)})" for name in nameless)
+    (row,) = connection.execute(f"SELECT {counts} FROM raw").fetchall()
+    empty = {name for name, count in zip(nameless, row, strict=True) if not count}
+    if len(names) - len(empty) < 2:
+        return names, notes
+    for name in empty:
+        connection.execute(f"ALTER TABLE raw DROP COLUMN {quoted(name)}")
+    told = [name if name in empty else cell for name, cell in zip(names, header, strict=True)]
+    return [name for name in names if name not in empty], column_names(told)[1]
 
 
 def cleaned(columns: Sequence[RawCells], source: str, cell_sql: Callable[[str], str] = trimmed) -> str:

@@ -21,6 +21,7 @@ from core.tables.encoding_doubt import guessed_encoding
 from core.tables.encodings import detect_encoding
 from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
 from core.tables.escapes import unescaped, unescaped_copy
+from core.tables.frames import unframed, unframed_copy
 from core.tables.mending import beginning, plain_copy
 from core.tables.missing_cells import empty_words
 from core.tables.names import check_width, column_names, shown_name
@@ -134,6 +135,7 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
             codec = options.encoding or detect_encoding(found.path, path.name).name
             text = beginning(found.path, codec)
             text = unescaped(text, sniff(text, codec, options))
+            text = unframed(text, sniff(text, codec, options), options.keep)
             dialect = sniff(text, codec, options)
             body = records_of(text, dialect)[dialect.top.n_skipped :]
             records = [list(row) for row in body if any(row)][:n]
@@ -141,7 +143,12 @@ def preview(path: Path, n: int = 50, options: ReadOptions | None = None) -> pd.D
             header = list(dialect.top.names) or [""] * width
     check_width(len(header), path.name)
     names, _ = column_names(header)
-    return pd.DataFrame([(row + [""] * len(names))[: len(names)] for row in records], columns=names)
+    whole = [(row + [""] * len(names))[: len(names)] for row in records]
+    frame = pd.DataFrame(whole, columns=names)
+    places = [
+        i for i, cell in enumerate(header) if cell.strip() or not records or any(row[i] for row in whole)
+    ]
+    return frame.iloc[:, places] if len(places) > 1 else frame
 
 
 def _load(
@@ -156,9 +163,11 @@ def _load(
     text, mended = plain_copy(found.path, encoding, codec, scratch)
     dialect = sniff(beginning(text), codec, options)
     text, escapes = unescaped_copy(text, dialect, scratch)
-    if escapes is not None:
+    whole = text
+    text, frame = unframed_copy(text, dialect, scratch, options.keep)
+    if escapes is not None or text != whole:
         dialect = sniff(beginning(text), codec, options)
-        mended = (*mended, escapes)
+        mended = (*mended, *(one for one in (escapes, frame) if one is not None))
     raw = load_delimited(connection, text, dialect, scratch, name=name, keep=options.keep)
     guessed = guessed_encoding(encoding) if options.encoding is None else ()
     return replace(raw, set_aside=(*raw.set_aside, *mended, *guessed))

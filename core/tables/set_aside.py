@@ -46,7 +46,7 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "sheet": "other sheets",
     "control characters": "control characters",
     "line ends": "different line ends",
-    "escapes": "backslashes before quotation marks",
+    "escapes": "quotation marks inside cells",
     "damaged characters": "damaged characters",
     "guessed encoding": "guessed encoding",
     "words for missing": "words such as NA and NULL for empty cells",

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from core.errors import TableError
 from core.settings import load_settings
 from core.tables.engine import quoted
-from core.tables.names import check_width, column_names
+from core.tables.names import MAX_COLUMNS, check_width, column_names
 from core.tables.options import ReadOptions
-from core.tables.raw import RawCells, RawTable, cleaned
+from core.tables.raw import RawCells, RawTable, cleaned, without_empty_columns
 from core.tables.set_aside import SetAside, aside
 from core.tables.sheets import Sheet, likeliest, looked_at, text_rows_of
 from core.tables.table_top import find_top, set_aside_above
@@ -137,7 +137,7 @@ def load_workbook(
     sheet = sheet_rows(path, name=name, sheet=options.sheet)
     table = below_header(sheet, name, options)
     check_width(len(table.header), name)
-    names, name_notes = column_names(table.header)
+    names, _ = column_names(table.header)
     fields = ", ".join(f"{quoted(column)} VARCHAR" for column in names)
     connection.execute(f"CREATE TABLE raw ({fields})")
     insert = f"INSERT INTO raw {cleaned([RawCells(column, quoted(column)) for column in names], 'batch')}"
@@ -155,14 +155,16 @@ def load_workbook(
         raise TableError(
             f"{name} has a header and no rows", found=f"sheet {sheet.sheet!r}", expected="at least one row"
         )
+    places = dict(zip(names, table.places, strict=True))
+    names, name_notes = without_empty_columns(connection, table.header)
     unread = [*sheet.others, *(f"{one} (empty)" for one in sheet.empty)]
     about = f"The table is sheet {sheet.sheet!r}" + (f"; not read: {', '.join(unread)}." if unread else ".")
     left = [aside("sheet", len(sheet.others), about, text=sheet.others[0])] if sheet.others else []
     rounded = [
-        f"{column}: {sheet.rounded[place]:,} numbers have more digits than a workbook keeps, so different ids may look "
-        "the same. Format the column as text where the file is made."
-        for column, place in zip(names, table.places, strict=True)
-        if sheet.rounded[place]
+        f"{column}: {sheet.rounded[places[column]]:,} numbers have more digits than a workbook keeps, so different ids "
+        "may look the same. Format the column as text where the file is made."
+        for column in names
+        if sheet.rounded[places[column]]
     ]
     notes = (about, *table.notes, *name_notes, *rounded)
     return RawTable(names, notes=notes, set_aside=(*left, *table.set_aside))
@@ -175,7 +177,7 @@ class SheetTable:
     Attributes:
         header: The columns' names; "" where there is none.
         body: The rows below that hold something, as wide as the sheet.
-        places: Which of their cells belong to the columns; those without name and value are left out.
+        places: Which of their cells belong to the columns.
         notes: Plain sentences.
         set_aside: What stands above the rows.
     """
@@ -205,7 +207,8 @@ def below_header(sheet: SheetRows, name: str, options: ReadOptions) -> SheetTabl
     n_above = None if options.skip_lines is None else max(0, options.skip_lines - sheet.first + 1)
     top = find_top(first, n_above=n_above, n_header=options.header_rows, keep=options.keep)
     table = first[top.n_above :]
-    places = [i for i in range(len(first[0])) if any(row[i] for row in table)]
+    # a column without a name may begin further down
+    places = [i for i in range(len(first[0])) if len(first[0]) <= MAX_COLUMNS or any(row[i] for row in table)]
     header = [(*top.names, *[""] * len(first[0]))[i] for i in places]
     notes: tuple[str, ...] = ()
     if not top.n_header:
