@@ -63,8 +63,9 @@ def build(
     relation: Annotated[
         list[str] | None,
         typer.Option(
-            help="knn:8, shared:COLUMN, history:8 or recent:32; of many tables link:TABLE.COL, peers:TABLE.COL, "
-            "overlap:TABLE.COL or transfer:TABLE; can be repeated."
+            help="knn:8, shared:COLUMN, peers:COLUMN, history:8 or recent:32; of many tables link:TABLE.COL, "
+            "peers:TABLE.COL, overlap:TABLE.COL or transfer:TABLE; can be repeated. Settings follow, as in "
+            "'knn:8,scale=all rows' or history:32,delay=50,unit=days,window=5000,frozen=true."
         ),
     ] = None,
     home: Home = None,

@@ -54,6 +54,12 @@ def import_files(
         typer.Option("--unanswered", help='A value that means "no answer yet"; can be repeated.'),
     ] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="A column not to use; can be repeated.")] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A column to use although it is proposed to be left out, such as duration; can be repeated."
+        ),
+    ] = None,
     sheet: Sheets = None,
     skip_lines: SkipLines = None,
     header_rows: HeaderRows = None,
@@ -88,7 +94,14 @@ def import_files(
     for path in paths:
         if not path.is_file():
             raise TableError(f"There is no file {path}")
-    wanted = _Wanted(target, tuple(yes or ()), tuple(no or ()), tuple(unanswered or ()), tuple(exclude or ()))
+    wanted = _Wanted(
+        target,
+        tuple(yes or ()),
+        tuple(no or ()),
+        tuple(unanswered or ()),
+        tuple(exclude or ()),
+        tuple(include or ()),
+    )
     options = reading_options(skip_lines, header_rows, keep, encoding, delimiter)
     sheets = tuple(sheet or ())
     is_one_sheet = len(sheets) < 2 and ALL_SHEETS not in sheets
@@ -102,7 +115,7 @@ def import_files(
     if id_column or wanted != _Wanted():
         found = "a database" if is_database else "a workspace of several tables"
         raise TableError(
-            "--id, --target, --yes, --no, --unanswered and --exclude belong to one table",
+            "--id, --target, --yes, --no, --unanswered, --exclude and --include belong to one table",
             found=f"{len(files)} files" if len(files) > 1 else found,
             action="Leave them out; a query says what to predict from several tables, as in PREDICT deal.stage = 'Won' "
             "AGAINST ('Lost') FOR EACH deal",
@@ -122,6 +135,7 @@ class _Wanted:
     no: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
 
 
 def _import_one(
@@ -234,12 +248,16 @@ def _task(workspace: Workspace, wanted: _Wanted) -> tuple[PredictionTask | None,
     if table is None:
         raise RunError(f"The workspace {workspace.name!r} has no data yet")
     names = [column.name for column in table.columns]
-    for name in wanted.exclude:
+    for name in (*wanted.exclude, *wanted.include):
         if name not in names:
-            raise TaskError(f"There is no column {name!r} to leave out", found=", ".join(names))
+            raise TaskError(f"There is no column {name!r} to leave out or to use", found=", ".join(names))
+    if both := set(wanted.exclude) & set(wanted.include):
+        raise TaskError(f"{sorted(both)[0]!r} is to be left out and to be used", expected="one of the two")
     left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in wanted.exclude]
     try:
         task = with_exclusions(_sorted_task(table, workspace.task, wanted), left_out)
+        kept_out = tuple(item for item in task.excluded if item.column not in wanted.include)
+        task = task.model_copy(update={"excluded": kept_out})
         labels(table, task)
     except TaskError as error:
         if wanted != _Wanted():

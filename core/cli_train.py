@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from core.console import Home, InWorkspace, RunProgress, answer, progress, quiet_stdout
-from core.errors import GraphLeadError, RunError
+from core.errors import GraphLeadError, RunError, TrainingError
 
 if TYPE_CHECKING:
     from core.evaluation.report import EvaluationReport
@@ -26,6 +26,19 @@ def train(
     split: Annotated[str | None, typer.Option(help="random, time or order; stays in the workspace.")] = None,
     seed: Annotated[int, typer.Option(help="Seeds weights, dropout and sampling.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    loss: Annotated[str | None, typer.Option(help="What counts as wrong: bce, weighted or focal.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Epochs (or rounds of trees) at most.")] = None,
+    sampling: Annotated[
+        str | None, typer.Option(help="Where yes is rare: all, balanced (networks) or smote (columns).")
+    ] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="Another setting as NAME=VALUE, such as hidden_channels=128; can be repeated. Each model takes those "
+            "that have an effect on it.",
+        ),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Trains models one after another; each prints one line with its run id and test metrics.
@@ -38,10 +51,33 @@ def train(
     opened = open_workspace(workspace)
     if split is not None:
         opened = _with_split(opened, split).store()
-    configs = [TrainConfig.for_model(name, seed=seed, device=device) for name in model]
+    wanted = {"loss": loss, "epochs": epochs, "sampling": sampling} | _settings(setting or (), model)
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    configs = [TrainConfig.suited(name, {**wanted, "seed": seed, "device": device}) for name in model]
     if "blend" in model[:2]:
         raise RunError("A blend mixes models named before it", expected="--model A --model B --model blend")
     train_all(opened, configs)
+
+
+def _settings(said: Sequence[str], models: Sequence[str]) -> dict[str, Any]:
+    """Settings as they were typed; each must have an effect on one of the models.
+
+    Raises:
+        TrainingError: a setting that is none, or that none of the models heeds.
+    """
+    from models.catalog import MODELS
+
+    heeded = sorted({field for name in models if name in MODELS for field in MODELS[name].applies})
+    settings = {}
+    for text in said:
+        name, equals, value = text.partition("=")
+        if not equals or (name not in heeded and heeded):
+            raise TrainingError(
+                f"--set {text} changes nothing of {', '.join(models)}",
+                expected=f"NAME=VALUE with one of {', '.join(heeded)}",
+            )
+        settings[name] = value
+    return settings
 
 
 def train_all(workspace: Workspace, configs: Sequence[TrainConfig]) -> list[Run]:

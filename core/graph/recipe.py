@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from core.errors import GraphError
 from core.graph.relation_names import slug
@@ -228,6 +229,7 @@ def relation_title(name: str) -> str:
     return words.replace("_", " ")
 
 
+_SETTINGS = re.compile(r"(?:,[a-z_]+=[^,=]*)+$")
 _PARSERS: dict[str, Callable[[str], Relation]] = {
     "knn": lambda value: KnnRelation(k=int(value)),
     "shared": lambda value: SharedRelation(column=value),
@@ -241,15 +243,36 @@ def parse_relation(text: str, tables: Sequence[str] = ()) -> Relation:
     """Reads one line of a recipe.
 
     Of one table: `knn:8`, `shared:COLUMN`, `history:8`, `recent:32` or `peers:COLUMN`; of many tables:
-    `link:TABLE.COLUMN`, `peers:TABLE.COLUMN`, `overlap:TABLE.COLUMN`, `transfer:TABLE` or `late:TABLE`.
+    `link:TABLE.COLUMN`, `peers:TABLE.COLUMN`, `overlap:TABLE.COLUMN`, `transfer:TABLE` or `late:TABLE`. Other settings
+    of the relation follow, as in `history:32,delay=50,unit=days` or `knn:8,scale=all rows`.
 
     Args:
         text: The line.
         tables: The names of the tables, where there are many.
 
     Raises:
-        GraphError: unknown kind or table, or a number out of range.
+        GraphError: unknown kind, table or setting, or a number out of range.
     """
+    said = _SETTINGS.search(text)
+    if said is None:
+        return _parsed(text, tables)
+    relation = _parsed(text[: said.start()], tables)
+    settings = dict(part.split("=", 1) for part in said.group()[1:].split(","))
+    try:
+        return type(relation).model_validate_strings(
+            {key: str(value) for key, value in relation.model_dump(exclude_none=True).items()} | settings
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        known = ", ".join(name for name in type(relation).model_fields if name not in ("kind", "names"))
+        raise GraphError(
+            f"The relation {text!r} cannot be made so",
+            found=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            expected=f"settings of {relation.kind}: {known}",
+        ) from error
+
+
+def _parsed(text: str, tables: Sequence[str]) -> Relation:
     of_tables = parse_table_relation(text, tables)
     if of_tables is not None:
         return of_tables

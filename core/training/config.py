@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -94,3 +95,15 @@ class TrainConfig(Record):
                 "These settings do not fit together" if not where else f"The setting {where} cannot be used",
                 found=first["msg"].removeprefix("Value error, "),
             ) from error
+
+    @classmethod
+    def suited(cls, model: str, wanted: Mapping[str, Any]) -> TrainConfig:
+        """The configuration that suits a model, with those of the wanted changes that have an effect on it.
+
+        Raises:
+            TrainingError: see `for_model`.
+        """
+        heeded = {"seed", "device", *(MODELS[model].applies if model in MODELS else ())}
+        if model in MODELS and wanted.get("sampling") not in MODELS[model].samplings:
+            heeded.discard("sampling")
+        return cls.for_model(model, **{name: value for name, value in wanted.items() if name in heeded})

@@ -58,7 +58,7 @@ def train_form(workspace: Workspace, standings: list[Standing]) -> None:
             icon=":material/play_arrow:",
         ):
             with guarded():
-                start_runs(workspace, [_config(name, changes) for name in [*chosen, *added]])
+                start_runs(workspace, [TrainConfig.suited(name, changes) for name in [*chosen, *added]])
                 st.session_state["train.begun"] = True
                 st.rerun()
 
@@ -176,13 +176,6 @@ def _sampling(names: list[str]) -> str:
         "ways of lifting the rarer answer would lift it twice.",
     )
     return str(choice)
-
-
-def _config(name: str, changes: dict[str, Any]) -> TrainConfig:
-    applies = {*MODELS[name].applies, "seed", "device"}
-    if changes.get("sampling") not in MODELS[name].samplings:
-        applies.discard("sampling")
-    return TrainConfig.for_model(name, **{key: v for key, v in changes.items() if key in applies})
 
 
 def _button_text(names: list[str]) -> str:

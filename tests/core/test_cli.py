@@ -170,11 +170,28 @@ def test_user_errors_are_one_line_with_exit_code_2(bank: Path, tmp_path: Path) -
     ok("import", bank, "--workspace", "w")
     assert "names no column" in refused("import", bank, "--workspace", "w", "--target", "nope=yes")
     assert "never is 'maybe'" in refused("import", bank, "--workspace", "w", "--target", "subscribed=maybe")
-    assert "'nope' to leave out" in refused("import", bank, "--workspace", "w", "--exclude", "nope")
+    both = ("--exclude", "household", "--include", "household")
+    assert "'household' is to be left out and to be used" in refused(
+        "import", bank, "--workspace", "w", *both
+    )
+    with_minutes = ok("import", bank, "--workspace", "w", "--include", "call_minutes")
+    assert with_minutes["task"]["excluded"] == []
+    assert "'nope' to leave out or to use" in refused("import", bank, "--workspace", "w", "--exclude", "nope")
     assert "not understood" in refused("build", "--workspace", "w", "--relation", "friends:3")
     assert "once" in refused("build", "--workspace", "w", "--relation", "knn:3", "--relation", "knn:4")
     assert "points" in refused("train", "--workspace", "w", "--model", "magic")
     assert "device" in refused("train", "--workspace", "w", "--model", "points", "--device", "tpu")
+    assert "changes nothing of points" in refused(
+        "train", "--workspace", "w", "--model", "points", "--set", "colour=red"
+    )
+    assert "epochs" in refused(
+        "train", "--workspace", "w", "--model", "logistic", "--loss", "bce", "--set", "epochs=9"
+    )
+    assert "heads" in refused("train", "--workspace", "w", "--model", "gat", "--set", "heads=many")
+    assert "loss" in refused("train", "--workspace", "w", "--model", "gat", "--loss", "angry")
+    assert "lift the rarer answer" in refused(
+        "train", "--workspace", "w", "--model", "lightgbm", "--loss", "focal", "--sampling", "smote"
+    )
     for seed in (-1, 2**31):
         assert "seed" in refused("train", "--workspace", "w", "--model", "points", "--seed", seed)
     assert "no split" in refused("train", "--workspace", "w", "--model", "points", "--split", "weekly")

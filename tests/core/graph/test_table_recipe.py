@@ -11,12 +11,21 @@ from pydantic import ValidationError
 
 from core.errors import GraphError
 from core.graph.building import build_graph
-from core.graph.recipe import GraphRecipe, KnnRelation, PeersRelation, parse_relation
+from core.graph.recipe import (
+    GraphRecipe,
+    HistoryRelation,
+    KnnRelation,
+    PeersRelation,
+    RecentRelation,
+    SharedRelation,
+    parse_relation,
+)
 from core.graph.relation_names import KNOWN_NAMES, apart, link_names, title_of
 from core.graph.relational_graph import ALWAYS, NEVER
 from core.graph.table_pairs import overlap_pairs, same_value_pairs
 from core.graph.table_proposal import default_recipe
 from core.graph.table_recipe import (
+    TABLE_RELATIONS,
     LateRelation,
     LinkRelation,
     OverlapRelation,
@@ -41,12 +50,20 @@ TABLES = ["contact", "company", "order.items"]
         ("late:contact", LateRelation(table="contact")),
         ("knn:5", KnnRelation(k=5)),
         ("peers:emp.var.rate", PeersRelation(column="emp.var.rate")),
+        ("knn:8,scale=all rows", KnnRelation(k=8, scale="all rows")),
+        (
+            "history:32,delay=50,unit=days,frozen=true",
+            HistoryRelation(k=32, delay=50, unit="days", frozen=True),
+        ),
+        ("recent:16,k=20", RecentRelation(k=20)),
+        ("shared:a,b,hub_cap=9", SharedRelation(column="a,b", hub_cap=9)),
+        ("peers:company.industry,hub_cap=5", PeerRelation(table="company", column="industry", hub_cap=5)),
     ],
 )
 def test_lines(text: str, relation: object) -> None:
     assert parse_relation(text, TABLES) == relation
     name = getattr(relation, "name")  # noqa: B009 - any kind
-    if not isinstance(relation, (KnnRelation, PeersRelation)):
+    if isinstance(relation, TABLE_RELATIONS) and "=" not in text:
         assert name == text
 
 
@@ -56,7 +73,19 @@ def test_without_table_names_peers_are_those_of_one_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["link:planet.x", "link:contact", "transfer:contact.x", "late:", "junk:1", ""]
+    "text",
+    [
+        "link:planet.x",
+        "link:contact",
+        "transfer:contact.x",
+        "late:",
+        "junk:1",
+        "",
+        "knn:8,scale=some rows",
+        "knn:8,colour=red",
+        "history:8,delay=soon",
+        "history:8,delay=0",
+    ],
 )
 def test_broken_lines(text: str) -> None:
     with pytest.raises(GraphError):
