@@ -9,6 +9,7 @@ from core.tables.almost import Almost
 from core.tables.engine import quoted
 from core.tables.identifiers import Kind
 from core.tables.number_marks import Mark
+from core.tables.stand_ins import Words
 
 ValueKind = Literal["number", "date", "text"]
 MIN_SHARE = 0.95  # of the filled cells must be numbers (or dates) for the column to be one
@@ -34,6 +35,7 @@ class ColumnValues:
         counts_rows: It counts the rows in file order from 0 or 1, or down to it.
         currencies: Of amounts, the currencies found, each with its cells.
         almost: Set where most cells are numbers or dates and the column is not read so.
+        recurring: Words on no list that stand for missing, as they alone recur among its numbers or dates.
         n_undecided, day_first, unsure_mark: See `core.tables.table.Column`.
     """
 
@@ -52,6 +54,7 @@ class ColumnValues:
     counts_rows: bool = False
     currencies: tuple[tuple[str, int], ...] = ()
     almost: Almost | None = None
+    recurring: Words = ()
     n_undecided: int = 0
     day_first: bool = True
     unsure_mark: Mark | None = None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from core.cell_words import cell_words
 from core.tables.date_forms import FORMS
 from core.tables.dates import DateReading
 from core.tables.set_aside import many
+from core.tables.stand_ins import counted
 from core.tables.zones import zone
 
 
@@ -20,11 +18,6 @@ def reading_notes(name: str, found: DateReading) -> tuple[str, ...]:
     """The sentences on how the dates were read, without those on cells that are none."""
     said = [*_order(found), *_serials(found), *_years(found), *_period(found), *_clock(found)]
     return tuple(f"{name}: {sentence}" for sentence in said)
-
-
-def counted(cells: Sequence[tuple[str, int]]) -> str:
-    """Cells with their counts: 'tbc' (48), '?' (2)."""
-    return ", ".join(f"{cell_words(cell)} ({count:,})" for cell, count in cells)
 
 
 def _lost(found: DateReading) -> list[str]:

@@ -13,13 +13,13 @@ import pandas as pd
 from core.number_words import number_words
 from core.tables.date_forms import FORMS
 from core.tables.date_names import says_birth, says_day, says_moment, surely_moment
-from core.tables.date_notes import counted
 from core.tables.date_reading import read_dates
 from core.tables.dates import is_serial, written_in
 from core.tables.engine import quoted
 from core.tables.reading_proposals import Proposal
 from core.tables.recoded_dates import since_sql
 from core.tables.recoding import ColumnRecoding, ReadAs
+from core.tables.stand_ins import counted
 from core.tables.table import Column, Role, Table
 
 if TYPE_CHECKING:

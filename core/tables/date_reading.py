@@ -13,7 +13,7 @@ from core.tables.date_plans import Votes, date_plans, zoned_places
 from core.tables.dates import MAX_YEAR, MIN_YEAR, DatePlan, DateReading, is_made_sql, is_serial_sql, zone_sql
 from core.tables.engine import literal, quoted
 from core.tables.made_days import read_again, with_made_days
-from core.tables.missing_words import STANDS_FOR_MISSING
+from core.tables.stand_ins import Words, recurring_words, stands_for_none_sql
 from core.tables.zones import WINTER, zone
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _SHORT_YEAR = rf"^[^0-9]*[0-9]{{1,2}}[-/. ]+([0-9]{{1,2}}|{LETTER}+)[-/., ]+[0-9]{{2}}([^0-9]|$)"
 _CLOCK = "[0-9][:.h][0-9][0-9]"
-_MISSING_SQL = "(" + ", ".join(literal(word) for word in sorted(STANDS_FOR_MISSING)) + ")"
 _WINTER_SQL = "(" + ", ".join(map(literal, WINTER)) + ")"
 # a day or month 0, as databases and spreadsheets write "no date", and years that only stand for one
 _NO_DATE = (
@@ -30,6 +29,9 @@ _NO_DATE = (
     r"|(?:9999|0001|1753)[-/.]?\d{1,2}[-/.]?\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:9999|0001|1753))"
     r"(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?$"
 )
+
+_IS_FAR = f"coalesce(year(try_cast(cell AS TIMESTAMP)) NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}, false)"
+_NO_DATE_SQL = f"(regexp_matches(cell, {literal(_NO_DATE)}) OR {_IS_FAR})"
 
 
 def read_dates(
@@ -68,6 +70,7 @@ def read_counted_dates(
     day_first: bool | None = None,
     by_hand: bool = False,
     digits: Collection[int] = (),
+    learn: bool = True,
 ) -> dict[int, DateReading]:
     """Finds out how different cells of columns are dates, of columns that are written alike in one query.
 
@@ -97,7 +100,8 @@ def read_counted_dates(
     clocks = _zone_counts(connection, zoned)
     several = _several_clocks(connection, clocks)
     plans |= {place: replace(plans[place], to_utc=True) for place in several}
-    for place, reading in _measured(connection, plans, votes, day_first).items():
+    recurring = recurring_words(connection, "date_read", "stamp", _NO_DATE_SQL) if learn else {}
+    for place, reading in _measured(connection, plans, votes, day_first, recurring).items():
         plan = replace(reading.plan, spellings=spelled.get(place, ()))
         found[place] = replace(reading, plan=plan, zones=tuple(clocks.get(place, {}).items()))
     return found
@@ -175,12 +179,11 @@ def _measured(
     plans: Mapping[int, DatePlan],
     votes: Mapping[int, Votes],
     day_first: bool | None,
+    recurring: Mapping[int, Words],
 ) -> dict[int, DateReading]:
     """The counts of plans."""
-    year = "year(try_cast(cell AS TIMESTAMP))"
-    far = f"coalesce({year} NOT BETWEEN {MIN_YEAR} AND {MAX_YEAR}, false)"
-    no_date = f"stamp IS NULL AND (regexp_matches(cell, {literal(_NO_DATE)}) OR {far})"
-    word = f"stamp IS NULL AND lower(trim(cell)) IN {_MISSING_SQL}"
+    no_date = f"stamp IS NULL AND {_NO_DATE_SQL}"
+    word = f"stamp IS NULL AND {stands_for_none_sql(recurring)}"
     by_era = f"regexp_matches(cell, '^({'|'.join((*ERAS, *ERA_LETTERS))})')"
     short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)}) AND NOT {by_era}"
     other_form = "stamp IS NOT NULL AND NOT regexp_matches(cell, '^[0-9]{1,2}[-/.]')"
@@ -210,6 +213,7 @@ def _measured(
                 no_dates=no_dates.get(place, ()),
                 n_words=row[3],
                 words=said.get(place, ()),
+                recurring=recurring.get(place, ()),
                 others=others.get(place, ()),
                 ambiguous=day_first is None
                 and not (first or second)

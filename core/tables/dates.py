@@ -186,6 +186,7 @@ class DateReading:
     no_dates: tuple[tuple[str, int], ...] = ()
     n_words: int = 0
     words: tuple[tuple[str, int], ...] = ()
+    recurring: tuple[tuple[str, int], ...] = ()
     others: tuple[tuple[str, int], ...] = ()
     ambiguous: bool = False
     n_in_order: int = 0

@@ -223,7 +223,7 @@ def _listed(means: tuple[Means, ...]) -> Iterator[str]:
             yield from (word.strip() for word in by_meaning.get(one, ()))
 
 
-# of a column of numbers or dates, cells that stand for a missing one; what is still to come is a word that may matter
+# of a column of numbers or dates, cells that stand for a missing one: counted, said and read as empty
 STANDS_FOR_MISSING = frozenset(
-    (*SIGNS, *OF_COMPUTERS, *words_meaning("missing", "unknown", "not applicable", "none"))
+    (*SIGNS, *OF_COMPUTERS, *words_meaning("missing", "unknown", "not applicable", "none", "to come"))
 )

@@ -12,9 +12,9 @@ from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.cells import alike, among
 from core.tables.currencies import MARK, are_mixed, currency_of
 from core.tables.engine import literal
-from core.tables.missing_words import STANDS_FOR_MISSING
 from core.tables.number_marks import Mark, mark_of_thousands, unsure_mark
 from core.tables.numbers import DecimalMark, NumberStyle, number_style
+from core.tables.stand_ins import Words, recurring_words, stands_for_none_sql, words_of
 from core.tables.units import UNIT, unit_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 MIN_SHARE = 0.95  # of the filled cells must be numbers for the column to be one
 _SAMPLE = 2_000
 _TRIES = 3
-_MISSING_SQL = "(" + ", ".join(literal(word) for word in sorted(STANDS_FOR_MISSING)) + ")"
 _UNIT = rf"[0-9] ?\+? ?({UNIT})$"
 _BEFORE, _AFTER = rf"^[-+(<>~ ]*({MARK})", rf"({MARK})[-+) ]*$"
 
@@ -39,6 +38,8 @@ class NumberReading:
         n_finite, n_distinct: Finite ones, and the different values among them.
         is_whole: All finite ones are whole.
         n_stand_ins: Cells such as "-" that stand for missing.
+        stand_ins: The most frequent of them.
+        recurring: Those on no list that stand for missing because they alone recur among the numbers.
         currencies: The currencies found, each with its cells, the most frequent first.
         n_bounds: Cells such as "<1" and "~5".
         n_percent: Cells with a percent sign.
@@ -54,6 +55,8 @@ class NumberReading:
     n_distinct: int
     is_whole: bool
     n_stand_ins: int
+    stand_ins: Words = ()
+    recurring: Words = ()
     currencies: tuple[tuple[str, int], ...] = ()
     n_bounds: int = 0
     n_percent: int = 0
@@ -126,6 +129,8 @@ def read_numbers(
     counted: str,
     samples: Mapping[int, Sequence[str]],
     decimal: DecimalMark,
+    *,
+    learn: bool = True,
 ) -> dict[int, NumberReading]:
     """Finds out how the cells of text columns are numbers, of columns that are written alike in one query.
 
@@ -134,6 +139,7 @@ def read_numbers(
         counted: The SELECT that gives the different cells: a column's `place`, `cell`, and `n`, how often it occurs.
         samples: Different values from the whole of each column, by place.
         decimal: The decimal mark of the file, for cells such as 1.234 that do not tell.
+        learn: Words on no list may stand for missing where they alone recur.
 
     Returns:
         How the columns are read that may be numbers, by place.
@@ -158,7 +164,8 @@ def read_numbers(
             break
         styles |= looked
     _read(connection, looked)
-    measured = _measured(connection, styles)
+    recurring = recurring_words(connection, "number_read", "number") if learn else {}
+    measured = _measured(connection, styles, recurring)
     return {
         place: replace(one, unsure=unsure_mark(samples[place], one.style.decimal))
         for place, one in measured.items()
@@ -175,21 +182,21 @@ def _left(connection: duckdb.DuckDBPyConnection, places: Collection[int]) -> dic
     """The most frequent cells that were not read."""
     rows = connection.execute(
         f"SELECT place, arg_min(cell, {{'n': -n, 'cell': cell}}, {_SAMPLE}) FROM number_read "
-        f"WHERE {among(places)} AND number IS NULL AND lower(cell) NOT IN {_MISSING_SQL} GROUP BY place"
+        f"WHERE {among(places)} AND number IS NULL AND NOT {stands_for_none_sql({})} GROUP BY place"
     ).fetchall()
     return dict(rows)
 
 
 def _measured(
-    connection: duckdb.DuckDBPyConnection, styles: Mapping[int, NumberStyle]
+    connection: duckdb.DuckDBPyConnection, styles: Mapping[int, NumberStyle], recurring: Mapping[int, Words]
 ) -> dict[int, NumberReading]:
+    word = f"number IS NULL AND {stands_for_none_sql(recurring)}"
     rows = connection.execute(
         f"SELECT place, sum(n)::BIGINT, {_sum('number IS NOT NULL')}, {_sum('isfinite(number)')}, "
         f"{_sum('isfinite(number) AND number = floor(number) AND abs(number) < 9e15')}, "
         "count(DISTINCT number) FILTER (isfinite(number)), "
-        f"{_sum(f'number IS NULL AND lower(cell) IN {_MISSING_SQL}')}, "
-        f"arg_min({{'cell': left(cell, 40), 'n': n}}, {{'n': -n, 'cell': cell}}, {SHOWN}) "
-        "FILTER (number IS NULL OR NOT isfinite(number)) FROM number_read GROUP BY place"
+        f"{_sum(word)}, {_commonest(word)}, {_commonest('number IS NULL OR NOT isfinite(number)')} "
+        "FROM number_read GROUP BY place"
     ).fetchall()
     before_or_after = f"coalesce(nullif({_part(_BEFORE)}, ''), {_part(_AFTER)})"
     currencies = _marked(connection, _with(styles, "currency"), before_or_after, currency_of)
@@ -207,13 +214,15 @@ def _measured(
             n_distinct=n_distinct,
             is_whole=n_whole == n_finite,
             n_stand_ins=n_stand_ins,
+            stand_ins=words_of(stand_ins),
+            recurring=recurring.get(place, ()),
             currencies=currencies.get(place, ()),
             units=units.get(place, ()),
             n_bounds=bounds.get(place, 0),
             n_percent=percents.get(place, 0),
-            offenders=tuple((one["cell"], int(one["n"])) for one in offenders or ()),
+            offenders=words_of(offenders),
         )
-        for place, n_filled, n_numbers, n_finite, n_whole, n_distinct, n_stand_ins, offenders in rows
+        for place, n_filled, n_numbers, n_finite, n_whole, n_distinct, n_stand_ins, stand_ins, offenders in rows
     }
 
 
@@ -261,6 +270,11 @@ def _n_like(connection: duckdb.DuckDBPyConnection, places: Collection[int], patt
         f"AND regexp_matches(cell, {literal(pattern)}) GROUP BY place"
     ).fetchall()
     return dict(rows)
+
+
+def _commonest(condition: str) -> str:
+    """The expression that gives the most frequent cells for which a condition holds."""
+    return f"arg_min({{'cell': left(cell, 40), 'n': n}}, {{'n': -n, 'cell': cell}}, {SHOWN}) FILTER ({condition})"
 
 
 def _sum(condition: str) -> str:

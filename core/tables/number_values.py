@@ -13,6 +13,7 @@ from core.tables.column_values import ColumnValues
 from core.tables.engine import quoted
 from core.tables.number_reading import NumberReading
 from core.tables.numbers import NumberStyle
+from core.tables.stand_ins import counted, stands_for_none_sql
 
 _SHOWN = 3
 _MANY = 50  # rows; fewer may be in order by chance, or because somebody wrote them so
@@ -119,8 +120,9 @@ def _examples(style: NumberStyle) -> str:
     """The first cells that are no number, and a cell that tells how numbers are written."""
     number = style.sql("cell")
     plain = f"CASE WHEN try_cast(cell AS DOUBLE) IS NOT DISTINCT FROM {number} THEN {_LAST} ELSE 0 END"
+    none = f"{number} IS NULL AND NOT {stands_for_none_sql({})}"
     return (
-        f"arg_min({{'cell': left(cell, 30), 'row': first_row + 1}}, first_row, {_SHOWN}) FILTER ({number} IS NULL), "
+        f"arg_min({{'cell': left(cell, 30), 'row': first_row + 1}}, first_row, {_SHOWN}) FILTER ({none}), "
         f"arg_min({{'cell': left(cell, 30), 'number': {number}}}, first_row + {plain}) FILTER ({number} IS NOT NULL)"
     )
 
@@ -132,7 +134,14 @@ def _notes(
     example: dict[str, Any] | None,
 ) -> list[str]:
     notes = []
-    if lost := found.n_filled - found.n_numbers:
+    if found.n_stand_ins:
+        says = (
+            "cell says that there is no number and counts"
+            if found.n_stand_ins == 1
+            else ("cells say that there is no number and count")
+        )
+        notes.append(f"{name}: {found.n_stand_ins:,} {says} as missing: {counted(found.stand_ins)}.")
+    if lost := found.n_filled - found.n_numbers - found.n_stand_ins:
         examples = ", ".join(f"{cell_words(one['cell'])} in row {one['row']:,}" for one in first or ())
         notes.append(f"{name}: {lost:,} cells are no numbers and count as missing ({examples}).")
     if example is not None and (found.style.grouped or found.style.decorated):
@@ -162,4 +171,5 @@ def _numbers(text: ColumnValues, found: NumberReading, notes: Collection[str]) -
         shape=text.shape,
         unsure_mark=found.unsure,
         currencies=found.currencies,
+        recurring=found.recurring,
     )

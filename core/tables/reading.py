@@ -38,7 +38,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 24
+READER_VERSION = 25
 Report = Callable[[str, float], None]
 
 
@@ -99,7 +99,8 @@ def read_table(
                 file_order_is_time=described.file_order_is_time,
                 rejected=raw.rejected,
                 n_rejected=raw.n_rejected,
-                set_aside=raw.set_aside,
+                set_aside=(*raw.set_aside, *described.set_aside),
+                decimal=described.decimal,
                 notes=(*found.notes, *raw.notes, *described.notes),
             ).save(target / "table.json")
     tell("done", 1.0)

@@ -170,7 +170,7 @@ def _made(base: Table, recoding: Recoding) -> Table:
 
 def _store(connection: duckdb.DuckDBPyConnection, base: Table, recoding: Recoding, key: str) -> None:
     source = f"read_parquet({literal(str(base.parquet))})"
-    found = recode(connection, source, recoding)
+    found = recode(connection, source, recoding, base.decimal)
     cells = [
         f"changed.{quoted(one.name)}" if one.name in found else f"base.{quoted(one.name)}"
         for one in base.columns

@@ -11,7 +11,7 @@ from core.cell_words import cell_words
 from core.tables.column_values import ColumnValues
 from core.tables.engine import in_file_order, literal, quoted
 from core.tables.number_reading import read_numbers
-from core.tables.numbers import NumberStyle
+from core.tables.numbers import DecimalMark, NumberStyle
 from core.tables.raw import raw_kinds
 from core.tables.recoded_dates import date_cells
 from core.tables.recoding import DATES, ColumnRecoding, ReadAs, Recoding
@@ -43,13 +43,19 @@ class Recoded:
     notes: tuple[str, ...]
 
 
-def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recoding) -> dict[str, Recoded]:
+def recode(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    recoding: Recoding,
+    decimal: DecimalMark | None = None,
+) -> dict[str, Recoded]:
     """Makes the table `changed` of the changed columns, in the order of the rows of `source`.
 
     Args:
         connection: Gets the tables `raw` and `changed`.
         source: What the rows are selected from.
         recoding: The changes; the columns are there.
+        decimal: The decimal mark of the file; None: not known, and asked of the changed columns.
 
     Returns:
         What was found, by column name.
@@ -66,17 +72,19 @@ def recode(connection: duckdb.DuckDBPyConnection, source: str, recoding: Recodin
     with in_file_order(connection):
         cells = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in kept.items())
         connection.execute(f"CREATE TABLE kept AS SELECT {cells} FROM {source}")
-        how = {one.column: _read(connection, one, stored[one.column]) for one in recoding.columns}
+        texts = [name for name, kind in stored.items() if kind == "VARCHAR"]
+        mark = decimal or file_decimal(connection, texts, "kept")
+        how = {one.column: _read(connection, one, stored[one.column], mark) for one in recoding.columns}
         cells = ", ".join(f"{sql} AS {quoted(name)}" for name, (sql, _) in how.items())
         connection.execute(f"CREATE TABLE raw AS SELECT {cells} FROM kept")
     kinds = raw_kinds(connection)
     found = {}
     lost = {one.column: _lost(connection, one) for one in recoding.columns}
     for one in recoding.columns:
-        values = _values(connection, one, kinds)
+        values = _values(connection, one, kinds, mark)
         if as_read := _empty_as_read(connection, one, values):
             counted[one.column] = [*counted[one.column], *as_read]
-            values = _values(connection, one, kinds)
+            values = _values(connection, one, kinds, mark)
         n_lost, note = lost[one.column]
         said = (*how[one.column][1], *values.notes)
         notes = (*([note] if note else []), *_emptied_note(one, counted[one.column]), *said)
@@ -136,15 +144,17 @@ def _empty_as_read(
 
 
 def _read(
-    connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str
+    connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str, decimal: DecimalMark
 ) -> tuple[str, tuple[str, ...]]:
     """The expression over the table `kept` that reads its cells as the change says, and sentences on how."""
     if change.read_as in DATES:
         return date_cells(connection, "kept", change, stored)
-    return _cell_sql(connection, change, stored), ()
+    return _cell_sql(connection, change, stored, decimal), ()
 
 
-def _cell_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str) -> str:
+def _cell_sql(
+    connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, stored: str, decimal: DecimalMark
+) -> str:
     column = quoted(change.column)
     if change.read_as is None:
         return column
@@ -157,19 +167,26 @@ def _cell_sql(connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, sto
         )
     if change.read_as in _OTHER_MARK and stored != "VARCHAR":
         return _OTHER_MARK[change.read_as].format(f"CAST({column} AS DOUBLE)")
-    return f"CAST({column} AS DOUBLE)" if stored != "VARCHAR" else _number_sql(connection, change.column)
+    return (
+        f"CAST({column} AS DOUBLE)"
+        if stored != "VARCHAR"
+        else _number_sql(connection, change.column, decimal)
+    )
 
 
-def _number_sql(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+def _number_sql(connection: duckdb.DuckDBPyConnection, name: str, decimal: DecimalMark) -> str:
     column = quoted(name)
     counted = f"SELECT 0 AS place, {column} AS cell, count(*) AS n FROM kept WHERE {column} IS NOT NULL GROUP BY cell"
     rows = connection.execute(f"SELECT cell FROM ({counted}) ORDER BY hash(cell) LIMIT {_SAMPLE}").fetchall()
-    found = read_numbers(connection, counted, {0: [row[0] for row in rows]}, ".").get(0)
+    found = read_numbers(connection, counted, {0: [row[0] for row in rows]}, decimal).get(0)
     return (NumberStyle() if found is None else found.style).sql(column)
 
 
 def _values(
-    connection: duckdb.DuckDBPyConnection, change: ColumnRecoding, kinds: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    change: ColumnRecoding,
+    kinds: dict[str, str],
+    decimal: DecimalMark,
 ) -> ColumnValues:
     """What a column of `raw` holds now."""
     name, kind = change.column, kinds[change.column]
@@ -177,7 +194,6 @@ def _values(
         return stored_values(connection, [name], kind)[0]
     if change.read_as == "text":
         return _as_text(connection, name)
-    decimal = file_decimal(connection, [name for name, one in kinds.items() if one == "VARCHAR"])
     return text_values(connection, [name], decimal, change.day_first)[0]
 
 

@@ -28,9 +28,11 @@ from core.tables.identifiers import (
 )
 from core.tables.layouts import Layout, recognise
 from core.tables.long_numbers import long_numbers_as_text
+from core.tables.numbers import DecimalMark
 from core.tables.options import ReadOptions
 from core.tables.raw import raw_kinds, raw_row
-from core.tables.set_aside import many
+from core.tables.set_aside import SetAside, many
+from core.tables.stand_ins import said_aside
 from core.tables.stored_values import stored_values
 from core.tables.table import Column, Role
 from core.tables.target_names import names_target, rank_as_target
@@ -67,6 +69,8 @@ class Description:
     target_hint: tuple[str, str] | None
     file_order_is_time: bool
     notes: tuple[str, ...]
+    set_aside: tuple[SetAside, ...] = ()
+    decimal: DecimalMark | None = None
 
 
 def describe(
@@ -85,11 +89,12 @@ def describe(
     decimal = options.decimal or file_decimal(
         connection, [name for name in stored if stored[name] == "VARCHAR"]
     )
+    learn = "words for missing" not in options.keep
     found: dict[str, ColumnValues] = {}
     for kind in sorted(set(stored.values())):
         names = [name for name, one in stored.items() if one == kind]
         measured = (
-            text_values(connection, names, decimal, options.day_first, report)
+            text_values(connection, names, decimal, options.day_first, report, learn=learn)
             if kind == "VARCHAR"
             else stored_values(connection, names, kind)
         )
@@ -115,6 +120,8 @@ def describe(
         target_hint=target,
         file_order_is_time=ordered,
         notes=tuple(notes),
+        decimal=decimal,
+        set_aside=said_aside({value.name: value.recurring for value in values if value.recurring}),
     )
 
 

@@ -11,6 +11,7 @@ from core.settings import load_settings
 from core.storage import fingerprint
 from core.tables.almost import Almost
 from core.tables.number_marks import Mark
+from core.tables.numbers import DecimalMark
 from core.tables.recoding import ColumnRecoding, Recoding
 from core.tables.set_aside import SetAside
 
@@ -107,6 +108,7 @@ class Table(Record):
         rejected: The first rejected lines (at most 1,000); `n_rejected` counts all.
         set_aside: What stood in the file and is no row, or was changed: title lines, totals, footers, …
         notes: Plain sentences about how the file was read (encoding, delimiter, renamed headers).
+        decimal: The decimal mark of its file, for cells such as 1.234 that are read anew; None: not known.
         display_name: What it is called on screen, where a person said so.
         recoded_from: The content hash of the table whose values were changed, or None; undo goes back to it.
         recoding: Those changes.
@@ -127,6 +129,7 @@ class Table(Record):
     rejected: tuple[RejectedLine, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     notes: tuple[str, ...] = ()
+    decimal: DecimalMark | None = None
     display_name: str | None = None
     recoded_from: str | None = None
     recoding: Recoding | None = None

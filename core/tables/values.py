@@ -64,14 +64,16 @@ class Counts:
 _EMPTY = Counts.of([0] * 11)
 
 
-def file_decimal(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> DecimalMark:
+def file_decimal(
+    connection: duckdb.DuckDBPyConnection, names: Sequence[str], source: str = "raw"
+) -> DecimalMark:
     """The decimal mark of the file: the one that more cells of its beginning are clearly written with."""
     if not names:
         return "."
     columns = ", ".join(quoted(name) for name in names)
     head = min(500, max(20, _HEAD // len(names)))
     rows = connection.execute(
-        f"SELECT cell FROM (SELECT unnest([{columns}]) AS cell FROM (SELECT {columns} FROM raw LIMIT {head})) "
+        f"SELECT cell FROM (SELECT unnest([{columns}]) AS cell FROM (SELECT {columns} FROM {source} LIMIT {head})) "
         "WHERE contains(cell, ',') OR contains(cell, '.')"
     ).fetchall()
     return "," if decimal_votes(cell for (cell,) in rows) > 0 else "."
@@ -83,6 +85,8 @@ def text_values(
     decimal: DecimalMark,
     day_first: bool | None,
     report: Callable[[float], None] = lambda _share: None,
+    *,
+    learn: bool = True,
 ) -> list[ColumnValues]:
     """Finds what text columns of `raw` hold, with as many queries for 10 columns as for hundreds.
 
@@ -92,15 +96,16 @@ def text_values(
         decimal: The decimal mark of the file, for numbers that do not tell.
         day_first: How 03/04/2024 is meant; None: found out, day first where nothing tells.
         report: Is told the share of columns done.
+        learn: Words on no list may stand for missing where they alone recur among numbers or dates.
     """
     found: list[ColumnValues] = []
     for cells in gathered(connection, {name: quoted(name) for name in names}):
-        found += _group(cells, decimal, day_first)
+        found += _group(cells, decimal, day_first, learn=learn)
         report(len(found) / len(names))
     return found
 
 
-def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[ColumnValues]:
+def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None, *, learn: bool) -> list[ColumnValues]:
     counts = {place: Counts.of(row) for place, row in cells.measure(_COUNTS).items()}
     samples = cells.sample({place: one.n_distinct for place, one in counts.items()})
     found: dict[int, ColumnValues] = {}
@@ -128,11 +133,13 @@ def _group(cells: Cells, decimal: DecimalMark, day_first: bool | None) -> list[C
                 unsettled[place] = words
         else:
             found[place] = replace(text, sql=counted.codes.sql(text.sql), notes=notes)
-    readings = read_numbers(cells.connection, cells.counted(unsettled), unsettled, decimal)
+    readings = read_numbers(cells.connection, cells.counted(unsettled), unsettled, decimal, learn=learn)
     found |= {place: replace(found[place], almost=one.almost) for place, one in readings.items()}
     readings |= plain_readings(cells, plain)
     readings = {place: one for place, one in readings.items() if one.are_numbers}
-    found |= number_values(cells, found | plain, readings) | _dates(cells, dates, compact, day_first)
+    found |= number_values(cells, found | plain, readings) | _dates(
+        cells, dates, compact, day_first, learn=learn
+    )
     return [found[place] for place in range(len(cells.names))]
 
 
@@ -188,7 +195,12 @@ def _flags(text: ColumnValues) -> ColumnValues:
 
 
 def _dates(
-    cells: Cells, texts: Mapping[int, ColumnValues], compact: Collection[int], day_first: bool | None
+    cells: Cells,
+    texts: Mapping[int, ColumnValues],
+    compact: Collection[int],
+    day_first: bool | None,
+    *,
+    learn: bool,
 ) -> dict[int, ColumnValues]:
     """Columns as dates, or as text where too many of their cells are none."""
     found = {}
@@ -197,7 +209,7 @@ def _dates(
             continue
         names = {place: texts[place].name for place in sorted(places)}
         readings = read_counted_dates(
-            cells.connection, cells.counted(places), names, day_first=order, digits=compact
+            cells.connection, cells.counted(places), names, day_first=order, digits=compact, learn=learn
         )
         others = _others(cells, [place for place, one in readings.items() if one.share < MIN_SHARE])
         for place, reading in readings.items():
@@ -218,6 +230,7 @@ def _as_dates(text: ColumnValues, found: DateReading) -> ColumnValues:
         n_distinct=found.n_distinct,
         n_unreadable=found.n_lost,
         notes=date_notes(text.name, found),
+        recurring=found.recurring,
         n_undecided=found.n_undecided if found.can_turn and is_open else 0,
         day_first=found.plan.order == "day first",
     )

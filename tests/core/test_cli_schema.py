@@ -13,7 +13,8 @@ from tests.core.test_cli import call, ok, refused
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     rows = [
-        f"L{i},{'tbc' if i % 5 == 0 else 10 + i},{('Bern', 'Select', 'Basel', 'Select')[i % 4]},{i % 2}"
+        f"L{i},{('ask', 'soon', 'later')[i % 3] if i % 5 == 0 else 10 + i},"
+        f"{('Bern', 'Select', 'Basel', 'Select')[i % 4]},{i % 2}"
         for i in range(60)
     ]
     path = tmp_path / "lead.csv"

@@ -45,6 +45,11 @@ class TrueColumn:
     others: tuple[list[Value], ...] = ()
     typed: list[Any] | None = None
 
+    @property
+    def as_typed(self) -> TrueColumn:
+        """The column where its cells keep their type: nothing is left to doubt."""
+        return self if self.typed is None else replace(self, doubt=None, others=())
+
     def with_habit(self, habit: str, **changes: Any) -> TrueColumn:
         return replace(self, habits=(*self.habits, habit), **changes)
 

@@ -47,10 +47,10 @@ def written_file(rng: Random, table: TrueTable, custom: Custom, decimal: str, nu
     """The table as one file, in one of the ways of its country and its program."""
     way = rng.choice(("text",) * 7 + ("workbook",) * 2 + ("parquet",))
     if way == "parquet":
-        return _parquet(rng, table, number)
+        return _parquet(rng, _typed(table), number)
     sheet = _framed(rng, table, decimal)
     made = (
-        _workbook(rng, sheet, table, number)
+        _workbook(rng, sheet, _typed(table), number)
         if way == "workbook"
         else _text(rng, sheet, table, custom, number)
     )
@@ -58,9 +58,13 @@ def written_file(rng: Random, table: TrueTable, custom: Custom, decimal: str, nu
         return made
     columns = [
         TrueColumn(**{**column.__dict__, "name": name})
-        for column, name in zip(table.columns, sheet.names, strict=True)
+        for column, name in zip(made.table.columns, sheet.names, strict=True)
     ]
     return MadeFile(made.name, made.data, TrueTable(columns, table.n_rows), made.habits, made.asides)
+
+
+def _typed(table: TrueTable) -> TrueTable:
+    return TrueTable([column.as_typed for column in table.columns], table.n_rows)
 
 
 def _framed(rng: Random, table: TrueTable, decimal: str) -> _Sheet:

@@ -66,7 +66,7 @@ def test_missing_cells_keep_missing_in_every_role(tmp_path: Path) -> None:
 
 
 def test_words_said_to_be_numbers_are_read_as_every_other_number(tmp_path: Path) -> None:
-    cells = ["soon" if i % 5 == 0 else f"R$ 1.{i:03d},50" for i in range(100)]
+    cells = [("soon", "later", "ask")[i % 3] if i % 5 == 0 else f"R$ 1.{i:03d},50" for i in range(100)]
     pd.DataFrame({"paid": cells, "k": range(100)}).to_csv(tmp_path / "t.csv", index=False)
     table = read_table(tmp_path / "t.csv")
     assert table.column("paid").role is not Role.NUMBER
@@ -79,7 +79,9 @@ def test_words_said_to_be_numbers_are_read_as_every_other_number(tmp_path: Path)
 
 
 def test_what_a_role_could_not_read_is_forgotten_with_it_and_what_reading_lost_is_not(tmp_path: Path) -> None:
-    cells = ["tbc" if i % 8 == 0 else f"{1 + i % 28:02d}/03/2024" for i in range(80)]
+    cells = [
+        ("soon", "later", "ask")[i % 3] if i % 8 == 0 else f"{1 + i % 28:02d}/03/2024" for i in range(80)
+    ]
     paid = ["twelve" if i < 3 else str(i) for i in range(80)]
     pd.DataFrame({"seen": cells, "paid": paid, "k": [i % 7 for i in range(80)]}).to_csv(
         tmp_path / "t.csv", index=False

@@ -207,7 +207,7 @@ def test_cells_that_stand_for_no_date_are_missing_and_said() -> None:
     ]
     values, found = read([*none, *["2024-01-05"] * 3, "-", "tbc"])
     assert values == [None] * 7 + [dt.datetime(2024, 1, 5)] * 3 + [None, None]
-    assert (found.n_no_date, found.n_words, found.others) == (7, 1, (("tbc", 1),))
+    assert (found.n_no_date, found.n_words, found.words) == (7, 2, (("-", 1), ("tbc", 1)))
     notes = date_notes("seen", found)
     assert any("7 cells stand for no date" in note for note in notes)
     assert any("'tbc' (1)" in note for note in notes)

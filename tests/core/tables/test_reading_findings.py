@@ -24,7 +24,7 @@ def table(tmp_path: Path) -> Table:
         "id": [f"L{i}" for i in range(N)],
         "fee": [f"CA$1,{100 + i}.50" for i in range(N)],
         "seen": [f"{1 + i % 12:02d}/{1 + (i + 3) % 12:02d}/2024" for i in range(N)],
-        "size": [str(10 + i) if i % 4 else "tbc" for i in range(N)],
+        "size": [str(10 + i) if i % 4 else ("ask", "soon", "later")[i // 4 % 3] for i in range(N)],
         "age": [str(20 + i % 40) if i else "young" for i in range(N)],
         "y": ["yes", "no"] * (N // 2),
     }

@@ -23,6 +23,7 @@ from core.workspace import Workspace
 from tests.core.tables.recodings import emptied
 
 DAYS = pd.date_range("2023-01-01", periods=60)
+OPEN = ("TBD!", "ask", "later")
 
 
 @pytest.fixture
@@ -31,11 +32,11 @@ def table(tmp_path: Path) -> Table:
         {
             "lead_id": [f"L{i}" for i in range(60)],
             "city": ["-" if i % 3 == 0 else "Bern" if i % 3 == 1 else "Select" for i in range(60)],
-            "income": ["TBD!" if i % 5 == 0 else str(1000 + i) for i in range(60)],
+            "income": [OPEN[i % 3] if i % 5 == 0 else str(1000 + i) for i in range(60)],
             "age": [99 if i % 6 == 0 else 20 + i % 40 for i in range(60)],
             "contacted": [44927 + i for i in range(60)],
             "seen": [1672531200 + 86400 * i for i in range(60)],
-            "said": [f"{day:%d/%m/%Y}" if i % 4 else "tbc" for i, day in enumerate(DAYS)],
+            "said": [f"{day:%d/%m/%Y}" if i % 4 else OPEN[i % 3] for i, day in enumerate(DAYS)],
             "won": ["yes" if i % 4 == 0 else "no" for i in range(60)],
         }
     )
@@ -68,9 +69,9 @@ def test_changes_add_up_and_are_taken_back_one_by_one(table: Table) -> None:
 
 
 def test_what_is_left_is_described_anew(table: Table) -> None:
-    """A column of numbers and one word was words; without the word it is numbers."""
+    """A column of numbers and three words was words; without the words it is numbers."""
     assert table.column("income").role is not Role.NUMBER
-    changed = recoded(table, emptied("income", "TBD!"))
+    changed = recoded(table, emptied("income", *OPEN))
     assert changed.column("income").role is Role.NUMBER
     assert changed.frame(["income"])["income"].sum() == sum(1000 + i for i in range(60) if i % 5)
 
@@ -114,7 +115,10 @@ def test_words_become_dates_and_what_is_none_is_counted(table: Table) -> None:
     changed = recoded(table, Recoding(columns=(change,)))
     assert changed.column("said").n_unreadable == 15
     assert changed.frame(["said"])["said"].dropna().tolist() == [d for i, d in enumerate(DAYS) if i % 4]
-    assert "said: 15 cells are no dates and count as missing ('tbc' (15 cells))." in changed.notes
+    assert (
+        "said: 15 cells are no dates and count as missing ('TBD!' (5 cells), 'ask' (5 cells), 'later' (5 cells))."
+        in changed.notes
+    )
 
 
 def test_numbers_are_kept_as_text(table: Table) -> None:
@@ -148,7 +152,7 @@ def test_the_question_of_a_workspace_stays_unless_its_target_changes(table: Tabl
     assert other.task.table_hash == other.table.content_hash  # type: ignore[union-attr]  # it has one
     assert other.run_id is None
     assert workspace.said_of_question(other) is None
-    for other in (emptied("won", "no"), emptied("said", "tbc")):
+    for other in (emptied("won", "no"), emptied("said", "ask")):
         task = workspace.task.model_copy(update={"settled_by": "said"})
         asked = workspace.model_copy(update={"task": task})
         changed = asked.with_values(recoded(table, other))

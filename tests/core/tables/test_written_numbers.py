@@ -83,7 +83,7 @@ def test_bounds_are_said(tmp_path: Path) -> None:
     [
         (
             "numbers",
-            [str(x) if i % 4 else ("n.v.", "mail", "tbc")[i // 4 % 3] for i, x in enumerate(AMOUNTS)],
+            [str(x) if i % 4 else ("fax", "mail", "later")[i // 4 % 3] for i, x in enumerate(AMOUNTS)],
         ),
         (
             "dates",

@@ -1,0 +1,100 @@
+"""Words among numbers or days that stand for no value: those of the list, and any other that alone recurs there."""
+# ruff: noqa: S608 - every text goes through engine.literal
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.cell_words import cell_words
+from core.tables.answer_words import Says, says
+from core.tables.engine import literal
+from core.tables.missing_words import STANDS_FOR_MISSING
+from core.tables.set_aside import SetAside, aside, many
+
+if TYPE_CHECKING:
+    import duckdb
+
+Words = tuple[tuple[str, int], ...]  # each with its cells
+_MISSING_SQL = "(" + ", ".join(literal(word) for word in sorted(STANDS_FOR_MISSING)) + ")"
+_LISTED = f"lower(trim(cell)) IN {_MISSING_SQL}"
+_MOST_WORDS = 2
+_LONGEST = 40
+_OFTEN = 2  # cells with the word; one may be a slip
+_MANY_VALUES = 8  # different numbers or days; beside fewer a word may be a level, as G beside floors 1 to 5
+_LEAST_FITTING = 0.25  # of the filled cells are numbers or days
+_SHOWN = 4
+
+
+def recurring_words(
+    connection: duckdb.DuckDBPyConnection, table: str, value: str, besides: str = "false"
+) -> dict[int, Words]:
+    """The words of columns that are on no list and stand for missing, because nothing else is neither number nor day.
+
+    A column says so itself: all its other cells are many different numbers (or days), and one or two words without a
+    digit occur again and again among them.
+
+    Args:
+        connection: Holds the table.
+        table: Different cells: `place`, `cell`, `n` and what was read of them.
+        value: The column that holds what was read, NULL where a cell is none.
+        besides: The condition of cells that are known to stand for none.
+    """
+    other = f"{value} IS NULL AND NOT ({_LISTED}) AND NOT ({besides})"
+    rows = connection.execute(
+        f"SELECT place, arg_min({{'cell': cell, 'n': n}}, {{'n': -n, 'cell': cell}}, {_MOST_WORDS}) FILTER ({other}) "
+        f"FROM {table} GROUP BY place HAVING count(*) FILTER ({other}) BETWEEN 1 AND {_MOST_WORDS} "
+        f"AND count(DISTINCT {value}) >= {_MANY_VALUES} "
+        f"AND sum(n) FILTER ({value} IS NOT NULL) >= {_LEAST_FITTING} * sum(n)"
+    ).fetchall()
+    found = {place: tuple((one["cell"], int(one["n"])) for one in cells) for place, cells in rows}
+    return {place: words for place, words in found.items() if all(_stands_for_none(*one) for one in words)}
+
+
+def _stands_for_none(word: str, count: int) -> bool:
+    if count < _OFTEN or len(word) > _LONGEST or any(map(str.isdigit, word)):
+        return False
+    return says(word) not in (Says.YES, Says.NO)
+
+
+def stands_for_none_sql(recurring: Mapping[int, Words]) -> str:
+    """The condition that a cell stands for no value, by the list or by its column's own words.
+
+    Args:
+        recurring: Those of the columns, by place.
+    """
+    own = [f"{place} {word}" for place, words in recurring.items() for word, _ in words]
+    if not own:
+        return f"({_LISTED})"
+    return f"({_LISTED} OR concat(place, ' ', cell) IN ({', '.join(map(literal, own))}))"
+
+
+def said_aside(recurring: Mapping[str, Words]) -> tuple[SetAside, ...]:
+    """What is said of the recurring words that were read as empty, and can be kept.
+
+    Args:
+        recurring: Those of columns, by their names.
+    """
+    if not recurring:
+        return ()
+    n_cells = {name: sum(count for _, count in words) for name, words in recurring.items()}
+    most = sorted(n_cells, key=lambda name: -n_cells[name])[:_SHOWN]
+    listed = "; ".join(f"{name}: {counted(recurring[name])}" for name in most)
+    rest = f"; and {len(n_cells) - _SHOWN:,} more columns" if len(n_cells) > _SHOWN else ""
+    total = sum(n_cells.values())
+    sentence = (
+        f"{many(total, 'cell')} in {many(len(n_cells), 'column')} of numbers or dates hold a word that recurs and is "
+        f"neither, and are read as empty ({listed}{rest})."
+    )
+    words = {word: None for found in recurring.values() for word, _ in found}
+    return (aside("words for missing", total, sentence, text=", ".join(words)),)
+
+
+def counted(words: Collection[tuple[str, int]]) -> str:
+    """Words with their cells: 'tbc' (48), '?' (2)."""
+    return ", ".join(f"{cell_words(word)} ({count:,})" for word, count in words)
+
+
+def words_of(rows: Collection[dict[str, Any]] | None) -> Words:
+    """Cells with their counts as the engine gives them."""
+    return tuple((one["cell"], int(one["n"])) for one in rows or ())
