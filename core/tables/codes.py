@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from core.cell_words import cell_words
 from core.tables.engine import literal
@@ -22,7 +23,10 @@ _ENDING = f"^{_POINT_ZERO}$"
 _BARE_POWER = r"[0-9]+[eE][0-9]+"  # 10E05: computers write 1E+06 or 1.0E6
 _VERSION = re.compile(r"(\d{1,2})\.([1-9]\d?|0)")
 _NAMED_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){0,3}")
-_SEVERAL = re.compile(r"\d+(?: +\d+)+")
+_SURELY = r"\d{4,}(?: ?[;|、；，\n,] ?\d{4,})+[;|,]?"  # no amount is written so
+_SEVERAL = re.compile(rf"\d+(?:(?: +| ?[;|/、；，\n] ?|, )\d+)+|{_SURELY}")
+_SURELY_SEVERAL = re.compile(_SURELY)
+_FEWEST_LISTS = 2
 _FEW_VERSIONS = 30
 _DENSE = 4  # the highest minor number of a version for one that occurs: of 9.5 and 9.50 no 9.11 is known
 
@@ -137,11 +141,17 @@ def are_slips(count: int, n_filled: int, *, named: bool) -> bool:
 
 
 def are_lists(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
-    """Why cells such as 503807 501574 of a column of ids are no amounts with a blank before the thousands, as notes."""
-    if not says_id(name) or (example := next(filter(_SEVERAL.fullmatch, cells), None)) is None:
+    """Why cells such as 503807 501574 or 503807;501574 are several ids and no number, as notes; None: they are not.
+
+    They may be few: in most rows one id stands alone.
+    """
+    fewest = 1 if says_id(name) else _FEWEST_LISTS
+    form = _SEVERAL if says_id(name) else _SURELY_SEVERAL
+    lists = list(islice(filter(form.fullmatch, cells), fewest))
+    if len(lists) < fewest:
         return None
     return (
-        f"{name}: {cell_words(example)} holds several ids and is no number, so the column stays as it is written.",
+        f"{name}: {cell_words(lists[0])} holds several ids and is no number, so the column stays as it is written.",
     )
 
 

@@ -6,32 +6,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.cell_words import cell_words
 from core.errors import TableError
 from core.storage import fingerprint
 from core.tables.engine import quoted
 from core.tables.key_overlap import KeyMeasure, measuring
 from core.tables.key_proposals import GENERIC
 from core.tables.link_names import BY_NAME
+from core.tables.list_ways import IN_ANY_TEXT, SEPARATORS, WAYS, entries_sql, pattern_sql, way_in_words
 from core.tables.made_rows import PLACE, rows_sql, stored_rows
 from core.tables.measured_links import measured
 from core.tables.name_words import singular, without_id, words
 from core.tables.recoded import as_chosen, recoded_as
-from core.tables.salesforce_ids import filled_sql
 from core.tables.table import Column, Role, Table
 from core.tables.table_set import Link, LinkedTable, TableSet
 
-LISTS_VERSION = 2  # changes when the same cells would be split otherwise
+LISTS_VERSION = 3  # changes when the same cells would be split otherwise
 SPLIT_FROM = "split from "
-_SEPARATORS = {  # as they are called, and as a pattern; the first of equals counts
-    **{";": ";", "|": r"\|", "a new line": r"\n|/n", ",": ",", "/": "/"},
-    "a blank": " +",
-}
-_IN_ANY_TEXT = ("a blank",)  # it stands in any text: only where the column's name says whose keys they are
 _INTO = ": it is split into "
 _SPLIT_INTO = " Its lists are split into"
 _FEWEST = 2  # cells that hold a list
-_MOST_LISTS = 5_000  # different cells looked at
+_MOST_LISTS = 5_000  # different lists looked at
+_MOST_CELLS = 100_000  # different cells among which lists are looked for
+_MANY_ENTRIES, _LONG_ENTRIES, _DENSE = (
+    20,
+    4,
+    0.5,
+)  # digits that are keys by chance are few, short or of a dense table
 _ENOUGH = 0.3  # of the entries are keys, where the name speaks for it
 _NEARLY_ALL = 0.95  # the same, where nothing but the values does
 Place = tuple[str, str]  # table, column
@@ -219,54 +219,56 @@ def _lists(
     child = (linked.name, column.name)
     values = measure.values(child)
     rated = []
-    for separator in _SEPARATORS:
-        if _n_lists(measure, child, separator) < _FEWEST:
+    for separator, n_lists in _n_lists(measure, child).items():
+        if n_lists < _FEWEST:
             continue
         for parent in tables.tables:
             if parent.primary_key is None:
                 continue
             like = likeness(linked, column, parent)
             keys = measure.values((parent.name, parent.primary_key))
-            if like < BY_NAME and separator in _IN_ANY_TEXT:
+            if like < BY_NAME and (
+                separator in IN_ANY_TEXT
+                or (separator in SEPARATORS and values.has_letters != keys.has_letters)
+            ):
                 continue
-            if like < BY_NAME and not (values.has_letters and keys.has_letters):
-                continue
-            share, is_telling = _share(measure, child, (parent.name, parent.primary_key), separator)
+            share, n_found, is_telling = _share(measure, child, (parent.name, parent.primary_key), separator)
             if share >= (_ENOUGH if like >= BY_NAME else _NEARLY_ALL) and (is_telling or like >= BY_NAME):
-                rated.append((share, like, _Lists(column, parent, separator)))
-    return max(rated, key=lambda item: item[:2])[2] if rated else None
+                # of two ways that lead to keys alike, the one that finds more of them leaves none out
+                rated.append((round(share, 1), like, n_found, _Lists(column, parent, separator)))
+    return max(rated, key=lambda item: item[:3])[3] if rated else None
 
 
-def _n_lists(measure: KeyMeasure, place: Place, separator: str) -> int:
-    """Different cells of a column that hold a separator."""
-    several = f"regexp_matches(word, {_literal(_SEPARATORS[separator])})"
-    (n,) = measure.one(f"SELECT count(*) FILTER ({several}) FROM {measure.values(place).relation}")
-    return int(n)
+def _n_lists(measure: KeyMeasure, place: Place) -> dict[str, int]:
+    """Different cells of a column that may hold a list, by the way it is written."""
+    several = (f"count(*) FILTER (regexp_matches(word, {pattern_sql(pattern)}))" for pattern in WAYS.values())
+    counts = measure.one(
+        f"SELECT {', '.join(several)} FROM (FROM {measure.values(place).relation} LIMIT {_MOST_CELLS})"
+    )
+    return dict(zip(WAYS, map(int, counts), strict=True))
 
 
-def _share(measure: KeyMeasure, child: Place, parent: Place, separator: str) -> tuple[float, bool]:
-    """The share of the entries that are keys, 0 where the cells are keys as a whole; and whether they tell anything."""
+def _share(measure: KeyMeasure, child: Place, parent: Place, separator: str) -> tuple[float, int, bool]:
+    """The share of the entries that are keys, 0 where the cells are keys as a whole; how many are; and whether they
+    tell anything.
+    """
     values, keys = measure.values(child), measure.values(parent)
     compared = "number" if keys.is_number else "word"
-    several = f"regexp_matches(word, {_literal(_SEPARATORS[separator])})"
-    n_cells, n_whole, n_entries, n_found, length = measure.one(
+    several = f"regexp_matches(word, {pattern_sql(WAYS[separator])})"
+    n_cells, n_whole, n_entries, n_found, length, density = measure.one(
         f"WITH cells AS (SELECT word FROM {values.relation} WHERE {several} ORDER BY word LIMIT {_MOST_LISTS}), "
         f"entries AS (SELECT DISTINCT unnest({entries_sql('word', separator)}) AS entry FROM cells), "
         f"keys AS (SELECT DISTINCT {compared} AS k FROM {keys.relation}) "
         "SELECT (SELECT count(*) FROM cells), (SELECT count(*) FROM cells WHERE word IN (FROM keys)), "
-        "count(*), count(*) FILTER (entry IN (FROM keys)), coalesce(avg(length(entry)), 0) FROM entries"
+        "count(*), count(*) FILTER (entry IN (FROM keys)), coalesce(avg(length(entry)), 0), "
+        "(SELECT count(*) / (max(try_cast(k AS DOUBLE)) - min(try_cast(k AS DOUBLE)) + 1) FROM keys) FROM entries"
     )
     share = n_found / max(1, n_entries)
-    return (0.0 if n_whole >= 0.5 * n_cells else share), length >= 3 and n_entries >= 3
-
-
-def entries_sql(text: str, separator: str) -> str:
-    """An SQL expression for the different entries of a list in a cell; brackets and quotes of JSON are no part."""
-    bare = f"regexp_replace({text}, '^\\s*[\\[{{(]|[\\]}})]\\s*$', '', 'g')"
-    parts = f"regexp_split_to_array({bare}, {_literal(_SEPARATORS[separator])})"
-    entry = "nullif(trim(trim(entry), '\"'''), '')"
-    clean = f"list_transform({parts}, lambda entry: {filled_sql(entry)})"
-    return f"list_distinct(list_filter({clean}, lambda entry: entry IS NOT NULL))"
+    if values.has_letters and keys.has_letters:
+        is_telling = length >= 3 and n_entries >= 3
+    else:
+        is_telling = length >= _LONG_ENTRIES and n_entries >= _MANY_ENTRIES and (density or 0) < _DENSE
+    return (0.0 if n_whole >= 0.5 * n_cells else share), int(n_found), is_telling
 
 
 def _separator(measure: KeyMeasure, tables: TableSet, place: Place, to: str) -> str:
@@ -275,14 +277,15 @@ def _separator(measure: KeyMeasure, tables: TableSet, place: Place, to: str) -> 
     Raises:
         TableError: no cell holds a list.
     """
-    there = [name for name in _SEPARATORS if _n_lists(measure, place, name)]
+    there = [name for name, n_lists in _n_lists(measure, place).items() if n_lists]
     if not there:
         raise TableError(
             f"{'.'.join(place)} holds no lists",
             expected='cells such as "503807;501574", also with ",", "|", "/" or a blank',
         )
     parent = (to, str(tables.table(to).primary_key))
-    return max(there, key=lambda name: _share(measure, place, parent, name)[0])
+    found = {name: _share(measure, place, parent, name) for name in there}
+    return max(there, key=lambda name: (round(found[name][0], 1), found[name][1]))
 
 
 def _split(
@@ -306,7 +309,7 @@ def _split(
         columns=tuple(ids),
         notes=(
             f"{linked.name}.{name} holds lists of keys of {to}{_INTO}{table_name}, one row for each "
-            f"entry (they are told apart by {cell_words(separator)}), so that all of them are linked.",
+            f"entry ({way_in_words(separator)}), so that all of them are linked.",
         ),
     )
     text = f"CAST({quoted(name)} AS VARCHAR)"
@@ -338,7 +341,3 @@ def _free_name(tables: TableSet, wanted: str) -> str:
         place += 1
         name = f"{wanted}_{place}"
     return name
-
-
-def _literal(pattern: str) -> str:
-    return "'" + pattern + "'"

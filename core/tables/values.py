@@ -163,7 +163,10 @@ def written_as(
         return "compact dates", ()
     if looks_like_dates(sample):
         return "dates", ()
-    if (kept := are_versions(name, sample) or are_lists(name, sample)) is not None:
+    kept = are_versions(name, sample)
+    if kept is None and counts.n_plain < counts.n_filled:
+        kept = are_lists(name, sample)
+    if kept is not None:
         return "code", kept
     plain = counts.n_plain == counts.n_filled and decimal == "."
     if plain and counts.codes.n_amounts and (mark_of_thousands(sample) or unsure_mark(sample, decimal)):

@@ -71,6 +71,7 @@ TRUTH = {(str(900 + i), str(key)) for i, keys in enumerate(LISTS) for key in key
         " ".join,
         lambda keys: "[" + ", ".join(keys) + "]",
         lambda keys: '["' + '","'.join(keys) + '"]',
+        lambda keys: ", ".join(f"Ada Lund ({key})" for key in keys),
     ],
 )
 def test_each_entry_of_a_list_is_linked(tmp_path: Path, written: object) -> None:
