@@ -44,6 +44,7 @@ class ExampleColumn:
         made_of: The entity's column, the looked-up column, or (block, place in the block).
         like: The column it is a copy of.
         why: One sentence on what it is.
+        counts_days: It holds the days from a date to the day of the question, whatever it is called.
     """
 
     name: str
@@ -53,6 +54,7 @@ class ExampleColumn:
     made_of: str | LookupColumn | tuple[int, int] | None = None
     like: Column | None = None
     why: str = ""
+    counts_days: bool = False
 
 
 def example_columns(
@@ -69,7 +71,15 @@ def example_columns(
         *_own(tables, query, seeds),
     ]
     found += [
-        ExampleColumn(one.title, _role(one.column), "looked up", _stored(one.column), one, one.column)
+        ExampleColumn(
+            one.title,
+            _role(one.column),
+            "looked up",
+            _stored(one.column),
+            one,
+            one.column,
+            counts_days=one.column.role is Role.DATE,
+        )
         for one in related.lookups
     ]
     for number, block in enumerate(related.blocks):
@@ -125,7 +135,9 @@ def _own(tables: TableSet, query: Query, seeds: SeedTimes) -> list[ExampleColumn
             found.append(ExampleColumn(name, Role.IGNORE, "own", "date", name, column))
             if not (seeds.kind == "own" and name == linked.time_column):
                 since = f"days since {name}"
-                found.append(ExampleColumn(since, Role.NUMBER, "own", "number", name, column))
+                found.append(
+                    ExampleColumn(since, Role.NUMBER, "own", "number", name, column, counts_days=True)
+                )
             continue
         role = _role(column)
         if name in keys:
@@ -210,7 +222,7 @@ def _cell(values: pd.Series, seed: pd.Series, column: ExampleColumn) -> Any:
         return values.astype("string")
     if column.stored == "date":
         return values.astype("datetime64[us]")
-    if pd.api.types.is_datetime64_any_dtype(values.dtype) or column.name.startswith("days since "):
+    if column.counts_days:
         return (pd.to_datetime(seed) - pd.to_datetime(values)) / _DAY
     return values.astype("float64")
 
@@ -276,5 +288,6 @@ def _described(column: ExampleColumn, n_missing: int, n_distinct: int, n_rows: i
         n_missing=n_missing,
         n_distinct=n_distinct,
         excluded_because=None if like is None else like.excluded_because,
-        never_values=() if like is None or column.name.startswith("days since ") else like.never_values,
+        never_values=() if like is None or column.counts_days else like.never_values,
+        counts_days=column.counts_days,
     )

@@ -148,7 +148,7 @@ def _worked_on(seen: Evidence) -> Sign | None:
 
 def _share_after(seen: Evidence) -> float:
     """Share of a column's dates that lie after the day of the row, by day."""
-    if seen.column.name.startswith("days since "):
+    if seen.column.counts_days:
         known = seen.values.dropna()
         return float((known < 0).mean()) if len(known) else 0.0
     if seen.column.role is not Role.DATE or seen.day is None:

@@ -91,6 +91,18 @@ def test_dates_after_the_question() -> None:
     assert "lie after the day of the question" in found["days since welcomed"].sentence
 
 
+def test_a_number_that_is_called_days_since_is_no_date() -> None:
+    waited = np.random.default_rng(4).integers(-30, 400, N).astype(float)
+    made = examples({"days since visit": waited})
+    frame = made.table.frame()
+    expected = frame["contact_id"].map({f"C{i}": one for i, one in enumerate(waited)})
+    assert (frame["days since visit"] == expected).all()
+    assert not made.table.column("days since visit").counts_days
+    assert made.table.column("days since created_on").counts_days
+    told = {one.column: one.sentence for one in column_powers(made.table, made.task).suspicious}
+    assert "lie after the day" not in told.get("days since visit", "")
+
+
 def test_names_of_the_entity_s_own_columns_are_read() -> None:
     buys, _ = bought()
     found = lint({"closed_reason": np.where(buys, "a", "b")})["closed_reason"]
