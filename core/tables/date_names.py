@@ -28,6 +28,8 @@ _HAPPENED = frozenset((
     "vytvoreno", "erfasst", "eroffnet", "abgeschlossen", "aktualisiert", "bearbeitet", "eingegangen",
     "kundigung", "vertragsbeginn", "vertragsende", "naissance", "nacimiento", "nascimento", "nascita",
     "urodzenia", "narozeni", "fodelse", "geboorte", "alta", "baja", "apertura", "cierre", "creacion",
+    "fechamento", "encerramento", "cloture", "fermeture", "ouverture", "chiusura", "abertura", "gesloten", "zamkniecia",
+    "uzavreni", "avslutad", "lukket", "afsluttet", "kapanis", "olusturma",
     "criacao", "creazione", "utworzenia", "zmiany", "utworzono", "zalozeno", "zmeneno", "skapad", "andrad",
     "oprettet", "opprettet", "aangemaakt", "gewijzigd",
 ))  # fmt: skip

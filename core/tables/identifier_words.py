@@ -16,7 +16,19 @@ PEOPLE = frozenset((
     "owner", "agent", "rep", "representative", "salesperson", "salesrep", "assignee", "advisor", "adviser",
     "manager", "creator", "created", "modified", "updated", "assigned", "employee", "staff", "operator",
     "consultant", "caller", "betreuer", "besitzer", "mitarbeiter", "verkaufer", "berater",
+    "proprietaire", "responsable", "commercial", "vendeur", "conseiller", "propietario", "vendedor", "asesor",
+    "proprietario", "responsavel", "consultor", "responsabile", "venditore", "commerciale", "eigenaar", "verkoper",
+    "accounthouder", "beheerder", "wlasciciel", "wlasciciela", "opiekun", "opiekuna", "handlowiec", "handlowca",
+    "vlastnik", "vlastnika", "obchodnik", "obchodnika", "agare", "saljare", "handlaggare", "ejer", "saelger", "selger",
+    "omistaja", "sahibi", "temsilci", "temsilcisi", "satici", "proprietar", "tulajdonos",
+    "ответственный", "ответственного", "менеджер", "менеджера", "владелец", "владельца", "продавец", "продавца",
 ))  # fmt: skip
+# ids of people who sell, and of clients, in scripts that join words
+_NUMBER_JOINED = "(id|コード|番号|no|编号|編號|编码|号|번호|코드)"
+PEOPLE_JOINED = (
+    ".*(担当|営業|社員|負責人|负责人|销售|業務員|业务员|所有者|담당|영업|소유자).*" + _NUMBER_JOINED
+)
+CLIENTS_JOINED = "(顧客|会員|得意先|取引先|客户|客戶|会员|用户|고객|회원|거래처).{0,2}" + _NUMBER_JOINED
 CLIENTS = (
     "customer", "client", "contact", "lead", "prospect", "person", "member", "account", "subscriber", "kunde",
     "kunden", "patient", "borrower", "policyholder", "donor", "buyer", "user", "visitor", "company", "cliente",
@@ -32,6 +44,9 @@ CLIENTS_OF = frozenset((
     "zakaznik", "zakaznika", "musteri", "kontrahent", "kontrahenta", "kontaktu", "nabywcy",
     "клиент", "клиента", "клієнта", "контрагента",
 ))  # fmt: skip
+ID_OF = frozenset(
+    (*ID, "codigo", "codice", "kod", "identifiant", "identificador", "код", "ид")
+)  # no "number of agents"
 NUMBER_OF = frozenset((
     *ID, *NUMBERED, "n", "numer", "kod", "codigo", "codice", "cislo", "numar", "identifiant", "identificador",
     "номер", "код", "№",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Literal
 
 from core.tables.amount_words import says_amount
 from core.tables.identifier_words import (
+    CLIENTS_JOINED,
     CLIENTS_OF,
     EMAIL,
     ENDINGS,
     FIRST_NAMES,
     FULL_NAMES,
     ID,
+    ID_OF,
     JOINED,
     LAST_NAMES,
     NUMBER_OF,
@@ -20,6 +23,7 @@ from core.tables.identifier_words import (
     OF,
     PAGE,
     PEOPLE,
+    PEOPLE_JOINED,
     PHONE,
     ROW,
     TAIL,
@@ -130,6 +134,8 @@ def says_key(name: str) -> bool:
 
 def says_client(name: str) -> bool:
     """Whether it is the number of a client, the noun last: "Nr klienta", "Código de cliente", "номер клиента"."""
+    if re.fullmatch(CLIENTS_JOINED, name.strip().casefold()):
+        return True
     parts = letters_of(name) if not name.isascii() and not words(name) else words(name)
     rest = [part for part in parts[1:] if part not in OF]
     return bool(rest) and parts[0] in NUMBER_OF and all(part in CLIENTS_OF for part in rest)
@@ -145,9 +151,15 @@ def says_row(name: str) -> bool:
 
 
 def says_people(name: str) -> bool:
-    """Whether it is the id of somebody who sells: "Owner ID", created_by_id, AgentId."""
-    parts = _parts(name)
-    return len(parts) > 1 and parts[-1] in ID | NUMBERED and bool(PEOPLE & set(parts[:-1]))
+    """Whether it is the id of somebody who sells: "Owner ID", created_by_id, AgentId, "Id vendedor", 担当者コード."""
+    if re.fullmatch(PEOPLE_JOINED, name.strip().casefold()):
+        return True
+    for parts in (_parts(name), letters_of(name)):
+        if len(parts) > 1 and parts[-1] in ID | NUMBERED and PEOPLE & set(parts[:-1]):
+            return True
+        if len(parts) > 1 and parts[0] in ID_OF and PEOPLE & set(parts[1:]):
+            return True
+    return False
 
 
 def _without_tail(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -261,3 +261,31 @@ def test_the_number_of_the_row_is_no_client(tmp_path: Path) -> None:
     own = [70_000 + 13 * i for i in range(N)]
     made = table(tmp_path, **{"Nº": list(range(1, N + 1)), "Código de cliente": own})
     assert made.id_column == "Código de cliente" and made.column("Nº").role is Role.IGNORE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Id propriétaire",
+        "ID del propietario",
+        "Código vendedor",
+        "Betreuer-ID",
+        "ID ответственного",
+        "担当者コード",
+        "负责人ID",
+    ],
+)
+def test_ids_of_people_who_sell_in_many_languages(name: str) -> None:
+    assert says_people(name) and not says_client(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Number of Employees", "no of agents", "Owner", "担当者", "Commercial", "employees"]
+)
+def test_numbers_and_names_of_people_are_no_ids_of_theirs(name: str) -> None:
+    assert not says_people(name)
+
+
+@pytest.mark.parametrize("name", ["客户编号", "顧客番号", "会員ID", "고객번호", "Código de cliente"])
+def test_ids_of_clients_in_scripts_that_join_words(name: str) -> None:
+    assert says_client(name) and not says_people(name)
