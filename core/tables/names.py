@@ -9,6 +9,54 @@ from core.errors import TableError
 
 MAX_NAME = 120
 MAX_COLUMNS = 2_000
+# names that queries of ours give to columns beside those of a file, a number behind them or not
+_OURS = frozenset(
+    (
+        *(
+            "amount",
+            "answer",
+            "answered",
+            "answered_at",
+            "any",
+            "at",
+            "between",
+            "decided",
+            "entity",
+            "first",
+            "found",
+        ),
+        *(
+            "holds",
+            "join",
+            "k",
+            "keep",
+            "key",
+            "known",
+            "l",
+            "lacks_late",
+            "lacks_time",
+            "last",
+            "late_at",
+            "late_key",
+        ),
+        *(
+            "latest",
+            "mine",
+            "n",
+            "named",
+            "new",
+            "onward",
+            "place",
+            "row",
+            "s",
+            "same",
+            "seed",
+            "self",
+            "shared",
+        ),
+        *("since", "state", "t", "then", "truth", "v", "value", "w", "when", "who"),
+    )
+)
 
 
 def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -26,6 +74,11 @@ def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
         if not base:
             base = f"column_{place}"
             notes.append(f"Column {place} has no name; it is called {base}.")
+        if is_ours(base):
+            base = base.strip("_")
+            notes.append(
+                f"Column {place} has a name that queries use themselves, _{base}; it is called {base}."
+            )
         name, count = base, 1
         while name.lower() in taken:
             count += 1
@@ -35,6 +88,11 @@ def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
         taken.add(name.lower())
         names.append(name)
     return names, notes
+
+
+def is_ours(name: str) -> bool:
+    """Whether a column's name is one that queries of ours use themselves, such as _known or _keep2."""
+    return name.startswith("_") and name[1:].lower().rstrip("0123456789") in _OURS
 
 
 def check_width(width: int, name: str) -> None:
