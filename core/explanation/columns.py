@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from core.errors import GraphLeadError
@@ -63,6 +66,65 @@ def column_contributions(
     return frame[[*known, *rest, LINKS]]
 
 
+def contributions_of(
+    graph: CustomerGraph,
+    predictor: Predictor,
+    calibration: Calibration,
+    rows: npt.NDArray[np.int64],
+    known: pd.DataFrame,
+    lead_shift: float = 0.0,
+) -> pd.DataFrame:
+    """The same for some clients of whom nothing was worked out, in the columns of what is known of others.
+
+    Args:
+        graph, predictor, calibration, lead_shift: As for `column_contributions`.
+        rows: (n,) rows of the graph.
+        known: What that function gave; columns that are 0 in all its rows tell little, and are 0 here as well.
+
+    Returns:
+        n rows, with the columns of `known`.
+    """
+    telling = {str(name) for name in known.columns[(known.fillna(0.0) != 0.0).any()]}
+    names, contributions, value = _of_rows(predictor, graph, rows, telling)
+    points = _points(contributions, value, None, calibration)
+    leads = graph.leads[rows]
+    if lead_shift and leads.any():
+        points[leads] = _points(contributions[leads], value[leads], None, calibration.shifted(lead_shift))
+    found = pd.DataFrame(points.astype(np.float32), columns=names)
+    return found.reindex(columns=known.columns, fill_value=np.float32(0.0))
+
+
+def _of_rows(
+    predictor: Predictor, graph: CustomerGraph, rows: npt.NDArray[np.int64], telling: set[str]
+) -> tuple[list[str], Array, Array]:
+    """Names, contributions and logits of some rows; what is left out is so for models without exact ones."""
+    from core.explanation.instant_columns import instant_left_out_of
+    from core.explanation.left_out import left_out_of
+    from core.explanation.relational_columns import relational_left_out_of
+    from core.training.graph_predictor import GraphPredictor
+    from core.training.instant_predictor import InstantPredictor
+    from core.training.relational_predictor import RelationalPredictor
+    from core.training.tabpfn_predictor import TabPFNPredictor
+
+    if isinstance(predictor, BlendPredictor):
+        parts = zip(predictor.components, predictor.graph_keys, predictor.weights, strict=True)
+        return _weighted(
+            [
+                (float(weight), *_of_rows(part, graph_of_part(part, key, graph), rows, telling))
+                for part, key, weight in parts
+                if weight > 0
+            ]
+        )
+    if isinstance(predictor, GraphPredictor):
+        return left_out_of(predictor, graph, rows, telling)
+    if isinstance(predictor, RelationalPredictor):
+        return relational_left_out_of(predictor, graph, rows, telling)
+    if isinstance(predictor, InstantPredictor | TabPFNPredictor):
+        return instant_left_out_of(predictor, graph, rows, telling)
+    names, contributions, value, _ = logit_contributions(predictor, graph)
+    return names, contributions[rows], value[rows]
+
+
 def _points(contributions: Array, value: Array, start: Array | None, calibration: Calibration) -> Array:
     """Percentage points of the calibrated chance, shape as the contributions."""
     if start is not None:
@@ -118,13 +180,19 @@ def _network(predictor: Predictor, graph: CustomerGraph) -> tuple[list[str], Arr
 
 
 def _blend(predictor: BlendPredictor, graph: CustomerGraph) -> tuple[list[str], Array, Array, Array | None]:
-    total: dict[str, Array] = {}
-    value = np.zeros(graph.n_nodes)
-    for part, key, weight in zip(predictor.components, predictor.graph_keys, predictor.weights, strict=True):
-        if weight <= 0:
-            continue
-        names, contributions, logits, _ = logit_contributions(part, graph_of_part(part, key, graph))
-        value += weight * logits
-        for i, name in enumerate(names):
-            total[name] = total.get(name, np.zeros(graph.n_nodes)) + weight * contributions[:, i]
-    return list(total), np.column_stack(list(total.values())), value, None
+    parts = zip(predictor.components, predictor.graph_keys, predictor.weights, strict=True)
+    found = [
+        (float(weight), *logit_contributions(part, graph_of_part(part, key, graph))[:3])
+        for part, key, weight in parts
+        if weight > 0
+    ]
+    return (*_weighted(found), None)
+
+
+def _weighted(parts: Sequence[tuple[float, list[str], Array, Array]]) -> tuple[list[str], Array, Array]:
+    """The weighted sum of (weight, names, contributions, logits); what a part does not name is 0 in it."""
+    names = list(dict.fromkeys(name for _, named, *_ in parts for name in named))
+    total = np.zeros((len(parts[0][3]), len(names)))
+    for weight, named, contributions, _ in parts:
+        total[:, [names.index(name) for name in named]] += weight * contributions
+    return names, total, np.asarray(sum(weight * value for weight, _, _, value in parts))

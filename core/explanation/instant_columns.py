@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
+import numpy.typing as npt
 
 from core.explanation.attribution import Array
 from core.explanation.left_out import columns_that_count
@@ -49,6 +52,20 @@ def instant_left_out(
     found = _moves(predictor, graph, rows, [groups[i] for i in chosen], neutral)
     contributions[rows[:, None], np.array(chosen, dtype=np.int64)] = found
     return names, contributions, value
+
+
+def instant_left_out_of(
+    predictor: InstantPredictor | TabPFNPredictor,
+    graph: CustomerGraph,
+    rows: npt.NDArray[np.int64],
+    wanted: Container[str],
+) -> tuple[list[str], Array, Array]:
+    """The same for some examples and the wanted columns only; (C names, (len(rows), C), (len(rows),))."""
+    names = [name for name in dict.fromkeys(graph.feature_columns) if name in wanted]
+    of_input = np.array(graph.feature_columns)
+    groups = [np.flatnonzero(of_input == name) for name in names]
+    moved = _moves(predictor, graph, rows, groups, train_means(graph))
+    return names, moved, log_odds(predictor.scores(graph.x[rows]))
 
 
 def _moves(

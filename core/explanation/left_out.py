@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 import numpy.typing as npt
 
@@ -57,6 +59,23 @@ def left_out(
     return [*names, LINKS], contributions, value
 
 
+def left_out_of(
+    predictor: GraphPredictor, graph: CustomerGraph, rows: IntArray, wanted: Container[str]
+) -> tuple[list[str], Array, Array]:
+    """The same for some clients and the wanted columns only.
+
+    Returns:
+        (C names with `LINKS` last, (len(rows), C) contributions on the logit scale, (len(rows),) logits).
+    """
+    names = [name for name in dict.fromkeys(graph.feature_columns) if name in wanted]
+    cut = _Cut(predictor, graph, names)
+    value, links = cut.whole(rows), np.zeros(len(rows))
+    spec = MODELS[predictor.model]
+    if spec.hears_links or spec.hears_outcomes:
+        links = value - _Cut(predictor, without_links(graph), []).whole(rows)
+    return [*names, LINKS], np.column_stack([cut.moves(rows, list(range(len(names)))), links]), value
+
+
 def columns_that_count(moves: Array) -> list[int]:
     """The columns that make up most of the moves, in their order."""
     order = np.argsort(-moves, kind="stable")
@@ -88,6 +107,14 @@ class _Cut:
                 for place, column in enumerate(columns):
                     found[first : first + len(mine), place] = whole - self._logits(batch, len(mine), column)
         return found
+
+    def whole(self, rows: IntArray) -> Array:
+        """(rows,) the logits with everything."""
+        import torch
+
+        with torch.inference_mode():
+            pieces = np.array_split(rows, max(1, -(-len(rows) // _BATCH)))
+            return np.concatenate([self._logits(self._source.batch(one), len(one), None) for one in pieces])
 
     def _logits(self, batch: GraphInputs, n: int, column: int | None) -> Array:
         import torch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,21 @@ def relational_left_out(
     for place, number in enumerate(chosen):
         contributions[rows, names.index(cuts[number].name)] += found[:, place]
     return names, contributions, value
+
+
+def relational_left_out_of(
+    predictor: RelationalPredictor, graph: CustomerGraph, rows: IntArray, wanted: Container[str]
+) -> tuple[list[str], Array, Array]:
+    """The same for some leads and the wanted columns and links only; (C names, (len(rows), C), (len(rows),))."""
+    source = predictor.source(graph)
+    cuts = cuts_of(source, graph)
+    chosen = [number for number, cut in enumerate(cuts) if cut.name in wanted]
+    names = list(dict.fromkeys(cuts[number].name for number in chosen))
+    moved = _Moves(predictor, source, graph, cuts).of(rows, chosen)
+    contributions = np.zeros((len(rows), len(names)))
+    for place, number in enumerate(chosen):
+        contributions[:, names.index(cuts[number].name)] += moved[:, place]
+    return names, contributions, predictor.logits(source, rows)
 
 
 def _likeliest(rows: IntArray, value: Array) -> IntArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,11 @@ from core.leads.words import links_phrase
 from core.leads.worth import deal_value
 from core.runs.lead_age import lead_age
 from core.runs.levels import read_level
+from core.runs.reasons import with_reasons
 from core.runs.run import Run
 from core.runs.run_names import names_of_run
 from core.runs.scores import read_contributions, read_scores
+from core.task.splits import TRAIN
 
 
 def campaign_of(run: Run, said: Campaign | None = None) -> Campaign:
@@ -68,7 +71,7 @@ def lead_source(run: Run, who: Who, campaign: Campaign) -> LeadSource:
 def whole_call_list(
     run: Run, who: Who = "all", shares: GradeShares | None = None, campaign: Campaign | None = None
 ) -> pd.DataFrame:
-    """The list as the Leads page exports it, best first.
+    """The list as the Leads page exports it, best first; all but the clients of the training part have reasons.
 
     Args:
         run: A finished run.
@@ -81,6 +84,9 @@ def whole_call_list(
         StorageError: its table or scores are not there any more.
     """
     source = lead_source(run, who, Campaign() if campaign is None else campaign_of(run, campaign))
+    if source.contributions is not None:
+        rows = source.leads["row"].to_numpy()[source.leads["part"].to_numpy() != TRAIN]
+        source = replace(source, contributions=with_reasons(run, rows))
     everybody = np.arange(len(source.leads), dtype=np.int64)
     value = None if campaign is None else promise_of(run, campaign).budget.value
     return call_list(source, everybody, shares or GradeShares(), value=value)

@@ -42,12 +42,25 @@ def scores(run_id: str) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the reasons …")
-def contributions(run_id: str) -> pd.DataFrame:
-    """Each client's reasons in percentage points (clients × columns); never change it in place."""
+def contributions(run_id: str, changed: int) -> pd.DataFrame:
+    """Each client's reasons in percentage points (clients × columns); never change it in place.
+
+    Args:
+        run_id: A finished run.
+        changed: See `reasons_changed`: reasons are added when a list shows clients that have none.
+    """
     from core.runs.registry import find_run
     from core.runs.scores import read_contributions
 
     return read_contributions(find_run(run_id))
+
+
+def reasons_changed(run_id: str) -> int:
+    """When reasons were last added to a run; 0: it has none."""
+    from core.runs.registry import find_run
+
+    path = find_run(run_id).contributions_path
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the model …")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -36,16 +38,16 @@ def campaign_of(run_id: str) -> Campaign:
 def source(run_id: str, who: Who) -> LeadSource:
     """Everything the list of one run is made from; shared, so never changed in place."""
     said = campaign_of(run_id)
-    found = _source(run_id, who, str(said.worth), bool(said.by_value))
+    found = _source(run_id, who, str(said.worth), bool(said.by_value), cache.reasons_changed(run_id))
     return replace(found, names=names_of(run_id))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Ranking the clients …")
-def _source(run_id: str, who: Who, worth: str, by_value: bool) -> LeadSource:
+def _source(run_id: str, who: Who, worth: str, by_value: bool, changed: int) -> LeadSource:
     run = find_run(run_id)
     table, config = run.table(), run.config()
     try:
-        contributions: pd.DataFrame | None = cache.contributions(run_id)
+        contributions: pd.DataFrame | None = cache.contributions(run_id, changed)
     except GraphLeadError:
         contributions = None
     return LeadSource.of(
@@ -59,6 +61,20 @@ def _source(run_id: str, who: Who, worth: str, by_value: bool) -> LeadSource:
     )
 
 
+def with_reasons(run_id: str, source: LeadSource, positions: npt.NDArray[np.int64]) -> LeadSource:
+    """The source with the reasons of the clients at these places, found now where that was not done before."""
+    from core.runs.reasons import with_reasons, without_reasons
+
+    if source.contributions is None:
+        return source
+    rows = source.leads["row"].to_numpy()[positions]
+    n_missing = len(without_reasons(source.contributions, rows))
+    if not n_missing:
+        return source
+    with st.spinner(f"Finding the reasons of {words.count(n_missing)} clients …", show_time=True):
+        return replace(source, contributions=with_reasons(find_run(run_id), rows))
+
+
 def grades_on_exam(run_id: str, who: Who, shares: GradeShares) -> tuple[pd.DataFrame, go.Figure]:
     """How good each grade was on the final exam: the numbers and the figure; never change them in place."""
     said = campaign_of(run_id)
@@ -69,10 +85,11 @@ def grades_on_exam(run_id: str, who: Who, shares: GradeShares) -> tuple[pd.DataF
 def _grades_on_exam(
     run_id: str, who: Who, shares: GradeShares, worth: str, by_value: bool
 ) -> tuple[pd.DataFrame, go.Figure]:
-    judged = _source(run_id, "exam", worth, by_value).leads
+    changed = cache.reasons_changed(run_id)
+    judged = _source(run_id, "exam", worth, by_value, changed).leads
     known = judged["y"].to_numpy()
     base_rate = float((known == 1).sum() / max((known >= 0).sum(), 1))
-    quality = grade_quality(_source(run_id, who, worth, by_value).leads, judged, shares)
+    quality = grade_quality(_source(run_id, who, worth, by_value, changed).leads, judged, shares)
     return quality, grade_figure(quality, base_rate)
 
 

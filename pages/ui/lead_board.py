@@ -64,6 +64,7 @@ def lead_board(run: Run, outcome: str) -> None:
             st.info("Nobody matches. Take a filter away, or search for something else.")
             return
         show_list(
+            run.id,
             source,
             positions,
             shares,
@@ -75,6 +76,7 @@ def lead_board(run: Run, outcome: str) -> None:
             sign=sign,
         )
         take_along(
+            run.id,
             source,
             positions,
             shares,

@@ -16,7 +16,9 @@ from core.leads.listing import LeadSource, call_list, listing, shown_headers
 from core.leads.ranking import shown_share
 from core.leads.who import naming_columns_of, who
 from core.plots.leads import GRADE_COLOURS
+from core.task.splits import TRAIN
 from pages.ui import words
+from pages.ui.cache_leads import with_reasons
 from pages.ui.dates import date_columns
 from pages.ui.frame import go
 from pages.ui.masking import named_ids
@@ -32,6 +34,7 @@ _LONGEST = 80  # characters of reasons that fit into them; collected columns hav
 
 
 def show_list(
+    run_id: str,
     source: LeadSource,
     positions: npt.NDArray[np.int64],
     shares: GradeShares,
@@ -46,6 +49,7 @@ def show_list(
     """Draws the page of the list that is in view; a click on a client opens it.
 
     Args:
+        run_id: The run that made it.
         source: What the list is made from.
         positions: Places in `source.leads` that pass the filters, best first.
         shares: Percent of the list per grade.
@@ -61,6 +65,7 @@ def show_list(
     with right.container(horizontal=True, horizontal_alignment="right"):
         start = (_page_number(positions) - 1) * PAGE_ROWS
     here = positions[start : start + PAGE_ROWS]
+    source = with_reasons(run_id, source, here)
     shown = listing(
         source,
         here,
@@ -198,6 +203,7 @@ def _columns(
 
 
 def take_along(
+    run_id: str,
     source: LeadSource,
     positions: npt.NDArray[np.int64],
     shares: GradeShares,
@@ -223,7 +229,9 @@ def take_along(
     taken = positions if which == everybody else positions[:n_calls]
 
     def wanted() -> pd.DataFrame:
-        return shown_headers(call_list(source, taken, shares, masked=masked, value=value), source)
+        learned_from = source.leads["part"].to_numpy()[taken] == TRAIN  # nobody calls them, and they are many
+        whole = with_reasons(run_id, source, taken[~learned_from])
+        return shown_headers(call_list(whole, taken, shares, masked=masked, value=value), source)
 
     def csv() -> bytes:
         from core.leads.export import to_csv

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from core.explanation import left_out
-from core.explanation.columns import column_contributions
+from core.explanation.columns import column_contributions, contributions_of
 from core.graph.subgraph import without_links
+from core.training.blend import BlendPredictor
 from core.training.calibration import Calibration
 from core.training.column_predictors import LogisticPredictor
 from core.training.config import TrainConfig
@@ -82,3 +83,24 @@ def test_on_a_large_graph_training_clients_are_not_asked(graph, monkeypatch):
         mine = frame[name][~train].to_numpy()
         assert mine == pytest.approx(everybody[name][~train].to_numpy(), abs=1e-3) or (mine == 0).all()
     assert (frame[~train].to_numpy() != 0).any(axis=0).sum() >= 2
+
+
+@pytest.mark.parametrize("model", ["gat", "mlp"])
+def test_reasons_that_are_found_later_are_those_of_everybody(graph, model, monkeypatch):
+    predictor = network(model)
+    everybody = column_contributions(graph, predictor, CALIBRATION, lead_shift=0.4)
+    rows = np.array([3, 21, 38])
+    found = contributions_of(graph, predictor, CALIBRATION, rows, everybody, lead_shift=0.4)
+    assert found.to_numpy() == pytest.approx(everybody.iloc[rows].to_numpy(), abs=1e-3)
+    some = everybody.assign(job=0.0)
+    assert (contributions_of(graph, predictor, CALIBRATION, rows, some)["job"] == 0).all()
+
+
+def test_reasons_of_a_blend_that_are_found_later(graph):
+    linear = LogisticPredictor(TrainConfig(model="logistic"), NAMES, np.array([1.0, -0.5, 0.3]), -1.0)
+    parts = [network("gat"), linear]
+    predictor = BlendPredictor(TrainConfig(model="blend"), parts, [graph.key] * 2, np.array([0.7, 0.3]))
+    everybody = column_contributions(graph, predictor, CALIBRATION)
+    rows = np.array([0, 17, 39])
+    found = contributions_of(graph, predictor, CALIBRATION, rows, everybody)
+    assert found.to_numpy() == pytest.approx(everybody.iloc[rows].to_numpy(), abs=1e-3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.explanation.columns import column_contributions, logit_contributions
+from core.explanation.columns import column_contributions, contributions_of, logit_contributions
 from core.explanation.relational_columns import cuts_of, relational_left_out
 from core.graph.customer_graph import CustomerGraph
 from core.task.splits import TEST, TRAIN, UNLABELLED
@@ -104,3 +104,19 @@ def test_instant_answers_are_explained_by_columns(
     asked = graph.part != TRAIN
     assert np.abs(found[asked]).mean(axis=0).argmax() == names.index("colleagues lately")
     assert np.isnan(found[~asked]).all() and np.isfinite(value).all()
+
+
+def test_leads_that_were_not_asked_at_first_are_asked_when_they_are_shown(
+    answered: tuple[CustomerGraph, RelationalPredictor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph, predictor = answered
+    calibration = Calibration(slope=1.0, intercept=0.0)
+    everybody = column_contributions(graph, predictor, calibration)
+    monkeypatch.setattr("core.explanation.relational_columns.MANY_ROWS", 4)
+    some = column_contributions(graph, predictor, calibration)
+    missing = np.flatnonzero(some.isna().any(axis=1) & ~everybody.isna().any(axis=1))
+    assert len(missing) > 30
+    found = contributions_of(graph, predictor, calibration, missing[:30], some)
+    telling = (some.fillna(0.0) != 0.0).any()
+    expected = everybody.iloc[missing[:30]] * telling
+    assert found.to_numpy() == pytest.approx(expected.to_numpy(), abs=2e-3)
