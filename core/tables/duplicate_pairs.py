@@ -25,6 +25,11 @@ _ROUGHLY = 60.0
 _ALIKE_TELLING = 83.0  # the same for what is left without words that many names have
 _FEW = 20  # names that may have a word in common before it tells nothing
 _WINDOW = 12  # neighbours compared in a block: cost grows with n, not with its square
+_BY_CHANCE = (
+    0.05  # pairs of a name in one group that chance alone would give, from which such a pair says little
+)
+_SEVERAL = 4  # rows that have a name before it is a common one
+_COMMON = 0.7  # how far a name that many have still counts
 _MOST = 30  # a mail address, phone or domain of more rows names none of them
 _SHARED_BOXES = (
     "info@",
@@ -205,6 +210,17 @@ def person_pairs(rows: Subjects) -> Pairs:
     ]
     pairs = _rated(first, second, rules)
     less = np.where(other_company & ~same_mail, 0.9, 1.0)
+    told = same_mail | phone
+    common = (
+        same
+        & ~told
+        & np.where(
+            company,
+            _meet_by_chance(rows.name, rows.company, first),
+            _meet_by_chance(rows.name, rows.domain, first),
+        )
+    )
+    less = np.where(common, _COMMON * less, less)
     return Pairs(pairs.first, pairs.second, pairs.confidence * less, pairs.why)
 
 
@@ -305,6 +321,18 @@ def _rated(
     place = np.select(holds, list(range(len(rules))), -1)
     why = np.array([*(sentence for _, _, sentence in rules), ""], dtype=object)[place]
     return Pairs(first, second, confidence.astype(np.float64), why)
+
+
+def _meet_by_chance(names: TextArray, groups: TextArray, rows: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether chance alone puts two rows with the name of each of some rows into one group, as with John Smith.
+
+    Of n rows of one name n (n - 1) / 2 pairs may meet, each as often as any two rows of the table do.
+    """
+    sizes = pd.Series(groups[groups != ""]).value_counts().to_numpy(dtype=np.float64)
+    n = sizes.sum()
+    meet = float((sizes * (sizes - 1)).sum() / max(1.0, n * (n - 1)))
+    counts = pd.Series(names).map(pd.Series(names).value_counts()).to_numpy(dtype=np.float64)[rows]
+    return np.asarray((counts >= _SEVERAL) & (counts * (counts - 1) / 2 * meet > _BY_CHANCE))
 
 
 def _joined(one: TextArray, other: TextArray) -> TextArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from core.cell_words import cell_words
@@ -185,7 +186,7 @@ def _unreadable(table: Table, column: Column, notes: list[str]) -> Finding:
     lost = [note for note in notes if _LOST in note]
     for note in lost:
         notes.remove(note)
-    text = " ".join(lost) or f"{column.n_unreadable:,} cells do not fit and count as missing."
+    text = _joined(lost) or f"{column.n_unreadable:,} cells do not fit and count as missing."
     change = None if table.recoding is None else table.recoding.of(column.name)
     is_chosen = change is not None and change.read_as is not None
     return Finding(
@@ -200,10 +201,15 @@ def _unreadable(table: Table, column: Column, notes: list[str]) -> Finding:
 def _read_so(column: Column, notes: list[str]) -> list[Finding]:
     """Currencies, orders of day and month, zones, codes that stay text: how else the cells were read."""
     kinds = {note: next((kind for said, kind in DOUBTFUL.items() if said in note), None) for note in notes}
-    plain = " ".join(note for note, kind in kinds.items() if kind is None)
+    plain = _joined([note for note, kind in kinds.items() if kind is None])
     found = [_noted("read so", "info", column, plain)] if plain else []
     doubtful = [(note, kind) for note, kind in kinds.items() if kind and kind != _SAID_ELSEWHERE]
     return [*found, *(_noted(kind, "check", column, note) for note, kind in doubtful)]
+
+
+def _joined(notes: Sequence[str]) -> str:
+    """Notes on one column as sentences behind its name: those after the first begin with a capital."""
+    return " ".join(note if place == 0 else note[:1].upper() + note[1:] for place, note in enumerate(notes))
 
 
 def _noted(kind: str, severity: Severity, column: Column, note: str) -> Finding:

@@ -68,10 +68,12 @@ def with_long_ids(tables: TableSet) -> tuple[TableSet, list[str]]:
                 continue
             changed = linked.model_copy(update={"short_ids": (*linked.short_ids, place[1])})
             tables = tables.with_table(changed)
-            there = "itself" if met == place else ".".join(met)
+            said = "of 15 and of 18 characters"
+            if met != place:
+                said = f"of 15 characters and {'.'.join(met)} of 18"
             notes.append(
-                f"{place[0]}.{place[1]} holds Salesforce ids of 15 characters and {there} of 18; they are compared as "
-                "the same ids; upper and lower case are told apart."
+                f"{'.'.join(place)} holds Salesforce ids {said}; they are compared as the same ids; upper and lower case "
+                "are told apart."
             )
     return tables, notes
 

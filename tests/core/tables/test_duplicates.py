@@ -192,3 +192,18 @@ def test_cost_grows_with_the_rows_not_with_their_square(tmp_path: Path) -> None:
 
     seconds(200)
     assert seconds(20_000) < 15 * seconds(4_000)
+
+
+def test_a_name_that_many_have_is_no_duplicate_because_two_of_them_meet(tmp_path: Path) -> None:
+    n = 400
+    data = {
+        "contact_id": range(n),
+        "first_name": [("Ada", "John", "Mary", "Kim")[i % 4] for i in range(n)],
+        "last_name": [("Smith", "Jones")[i // 4 % 2] for i in range(n)],
+        "email": [f"person{i}@oak{i % 50}.com" for i in range(n)],
+        "company": [f"Company {i * 7 % 50}" for i in range(n)],
+    }
+    data["first_name"][10], data["last_name"][10] = "Wilhelmina", "Obermoser"
+    data["first_name"][60], data["last_name"][60] = "Wilhelmina", "Obermoser"  # the same company
+    contact = linked(tmp_path, "contact", data, primary_key="contact_id", kind="contact")
+    assert together(propose_duplicates(TableSet(tables=(contact,)))) == {frozenset(("10", "60"))}

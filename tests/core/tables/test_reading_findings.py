@@ -11,7 +11,7 @@ from core.tables.findings import Finding, reading_findings
 from core.tables.integrity import check_integrity
 from core.tables.quality import quality_report
 from core.tables.reading import read_table
-from core.tables.table import Table
+from core.tables.table import Column, Role, Table
 from core.tables.table_set import LinkedTable, TableSet
 
 N = 60
@@ -70,3 +70,13 @@ def test_names_with_a_colon_keep_their_notes(tmp_path: Path) -> None:
     pd.DataFrame(amounts).to_csv(tmp_path / "a.csv", index=False)
     found = reading_findings(read_table(tmp_path / "a.csv"))
     assert {one.column for one in found} == {"fee: net"}
+
+
+def test_notes_that_follow_each_other_are_sentences() -> None:
+    column = Column(name="fee", role=Role.NUMBER, guessed_role=Role.NUMBER, why="", n_distinct=3)
+    notes = ("fee: '$1' is read as 1.", "fee: amounts in USD (3 cells).")
+    table = Table(
+        content_hash="0" * 16, name="t", source_name="t.csv", n_rows=3, columns=(column,), notes=notes
+    )
+    (found,) = reading_findings(table)
+    assert found.sentence == "fee: '$1' is read as 1. Amounts in USD (3 cells)."
