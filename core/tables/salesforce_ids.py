@@ -72,8 +72,8 @@ def with_long_ids(tables: TableSet) -> tuple[TableSet, list[str]]:
             if met != place:
                 said = f"of 15 characters and {'.'.join(met)} of 18"
             notes.append(
-                f"{'.'.join(place)} holds Salesforce ids {said}; they are compared as the same ids; upper and lower case "
-                "are told apart."
+                f"{'.'.join(place)} holds Salesforce ids {said}; they are compared as the same ids; upper and lower "
+                "case are told apart."
             )
     return tables, notes
 
