@@ -24,6 +24,9 @@ SetAsideKind = Literal[
     "damaged characters",
     "words for missing",
     "guessed encoding",
+    "formulas",
+    "cell errors",
+    "merged cells",
 ]
 _ROWS: tuple[SetAsideKind, ...] = (
     "totals row",
@@ -49,6 +52,9 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "escapes": "quotation marks inside cells",
     "damaged characters": "damaged characters",
     "guessed encoding": "guessed encoding",
+    "formulas": "formulas without results",
+    "cell errors": "errors in cells",
+    "merged cells": "merged cells",
     "words for missing": "words such as NA and NULL for empty cells",
 }
 SHOWN_LINES = 20
@@ -75,7 +81,7 @@ class SetAside(Record):
     @property
     def severity(self) -> Literal["check", "info"]:
         """ "check" where it might have been a row after all or a guess, "info" for what only names or cleans."""
-        return "check" if self.kind in (*_ROWS, "guessed encoding") else "info"
+        return "check" if self.kind in (*_ROWS, "guessed encoding", "formulas") else "info"
 
     @property
     def can_be_kept(self) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from core.record import Record
@@ -15,8 +18,20 @@ if TYPE_CHECKING:
     import python_calamine as calamine
 
 _LOOK = 60
-_STRONG_ROWS, _STRONG_COLUMNS = 20, 3  # nothing else in the workbook can be more of a table
+_BESIDE = 0.3  # what a sheet that sums up another one counts
+_MAX_BREADTH = 60
+_ENOUGH_ROWS = 255  # more tell nothing
+_CLEARLY = 1.25
 _COVER_ROWS = 30
+
+_TOP = 12
+_SUMS_UP = re.compile(  # headers of pivot tables, as programs write them
+    r"(row|column) labels$|(sum|count|average|max|min) of .|summe von .|anzahl von .|mittelwert von .|somme de ."
+    r"|nombre de .|suma de .|cuenta de .|(zeilen|spalten)beschriftungen$|[eé]tiquettes de (lignes|colonnes)$"
+    r"|etiquetas de (fila|columna)$|названия (строк|столбцов)$|сумма по полю|количество по полю|行ラベル$|列ラベル$"
+    r"|合計 ?/|個数 ?/|行标签$|列标签$|求和项|计数项|행 레이블$|열 레이블$|합계 ?:|개수 ?:",
+    re.IGNORECASE,
+)
 
 _EXACT_TO = 2**53  # a workbook keeps numbers as floating point
 
@@ -29,6 +44,8 @@ class Sheet(Record):
         n_rows, n_columns: Its used part.
         is_hidden: The workbook hides it.
         is_table: It has columns with rows below them; False for covers and notes.
+        breadth: How many cells its rows fill.
+        sums_up: It is a pivot table, or says what the columns of another sheet are.
     """
 
     name: str
@@ -36,21 +53,20 @@ class Sheet(Record):
     n_columns: int
     is_hidden: bool
     is_table: bool
+    breadth: float = 0
+    sums_up: bool = False
 
     @property
-    def is_strong(self) -> bool:
-        """Whether no other sheet needs a look."""
-        return (
-            self.is_table
-            and not self.is_hidden
-            and self.n_rows >= _STRONG_ROWS
-            and self.n_columns >= _STRONG_COLUMNS
+    def rank(self) -> tuple[bool, bool, float]:
+        """What sheets are compared by: clients have many columns, lists and sums have many rows or few of both."""
+        size = self.breadth * math.log2(min(self.n_rows, _ENOUGH_ROWS) + 1)
+        return self.is_table, not self.is_hidden, size * (_BESIDE if self.sums_up else 1.0)
+
+    def is_more(self, other: Sheet) -> bool:
+        """Whether it is more of a table than an earlier one; of sheets that are nearly alike the first is meant."""
+        return self.rank[:2] > other.rank[:2] or (
+            self.rank[:2] == other.rank[:2] and self.rank[2] > _CLEARLY * other.rank[2]
         )
-
-    @property
-    def rank(self) -> tuple[bool, bool, int]:
-        """What sheets are compared by."""
-        return self.is_table, not self.is_hidden, self.n_rows * self.n_columns
 
     @property
     def in_words(self) -> str:
@@ -75,6 +91,8 @@ def looked_at(book: calamine.CalamineWorkbook, name: str) -> tuple[Sheet, calami
         n_columns=found.width,
         is_hidden=is_hidden,
         is_table=_is_table(rows, found.height),
+        breadth=_breadth(rows),
+        sums_up=any(_SUMS_UP.match(cell) for row in rows[:_TOP] for cell in row),
     )
     return sheet, found
 
@@ -90,10 +108,14 @@ def likeliest(
         if looked is None:
             continue
         seen.append(looked[0])
-        best = looked if best is None or looked[0].rank > best[0].rank else best
-        if best[0].is_strong:
-            break
+        best = looked if best is None or looked[0].is_more(best[0]) else best
     return None if best is None else (*best, seen)
+
+
+def _breadth(rows: list[list[str]]) -> float:
+    """How many cells the rows fill, titles aside; of wide sheets the width tells no more."""
+    filled = [sum(map(bool, row)) for row in rows if any(row)]
+    return float(min(median(filled[len(filled) // 4 :]), _MAX_BREADTH)) if filled else 0.0
 
 
 def _is_table(rows: list[list[str]], height: int) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from core.tables.names import MAX_COLUMNS, check_width, column_names
 from core.tables.options import ReadOptions
 from core.tables.raw import RawCells, RawTable, cleaned, without_empty_columns
 from core.tables.set_aside import SetAside, aside
+from core.tables.sheet_facts import sheet_facts
+from core.tables.sheet_mending import SheetMending
 from core.tables.sheets import Sheet, likeliest, looked_at, text_rows_of
 from core.tables.table_top import find_top, set_aside_above
 from core.tables.workbook_check import check_sheets
@@ -40,12 +42,16 @@ class SheetRows:
         first: The number of the first row, as the program shows it.
         others: The other sheets in words; none where a person chose this one.
         empty: Those that are known to be empty.
+        first_column: The first used column, where A is 0.
+        n_rows: How many rows are in use.
         rounded: By the column's place, how many numbers were too long to keep every digit; counted as rows are read.
     """
 
     rows: Iterator[list[str]]
     sheet: str
     first: int
+    first_column: int
+    n_rows: int
     others: tuple[str, ...]
     empty: tuple[str, ...]
     rounded: Counter[int] = field(default_factory=Counter)
@@ -76,10 +82,10 @@ def sheet_rows(path: Path, *, name: str, sheet: str | None = None) -> SheetRows:
         empty = tuple(one for one in passed if one not in words)
         left = [] if sheet is not None else [one for one in names if one not in (*empty, chosen.name)]
         others = [words.get(one, one) for one in left]
-        first = (cells.start[0] if cells.start else 0) + 1
+        first, column = cells.start or (0, 0)
         rounded: Counter[int] = Counter()
         rows = text_rows_of(cells, rounded)
-        return SheetRows(rows, chosen.name, first, tuple(others), empty, rounded)
+        return SheetRows(rows, chosen.name, first + 1, column, cells.height, tuple(others), empty, rounded)
 
 
 def filled_sheets(path: Path, *, name: str) -> list[Sheet]:
@@ -135,7 +141,10 @@ def load_workbook(
     import pyarrow as pa
 
     sheet = sheet_rows(path, name=name, sheet=options.sheet)
-    table = below_header(sheet, name, options)
+    with _explaining_workbook_errors(name):
+        facts = sheet_facts(path, sheet.sheet)
+    mending = SheetMending(facts, n_rows=sheet.n_rows, first_column=sheet.first_column)
+    table = below_header(sheet, name, options, mending if mending.is_needed else None)
     check_width(len(table.header), name)
     names, _ = column_names(table.header)
     fields = ", ".join(f"{quoted(column)} VARCHAR" for column in names)
@@ -166,8 +175,9 @@ def load_workbook(
         for column in names
         if sheet.rounded[places[column]]
     ]
-    notes = (about, *table.notes, *name_notes, *rounded)
-    return RawTable(names, notes=notes, set_aside=(*left, *table.set_aside))
+    shown = {place: column for column, place in places.items() if column in names}
+    notes = (about, *table.notes, *name_notes, *rounded, *mending.notes(shown))
+    return RawTable(names, notes=notes, set_aside=(*left, *table.set_aside, *mending.set_aside(shown)))
 
 
 @dataclass(frozen=True)
@@ -189,8 +199,10 @@ class SheetTable:
     set_aside: tuple[SetAside, ...]
 
 
-def below_header(sheet: SheetRows, name: str, options: ReadOptions) -> SheetTable:
-    """Finds the header of a sheet below title lines.
+def below_header(
+    sheet: SheetRows, name: str, options: ReadOptions, mending: SheetMending | None = None
+) -> SheetTable:
+    """Finds the header of a sheet below title lines; the rows below are mended as they are read.
 
     Raises:
         TableError: one column only.
@@ -217,8 +229,13 @@ def below_header(sheet: SheetRows, name: str, options: ReadOptions) -> SheetTabl
     found = set_aside_above(top, above, n_above=top.n_above, first=sheet.first)
 
     def body() -> Iterator[list[str]]:
-        for part in (first[top.n_skipped :], sheet.rows):
-            yield from (row for row in part if any(row))
+        rows = chain(first[top.n_skipped :], sheet.rows)
+        if mending is None:
+            yield from filter(any, rows)
+            return
+        for number, row in enumerate(rows, start=sheet.first + top.n_skipped):
+            if any(row):
+                yield mending.row(number, row)
 
     return SheetTable(header, body(), places, notes, tuple(found))
 
