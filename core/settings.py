@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         return self.home / "tables"
 
     @property
+    def table_sets_dir(self) -> Path:
+        return self.home / "table_sets"
+
+    @property
     def graphs_dir(self) -> Path:
         return self.home / "graphs"
 

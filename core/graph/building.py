@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from core.errors import GraphError, StorageError
 from core.graph.clock import Clock
 from core.graph.customer_graph import CustomerGraph, Edges
-from core.graph.features import FeatureEncoder, fit_encoder
+from core.graph.features import Encoders, fit_encoder
 from core.graph.recipe import GraphRecipe
 from core.graph.relations import Clients, edges_of
 from core.graph.seeds import seeds_of
@@ -24,20 +25,22 @@ from core.task.splits import split_rows
 
 Report = Callable[[dict[str, object]], None]
 
-CODE_VERSION = "graph-3"  # changes when the same input would give another graph
+CODE_VERSION = "graph-4"  # changes when the same input would give another graph
 
 
 def graph_key(
     table: Table,
     task: PredictionTask,
     recipe: GraphRecipe,
-    encoder: FeatureEncoder | None = None,
+    encoders: Encoders | None = None,
     *,
     links: bool = True,
 ) -> str:
-    """The hash of all a graph is made of: data, roles, task, recipe, a given encoder, code version, and links."""
+    """The hash of all a graph is made of: data, roles, task, recipe, given encoders, code version, and links."""
     roles = [[c.name, c.role.value, list(c.never_values), c.excluded_because] for c in table.columns]
-    without = {} if links else {"links": False}
+    without: dict[str, Any] = {} if links else {"links": False}
+    if encoders is not None and encoders.rows:
+        without["rows"] = encoders.to_json()["rows"]
     return fingerprint(
         {
             "code": CODE_VERSION,
@@ -45,7 +48,7 @@ def graph_key(
             "roles": roles,
             "task": task.to_json(),
             "recipe": recipe.to_json(),
-            "encoder": None if encoder is None else encoder.to_json(),
+            "encoder": None if encoders is None else encoders.examples.to_json(),
             **without,
         }
     )
@@ -56,7 +59,7 @@ def graph_for(
     task: PredictionTask,
     recipe: GraphRecipe,
     *,
-    encoder: FeatureEncoder | None = None,
+    encoders: Encoders | None = None,
     links: bool = True,
     report: Report | None = None,
 ) -> CustomerGraph:
@@ -64,7 +67,7 @@ def graph_for(
 
     Args:
         table, task, recipe: What it is made of.
-        encoder: A fitted encoder (of an imported model) to use instead of fitting one.
+        encoders: Fitted ones (of an imported model) to use instead of fitting some.
         links: False leaves the links between clients out, which take nearly all the time; all else, the recipe
             too, is the same to the bit.
         report: Called with {"phase": words, "progress": 0…1}.
@@ -74,24 +77,24 @@ def graph_for(
         TaskError: the target or the split cannot be used.
         StorageError: the disk is full.
     """
-    key = graph_key(table, task, recipe, encoder, links=links)
+    key = graph_key(table, task, recipe, encoders, links=links)
     directory = load_settings().graphs_dir / key
     if directory.is_dir():
         try:
             return CustomerGraph.load(directory)
         except StorageError:
             shutil.rmtree(directory, ignore_errors=True)  # damaged: it can be built again
-    graph = build_graph(table, task, recipe, encoder=encoder, links=links, report=report)
+    graph = build_graph(table, task, recipe, encoders=encoders, links=links, report=report)
     with new_directory(directory) as folder:
         graph.save(folder)
     return graph
 
 
 def is_built(
-    table: Table, task: PredictionTask, recipe: GraphRecipe, encoder: FeatureEncoder | None = None
+    table: Table, task: PredictionTask, recipe: GraphRecipe, encoders: Encoders | None = None
 ) -> bool:
     """True when `graph_for` would find the graph on disk."""
-    return (load_settings().graphs_dir / graph_key(table, task, recipe, encoder) / "graph.json").is_file()
+    return (load_settings().graphs_dir / graph_key(table, task, recipe, encoders) / "graph.json").is_file()
 
 
 def load_graph(key: str) -> CustomerGraph:
@@ -111,7 +114,7 @@ def build_graph(
     task: PredictionTask,
     recipe: GraphRecipe,
     *,
-    encoder: FeatureEncoder | None = None,
+    encoders: Encoders | None = None,
     links: bool = True,
     report: Report | None = None,
 ) -> CustomerGraph:
@@ -122,10 +125,10 @@ def build_graph(
             report({"phase": phase, "progress": progress})
 
     tell("reading the clients", 0.0)
-    key = graph_key(table, task, recipe, encoder, links=links)
+    key = graph_key(table, task, recipe, encoders, links=links)
     y = labels(table, task)
     split = split_rows(table, task, y)
-    encoder = encoder or fit_encoder(table, task, split.part)
+    encoder = fit_encoder(table, task, split.part) if encoders is None else encoders.examples
     present = {column.name for column in table.columns}
     frame = table.frame([name for name in encoder.needed_columns if name in present])
     x = encoder.transform(frame)
@@ -146,7 +149,8 @@ def build_graph(
         relations[relation.name] = edges
     seeds = None
     if task.origin is not None:
-        seeds = seeds_of(table, task.origin, recipe, report or (lambda event: None))
+        rows = None if encoders is None else encoders.rows
+        seeds = seeds_of(table, task.origin, recipe, report or (lambda event: None), rows)
     tell("graph built", 1.0)
     return CustomerGraph(
         key=key,

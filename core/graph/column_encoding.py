@@ -164,11 +164,22 @@ def mean_and_scale(number: Matrix) -> tuple[float, float]:
     return mean * size, deviation * size if deviation > 1e-12 else 1.0
 
 
-def fit_levels(text: pd.Series, max_levels: int, min_rows: int) -> dict[str, Any]:
-    """Levels that get an input of their own: at least `min_rows` train rows each, at most `max_levels`."""
+def fit_levels(
+    text: pd.Series, max_levels: int, min_rows: int, whose: pd.Series | None = None
+) -> dict[str, Any]:
+    """Levels that get an input of their own: at least `min_rows` train rows each, at most `max_levels`.
+
+    Args:
+        text: (n,) the values.
+        max_levels, min_rows: The bounds.
+        whose: (n,) whom each row is about, where several rows can be about one: these count as one towards `min_rows`,
+            so that no level is named that only few people have.
+    """
     counts = text.dropna().value_counts()
     order = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    levels = tuple(str(level) for level, n in order[:max_levels] if n >= min_rows)
+    holders = counts if whose is None else whose.groupby(text).nunique()
+    named = {str(level) for level, n in holders.items() if n >= min_rows}
+    levels = tuple(str(level) for level, _ in order[:max_levels] if str(level) in named)
     return {
         "levels": levels,
         "has_other": len(levels) < len(order),

@@ -108,6 +108,18 @@ class FeatureEncoder(Record):
             ) from error
 
 
+class Encoders(Record):
+    """What a model brings along to score rows that it was not trained on.
+
+    Attributes:
+        examples: Of the table's own columns.
+        rows: Of the rows of linked tables, by node type.
+    """
+
+    examples: FeatureEncoder
+    rows: dict[str, FeatureEncoder] = Field(default_factory=dict)
+
+
 def fit_encoder(table: Table, task: PredictionTask, part: npt.NDArray[np.int8]) -> FeatureEncoder:
     """Learns levels, means and scales from the rows with `part == TRAIN` alone.
 
@@ -129,12 +141,22 @@ def fit_encoder(table: Table, task: PredictionTask, part: npt.NDArray[np.int8]) 
             expected="at least one column that is a number, category, yes/no or date, and some train rows",
             action="Correct the roles on the Data page or the exclusions on the Task page",
         )
-    frame = table.frame(list(dict.fromkeys(names + ([clock] if clock else [])))).iloc[rows]
+    who = table.id_column if task.origin is None else task.origin.entity_column
+    beside = [name for name in (clock, who) if name]
+    frame = table.frame(list(dict.fromkeys(names + beside))).iloc[rows]
     times = frame[clock] if clock else None
+    whose = _whom(frame[who]) if who else None
     return FeatureEncoder(
-        columns=tuple(fit_column(table.column(name), frame[name], times, name == clock) for name in names),
+        columns=tuple(
+            fit_column(table.column(name), frame[name], times, name == clock, whose) for name in names
+        ),
         clock_column=clock,
     )
+
+
+def _whom(ids: pd.Series) -> pd.Series:
+    """The ids as text; rows without one stand for themselves."""
+    return ids.astype("str").where(ids.notna(), pd.Series([f"#{i}" for i in ids.index], index=ids.index))
 
 
 def plain_matrix(table: Table, task: PredictionTask) -> npt.NDArray[np.float64]:
@@ -160,7 +182,7 @@ def plain_matrix(table: Table, task: PredictionTask) -> npt.NDArray[np.float64]:
     return np.hstack(parts)
 
 
-def _fit_number(column: Column, values: pd.Series, _: pd.Series | None) -> ColumnEncoding:
+def _fit_number(column: Column, values: pd.Series, *_: pd.Series | None) -> ColumnEncoding:
     number = as_numbers(values)
     never = tuple(v for v in column.never_values if bool((number == v).any()))
     mean, scale = mean_and_scale(np.where(np.isin(number, never), np.nan, number))
@@ -174,24 +196,31 @@ def _fit_number(column: Column, values: pd.Series, _: pd.Series | None) -> Colum
     )
 
 
-def _fit_category(column: Column, values: pd.Series, _: pd.Series | None) -> ColumnEncoding:
-    fitted = fit_levels(as_levels(values), MAX_LEVELS, MIN_LEVEL_ROWS)
+def _fit_category(
+    column: Column, values: pd.Series, _: pd.Series | None, whose: pd.Series | None
+) -> ColumnEncoding:
+    fitted = fit_levels(as_levels(values), MAX_LEVELS, MIN_LEVEL_ROWS, whose)
     return ColumnEncoding(column=column.name, kind="category", **fitted)
 
 
-def _fit_yes_no(column: Column, values: pd.Series, clock: pd.Series | None) -> ColumnEncoding:
+def _fit_yes_no(
+    column: Column, values: pd.Series, clock: pd.Series | None, whose: pd.Series | None
+) -> ColumnEncoding:
     text = as_levels(values)
     fitted = fit_levels(text, MAX_LEVELS, 1)
     levels = sorted(fitted["levels"], key=lambda level: (level.strip().lower() not in _YES, level))
     if len(levels) != 2:
-        return _fit_category(column, values, clock)
-    shown = levels[0] if levels[0].strip().lower() in _YES else levels[-1]
+        return _fit_category(column, values, clock, whose)
+    is_plain = levels[0].strip().lower() in _YES or int((text == levels[-1]).sum()) < MIN_LEVEL_ROWS
+    shown = levels[0] if is_plain else levels[-1]  # a rare value is not named where the other says as much
     return ColumnEncoding(
         column=column.name, kind="yes_no", levels=(shown,), has_missing=fitted["has_missing"]
     )
 
 
-def _fit_date(column: Column, values: pd.Series, clock: pd.Series | None) -> ColumnEncoding:
+def _fit_date(
+    column: Column, values: pd.Series, clock: pd.Series | None, _: pd.Series | None
+) -> ColumnEncoding:
     days = day_number(as_dates(values))
     if clock is not None:
         before = day_number(as_dates(clock)) - days
@@ -201,7 +230,7 @@ def _fit_date(column: Column, values: pd.Series, clock: pd.Series | None) -> Col
     return ColumnEncoding(column=column.name, kind="date", mean=mean, scale=scale, has_missing=missing)
 
 
-_FITTERS: dict[Role, Callable[[Column, pd.Series, pd.Series | None], ColumnEncoding]] = {
+_FITTERS: dict[Role, Callable[[Column, pd.Series, pd.Series | None, pd.Series | None], ColumnEncoding]] = {
     Role.NUMBER: _fit_number,
     Role.CATEGORY: _fit_category,
     Role.YES_NO: _fit_yes_no,
@@ -210,7 +239,11 @@ _FITTERS: dict[Role, Callable[[Column, pd.Series, pd.Series | None], ColumnEncod
 
 
 def fit_column(
-    column: Column, values: pd.Series, clock: pd.Series | None, is_clock: bool = False
+    column: Column,
+    values: pd.Series,
+    clock: pd.Series | None,
+    is_clock: bool = False,
+    whose: pd.Series | None = None,
 ) -> ColumnEncoding:
     """Learns how one column becomes numbers.
 
@@ -219,8 +252,9 @@ def fit_column(
         values: (n,) the column in the rows that may be learned from.
         clock: (n,) the time of each of these rows, if there is one.
         is_clock: True: the column is that time itself.
+        whose: (n,) whom each row is about, where several can be about one, see `fit_levels`.
     """
     if is_clock:
         missing = bool(as_dates(values).isna().any())
         return ColumnEncoding(column=column.name, kind="date", is_clock=True, has_missing=missing)
-    return _FITTERS[column.role](column, values, clock)
+    return _FITTERS[column.role](column, values, clock, whose)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.background import Report
 from core.errors import GraphError, StorageError
+from core.graph.features import FeatureEncoder
 from core.graph.recipe import GraphRecipe
 from core.graph.relational_edges import Linking, relations_of
 from core.graph.relational_graph import EdgeType, Nodes, Relation, RelationalGraph
@@ -25,17 +27,24 @@ from core.graph.table_recipe import TableRelation, named
 from core.graph.table_rows import TableRows, table_rows
 from core.storage import fingerprint, new_directory
 from core.tables.expressions import OpenTables, opened
-from core.tables.logical import logical_tables
+from core.tables.logical import LogicalTable, logical_tables
 from core.tables.table_set import TableSet
+
+RowEncoders = Mapping[str, FeatureEncoder]
 
 CODE_VERSION = "relational-7"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 
 def relational_key(
-    tables: TableSet, recipe: GraphRecipe, fitted_until: float, text_model: str | None = None
+    tables: TableSet,
+    recipe: GraphRecipe,
+    fitted_until: float,
+    text_model: str | None = None,
+    encoders: RowEncoders | None = None,
 ) -> str:
-    """The hash of all a graph is made of: data, roles, keys, times, links, relations, code version."""
+    """The hash of all a graph is made of: data, roles, keys, times, links, relations, code version, given encoders."""
+    given = {name: one.to_json() for name, one in (encoders or {}).items()}
     return fingerprint(
         {
             "code": CODE_VERSION,
@@ -46,6 +55,7 @@ def relational_key(
             "relations": [relation.to_json() for relation in recipe.table_relations],
             "fitted_until": fitted_until,
             "text_model": text_model,
+            **({"encoders": given} if given else {}),
         }
     )
 
@@ -57,6 +67,7 @@ def relational_graph_for(
     report: Report | None = None,
     *,
     text_model: str | None = None,
+    encoders: RowEncoders | None = None,
 ) -> RelationalGraph:
     """The graph from disk, or built and stored there; its arrays are memory-mapped.
 
@@ -67,21 +78,38 @@ def relational_graph_for(
             learning), so that nothing later shapes the inputs.
         report: Called with {"phase": words, "progress": 0…1}.
         text_model: Name or folder of a sentence-transformers model for text columns; None: hashed words.
+        encoders: By node type, those of a model that is to score these rows; the others are fitted.
 
     Raises:
-        GraphError: a relation does not fit the tables, or the text model is not there.
+        GraphError: a relation does not fit the tables, a given encoder needs a column that is not there, or the text
+            model is not there.
         StorageError: the disk is full, or a table's file is gone.
     """
-    key = relational_key(tables, recipe, fitted_until, text_model)
+    key = relational_key(tables, recipe, fitted_until, text_model, encoders)
     if is_stored(key):
         try:
             return load_relational(key)
         except StorageError:
             forget(key)  # damaged: it can be built again
+    own = _own_graph(relational_key(tables, recipe, fitted_until, text_model), encoders or {})
+    if own is not None:
+        return own
     with new_directory(graph_directory(key)) as folder, opened(tables) as open_tables:
-        building = _Building(key, folder, open_tables, fitted_until, report or _silent, text_model)
+        building = _Building(key, folder, open_tables, fitted_until, report or _silent, text_model, encoders)
         building.build(recipe)
     return load_relational(key)
+
+
+def _own_graph(key: str, encoders: RowEncoders) -> RelationalGraph | None:
+    """The graph with the tables' own encoders, where the given ones are the very same: the model came back."""
+    if not encoders or not is_stored(key):
+        return None
+    try:
+        graph = load_relational(key)
+    except StorageError:
+        return None
+    same = all(graph.encoders.get(name) == one.to_json() for name, one in encoders.items())
+    return graph if same else None
 
 
 class _Building:
@@ -95,9 +123,10 @@ class _Building:
         fitted_until: float,
         report: Report,
         text_model: str | None,
+        given: RowEncoders | None,
     ) -> None:
         self.key, self.folder, self.opened, self.fitted_until = key, folder, open_tables, fitted_until
-        self.report, self.text_model = report, text_model
+        self.report, self.text_model, self.given = report, text_model, given or {}
         self.encoders: dict[str, Any] = {}
 
     def build(self, recipe: GraphRecipe) -> None:
@@ -140,7 +169,10 @@ class _Building:
 
     def _nodes(self, place: int, rows: TableRows, start: float, share: float) -> Nodes:
         name = rows.logical.name
-        encoder = fit_rows(self.opened, rows, self.fitted_until, text_model=self.text_model)
+        encoder = self.given.get(name) or fit_rows(
+            self.opened, rows, self.fitted_until, text_model=self.text_model
+        )
+        _check_columns(rows.logical, encoder)
         x = feature_file(self.folder, place, (rows.n, len(encoder.feature_names)))
         encode_rows(
             self.opened,
@@ -178,6 +210,17 @@ class _Building:
 
     def _tell(self, phase: str, progress: float) -> None:
         self.report({"phase": phase, "progress": progress})
+
+
+def _check_columns(logical: LogicalTable, encoder: FeatureEncoder) -> None:
+    there = {column.name for column in logical.linked.table.columns}
+    absent = [name for name in encoder.needed_columns if name not in there]
+    if absent:
+        raise GraphError(
+            f"{logical.table} lacks columns that the model was fitted on",
+            found=f"no {', '.join(absent)}",
+            action="Bring tables with the same columns, or train a new model on these",
+        )
 
 
 def _told_apart(relations: dict[EdgeType, Relation]) -> dict[EdgeType, Relation]:

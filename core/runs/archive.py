@@ -17,7 +17,6 @@ from core.runs.archive_check import (
     REQUIRED,
     VERSION,
     ArchiveManifest,
-    ColumnSchema,
     FileEntry,
     read_archive,
     read_json_bytes,
@@ -29,17 +28,19 @@ from core.runs.launcher import launch
 from core.runs.progress import Report
 from core.runs.registry import finished_run
 from core.runs.run import Run, RunConfig
+from core.runs.scored_rows import needed_columns, needed_tables, rows_to_score
 from core.runs.scores import read_report, read_scores
 from core.runs.turns import draw_ticket
 from core.storage import write_bytes
-from core.tables.table import Role, Table
+from core.tables.set_schema import ColumnSchema
+from core.tables.table import Table
 from core.task.prediction_task import PredictionTask
+from core.task.query.text import query_text
 from core.training.amounts import AMOUNTS_FILE, AmountModel
 from core.workspace import Workspace, open_workspace
 from models.catalog import MODELS
 
 _DATE = (2020, 1, 1, 0, 0, 0)  # the same run gives the same bytes
-_ALIKE = {Role.YES_NO: Role.CATEGORY}
 
 
 def export_model(run: Run, out: Path) -> Path:
@@ -75,6 +76,7 @@ def archive_bytes(run: Run) -> bytes:
         task=config.task,
         recipe=config.recipe,
         columns=_needed(config, table),
+        tables=needed_tables(config.task),
         files={
             name: FileEntry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
             for name, data in files.items()
@@ -98,19 +100,19 @@ def import_model(path: Path, workspace: Workspace, report: Report | None = None)
         ArchiveError: the file is refused, or the table lacks columns that the model needs.
         GraphLeadError: scoring failed.
     """
-    run = unpack_model(path, workspace)
+    run = unpack_model(path, workspace, report)
     draw_ticket(run)
     execute(run.id, report)
     return run
 
 
-def start_import(path: Path, workspace: Workspace) -> Run:
+def start_import(path: Path, workspace: Workspace, report: Report | None = None) -> Run:
     """The same, but scoring goes on in the background."""
-    return launch(unpack_model(path, workspace))
+    return launch(unpack_model(path, workspace, report))
 
 
-def unpack_model(path: Path, workspace: Workspace) -> Run:
-    """Checks an archive against the schema and the workspace's table; makes a queued run of it.
+def unpack_model(path: Path, workspace: Workspace, report: Report | None = None) -> Run:
+    """Checks an archive against the schema and the workspace's tables; makes a queued run of it.
 
     A workspace without a task takes over the archive's.
 
@@ -119,14 +121,8 @@ def unpack_model(path: Path, workspace: Workspace) -> Run:
     """
     contents = read_archive(path)
     manifest = contents.manifest
-    table = workspace.table
-    if table is None:
-        raise ArchiveError(
-            f"The workspace {workspace.name!r} has no data that the model could score",
-            action="Upload a file on the Data page first",
-        )
-    _check_columns(manifest, table)
-    task = manifest.task.model_copy(update={"table_hash": table.content_hash})
+    _check_model(contents.files, manifest)
+    table, task = rows_to_score(manifest, workspace, report)
     config = RunConfig(
         workspace=workspace.name,
         table_hash=table.content_hash,
@@ -136,13 +132,12 @@ def unpack_model(path: Path, workspace: Workspace) -> Run:
         code_version=code_version(),
         imported=True,
     )
-    _check_model(contents.files, manifest)
     run = create_run(config, table)
     same_table = manifest.table_hash == table.content_hash
     for name, data in contents.files.items():
         if same_table or name != PRACTICE_FILE:  # these belong to the rows of one table
             write_bytes(run.directory / name, data)
-    _adopt_task(workspace, task, manifest)
+    _adopt_task(workspace, table, task, manifest)
     return run
 
 
@@ -190,32 +185,7 @@ def _needed(config: RunConfig, table: Table) -> tuple[ColumnSchema, ...]:
     names = [*config.task.feature_columns(table), config.task.target]
     names += [relation.column for relation in config.recipe.relations if isinstance(relation, SharedRelation)]
     names += [name for name in (config.task.split.time_column, config.task.settled_by) if name]
-    there = {column.name: column for column in table.columns}
-    return tuple(ColumnSchema(name=name, role=there[name].role) for name in dict.fromkeys(names))
-
-
-def _check_columns(manifest: ArchiveManifest, table: Table) -> None:
-    """All misfits at once, not the first."""
-    there = {column.name: column.role for column in table.columns}
-    missing = [column.name for column in manifest.columns if column.name not in there]
-    other = [
-        f"{column.name} is {there[column.name].value}, the model needs {column.role.value}"
-        for column in manifest.columns
-        if column.name in there and column.name != manifest.task.target
-        if _kind(there[column.name]) != _kind(column.role)
-    ]
-    if missing or other:
-        parts = [f"no column {', '.join(missing)}"] if missing else []
-        raise ArchiveError(
-            f"The model does not fit the table {table.source_name}",
-            found="; ".join(parts + other),
-            expected=f"the columns {', '.join(column.name for column in manifest.columns)}",
-            action="Load it in a workspace with such a table, or correct the roles on the Data page",
-        )
-
-
-def _kind(role: Role) -> Role:
-    return _ALIKE.get(role, role)
+    return needed_columns(table, names)
 
 
 def _check_model(files: dict[str, bytes], manifest: ArchiveManifest) -> None:
@@ -252,10 +222,12 @@ def _check_model(files: dict[str, bytes], manifest: ArchiveManifest) -> None:
         practice_of(files[PRACTICE_FILE])
 
 
-def _adopt_task(workspace: Workspace, task: PredictionTask, manifest: ArchiveManifest) -> None:
+def _adopt_task(workspace: Workspace, table: Table, task: PredictionTask, manifest: ArchiveManifest) -> None:
     """A workspace that does not say yet what to predict asks the model's question."""
     stored = open_workspace(workspace.name)
     if stored.task is None:
+        if task.origin is not None:
+            stored = stored.with_question(query_text(task.origin.query), task.origin.seeds).with_table(table)
         stored = stored.with_task(task)
         if stored.recipe is None:
             stored = stored.with_recipe(manifest.recipe)

@@ -17,7 +17,7 @@ from core.evaluation.report import EvaluationReport
 from core.graph.recipe import GraphRecipe
 from core.record import Record
 from core.settings import load_settings
-from core.tables.table import Role
+from core.tables.set_schema import ColumnSchema, TableSchema
 from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 
@@ -31,13 +31,6 @@ _MAX_JSON_BYTES = 32 << 20
 _MAX_RATIO = 200
 _PICKLE_ENDINGS = (".pkl", ".pickle", ".pt", ".pth", ".bin", ".ckpt", ".joblib", ".dill", ".npy", ".npz")
 _RETRAIN = "Ask for an archive that was saved with “Save model” on the Models page"
-
-
-class ColumnSchema(Record):
-    """A column the model needs."""
-
-    name: str = Field(min_length=1)
-    role: Role
 
 
 class FileEntry(Record):
@@ -55,19 +48,21 @@ class ArchiveManifest(Record):
         table_hash: The table it was trained on; scores on that very table are bit-identical.
         files: Every other member.
         report: The final exam it passed where it was trained.
+        tables: What linked tables must have; () for a model of one table.
     """
 
     format: str = Field(pattern=f"^{FORMAT}$")
     version: int = Field(ge=VERSION, le=VERSION)
     run_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")
     code_version: str
-    table_hash: str
+    table_hash: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
     train: TrainConfig
     task: PredictionTask
     recipe: GraphRecipe
     columns: tuple[ColumnSchema, ...]
     files: dict[str, FileEntry]
     report: EvaluationReport | None = None
+    tables: tuple[TableSchema, ...] = ()
 
 
 class ArchiveContents(Record):

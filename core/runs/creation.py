@@ -109,7 +109,7 @@ def _make(run: Run, config: RunConfig, table: Table, now: float) -> bool:
     mine = secrets.token_hex(8)
     with new_directory(run.directory) as directory:
         config.save(directory / "config.json")
-        table.save(directory / "table.json")
+        table.without_texts.save(directory / "table.json")
         RunStatus(state="queued", created=now, phase="waiting to start").save(directory / "status.json")
         (directory / f".{mine}").touch()
     marker = run.directory / f".{mine}"

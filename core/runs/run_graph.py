@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.errors import GraphLeadError
 from core.graph.building import Report, graph_for, is_built
 from core.graph.customer_graph import CustomerGraph
-from core.graph.features import FeatureEncoder
+from core.graph.features import Encoders, FeatureEncoder
 from core.runs.run import Run
 from core.storage import read_json
 from core.training.config import TrainConfig
@@ -13,7 +15,7 @@ from models.catalog import MODELS
 
 
 def graph_of(run: Run, report: Report | None = None, *, whole: bool = False) -> CustomerGraph:
-    """The graph a run is made on; an imported run brings its own feature encoder.
+    """The graph a run is made on; an imported run brings its own encoders, those of linked tables' rows as well.
 
     Where the table's own graph has the very same encoder (the model came back to the table it was trained
     on), that graph is taken. A model that hears no links does not wait for them: it gets the clients alone,
@@ -29,15 +31,31 @@ def graph_of(run: Run, report: Report | None = None, *, whole: bool = False) -> 
         StorageError: the disk is full, or the run is damaged.
     """
     config, table = run.config(), run.table()
-    encoder = None
+    encoders = None
     if config.imported:
-        encoder = FeatureEncoder.from_json(read_json(run.directory / "encoder.json"))
-        if is_built(table, config.task, config.recipe):
+        encoders = brought_encoders(
+            read_json(run.directory / "encoder.json"), read_json(run.directory / "model.json")
+        )
+        if not encoders.rows and is_built(table, config.task, config.recipe):
             graph = graph_for(table, config.task, config.recipe)
-            if graph.encoder == encoder.to_json():
+            if graph.encoder == encoders.examples.to_json():
                 return graph
-    links = whole or needs_links(config.train) or is_built(table, config.task, config.recipe, encoder)
-    return graph_for(table, config.task, config.recipe, encoder=encoder, links=links, report=report)
+    links = whole or needs_links(config.train) or is_built(table, config.task, config.recipe, encoders)
+    return graph_for(table, config.task, config.recipe, encoders=encoders, links=links, report=report)
+
+
+def brought_encoders(encoder: Any, model: dict[str, Any]) -> Encoders:
+    """The encoders in encoder.json and in model.json, where a network over many tables has those of their rows.
+
+    Raises:
+        GraphError: they are not of this version.
+    """
+    parts = model.get("components", [model])
+    rows = {name: one for part in parts for name, one in part.get("encoders", {}).items() if one is not None}
+    return Encoders(
+        examples=FeatureEncoder.from_json(encoder),
+        rows={name: FeatureEncoder.from_json(one) for name, one in rows.items()},
+    )
 
 
 def needs_links(train: TrainConfig) -> bool:

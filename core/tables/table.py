@@ -176,6 +176,13 @@ class Table(Record):
         return self.model_copy(update={"columns": columns})
 
     @property
+    def without_texts(self) -> Table:
+        """The table without what is told of its file in the file's own words: lines that are no rows, odd cells."""
+        columns = tuple(column.model_copy(update={"almost": None}) for column in self.columns)
+        left = {"rejected": (), "set_aside": (), "notes": (), "columns": columns}
+        return self.model_copy(update=left)
+
+    @property
     def base_hash(self) -> str:
         """The content hash of the table before anything was changed in its values."""
         return self.recoded_from or self.content_hash

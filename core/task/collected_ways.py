@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.tables.logical import LogicalTable, half_of
@@ -44,6 +44,16 @@ class CollectedWay:
     words: str
     n_hops: int
     repeats: bool
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """Names it among all ways of all tables, see `core.task.collected.CollectedColumn`."""
+        return way_name(((step.link, step.up) for step in self.way.steps), self.half.name)
+
+
+def way_name(steps: Iterable[tuple[Link, bool]], end: str) -> tuple[str, ...]:
+    """Each key with the direction in which it is followed (True: up to the row it names), and the end of the way."""
+    return (*(f"{link.name} {'up' if up else 'down'}" for link, up in steps), end)
 
 
 def ways_up(tables: TableSet, query: Query) -> list[tuple[tuple[Link, ...], str]]:

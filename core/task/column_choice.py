@@ -13,6 +13,7 @@ from scipy.stats import rankdata
 from core.evaluation.metrics import standard_error
 from core.tables.expressions import OpenTables
 from core.task.asked import ENTITY, SEED, Asked, asked_at_own_time, asked_on_days
+from core.task.collected import CollectedColumn, levels_of
 from core.task.example_answers import LEARNING, Answers
 from core.task.example_table import example_columns, example_rows
 from core.task.labels_as_of import ANSWER
@@ -43,11 +44,26 @@ class Choice:
 
     Attributes:
         related: The columns.
+        collected: The same as records.
         notes: How many there were, which of them say the same, and what was left out, in plain sentences.
     """
 
     related: RelatedColumns
+    collected: tuple[CollectedColumn, ...]
     notes: tuple[str, ...]
+
+
+def given_columns(
+    source: OpenTables, query: Query, seeds: SeedTimes, asked: Asked, wanted: tuple[CollectedColumn, ...]
+) -> Choice:
+    """The columns that a model was made with, collected from these tables; nothing is chosen.
+
+    Raises:
+        TaskError: some cannot be collected.
+    """
+    until = _learn_until(seeds)
+    found = candidates(source, query, asked, until, levels=levels_of(wanted))
+    return Choice(looked_at_weekly(found.related(found.named(wanted)), asked, until), wanted, ())
 
 
 def useful_columns(
@@ -68,20 +84,33 @@ def useful_columns(
         answers: The examples with their answers.
         most: The cap.
     """
-    learn_until = seeds.train[-1] if seeds.kind == "rolling" else seeds.validation
+    learn_until = _learn_until(seeds)
     sample = _sample(answers)
     if sample is None:
         found = candidates(source, query, asked, learn_until)
-        related = found.related(found.columns[:most])
-        return Choice(looked_at_weekly(related, asked, learn_until), _said(found, related.n, most))
+        general = found.in_order(found.columns[:most])
+        return _chosen(found, general, asked, learn_until, _said(found, len(general), most))
     few = _asked(source, query, seeds, sample)
     found = candidates(source, query, few, learn_until, is_sample=True)
     possible = found.columns[:MOST_CANDIDATES]
-    values = _values(source, query, seeds, found.related(possible, of_sample=True), few, sample)
+    values = _values(
+        source, query, seeds, found.related(found.in_order(possible), of_sample=True), few, sample
+    )
     judged = judge(found.in_order(possible), values, np.asarray(sample[ANSWER], dtype=np.int8))
     taken = judged.best[:most]
-    related = found.related(sorted(taken, key=possible.index))
-    return Choice(looked_at_weekly(related, asked, learn_until), _said(found, len(taken), most, judged))
+    in_order = found.in_order(sorted(taken, key=possible.index))
+    return _chosen(found, in_order, asked, learn_until, _said(found, len(taken), most, judged))
+
+
+def _chosen(
+    found: Candidates, taken: list[Candidate], asked: Asked, learn_until: str, notes: tuple[str, ...]
+) -> Choice:
+    related = looked_at_weekly(found.related(taken), asked, learn_until)
+    return Choice(related, tuple(found.told(one) for one in taken), notes)
+
+
+def _learn_until(seeds: SeedTimes) -> str:
+    return seeds.train[-1] if seeds.kind == "rolling" else seeds.validation
 
 
 def _sample(answers: Answers) -> pd.DataFrame | None:

@@ -16,8 +16,10 @@ from core.settings import load_settings
 from core.storage import fingerprint, new_directory
 from core.tables.engine import explaining_engine_errors
 from core.tables.expressions import OpenTables, opened
+from core.tables.kept_tables import keep_tables
 from core.tables.table import Table
 from core.tables.table_set import TableSet
+from core.task.collected import CollectedColumn
 from core.task.example_counts import DayCount, FilterProposal, NotScored, Overlap
 from core.task.example_evidence import Sample
 from core.task.prediction_task import Exclusion, PredictionTask, QueryOrigin, SplitConfig
@@ -101,18 +103,25 @@ class Examples(Record):
         )
 
 
-def examples_key(tables: TableSet, query: Query, seeds: SeedTimes, most_columns: int = MOST_COLUMNS) -> str:
+def examples_key(
+    tables: TableSet,
+    query: Query,
+    seeds: SeedTimes,
+    most_columns: int = MOST_COLUMNS,
+    given: tuple[CollectedColumn, ...] | None = None,
+) -> str:
     """The content hash of the examples: the rows, roles, links and clocks of the tables, the query, the days."""
     parts = [[one.name, tables.rows_key(one.name), one.primary_key, *one.clock_key] for one in tables.tables]
     links = [[link.table, link.column, link.to] for link in tables.links]
-    return fingerprint([parts, links, query.to_json(), seeds.to_json(), most_columns, EXAMPLES_VERSION])
+    columns = most_columns if given is None else [one.to_json() for one in given]
+    return fingerprint([parts, links, query.to_json(), seeds.to_json(), columns, EXAMPLES_VERSION])
 
 
 def stored_examples(
     tables: TableSet, query: Query, seeds: SeedTimes, most_columns: int = MOST_COLUMNS
 ) -> Examples | None:
     """The examples if they were made before."""
-    return _stored(examples_key(tables, query, seeds, most_columns))
+    return kept_examples(examples_key(tables, query, seeds, most_columns))
 
 
 def examples_of(task: PredictionTask) -> Examples | None:
@@ -121,10 +130,11 @@ def examples_of(task: PredictionTask) -> Examples | None:
     Raises:
         StorageError: they were made by another version.
     """
-    return None if task.origin is None else _stored(task.table_hash)
+    return None if task.origin is None else kept_examples(task.table_hash)
 
 
-def _stored(key: str) -> Examples | None:
+def kept_examples(key: str) -> Examples | None:
+    """The examples of that key, if they are here."""
     path = _directory(key) / "examples.json"
     return Examples.load(path) if path.is_file() else None
 
@@ -139,6 +149,7 @@ def make_examples(
     seeds: SeedTimes,
     report: Report | None = None,
     most_columns: int = MOST_COLUMNS,
+    given: tuple[CollectedColumn, ...] | None = None,
 ) -> Examples:
     """Asks the question on all its days; the same question about the same tables is not asked twice.
 
@@ -148,26 +159,31 @@ def make_examples(
         seeds: The days, see `core.task.seed_proposal.propose_seeds`.
         report: Is told what is being done and how far it is (0 … 1).
         most_columns: The cap on columns made of other tables, the most telling first.
+        given: The columns of a model that is to score these examples, in place of a choice.
 
     Raises:
         TaskError: nothing came true, the filter removes everybody, an id is unknown, too few examples of either
-            answer, or the tables do not hang together as the question needs.
+            answer, or the tables do not hang together as the question, or the given columns, need.
         StorageError: a table is gone, or the disk is full.
     """
-    found = stored_examples(tables, query, seeds, most_columns)
+    key = examples_key(tables, query, seeds, most_columns, given)
+    found = kept_examples(key)
     if found is not None:
         return found
     if isinstance(query.target, Named):
         raise TaskError(
             f"Nothing is known by the name {query.target.name!r}", action="Resolve the query first"
         )
+    from core.task.answer_columns import without_answers
     from core.task.answer_repeats import as_asked
 
     tell = report or (lambda _phase, _share: None)
-    key = examples_key(tables, query, seeds, most_columns)
-    seen, left_out = as_asked(tables, query, seeds)
+    nothing: tuple[str, ...] = ()
+    seen, left_out = (
+        as_asked(tables, query, seeds) if given is None else (without_answers(tables, query), nothing)
+    )
     with opened(seen) as source, explaining_engine_errors("The tables"):
-        made = _make(source, query, seeds, key, most_columns, tell, left_out)
+        made = _make(source, query, seeds, key, most_columns, tell, left_out, given)
     tell("done", 1.0)
     return made
 
@@ -180,8 +196,9 @@ def _make(
     most: int,
     tell: Report,
     left_out: tuple[str, ...],
+    given: tuple[CollectedColumn, ...] | None,
 ) -> Examples:
-    from core.task.column_choice import useful_columns
+    from core.task.column_choice import given_columns, useful_columns
     from core.task.data_span import data_span
     from core.task.example_answers import answers_of, batches
     from core.task.example_evidence import samples
@@ -194,13 +211,17 @@ def _make(
     name = answer_name(query)
     tell("choosing columns", 0.3)
     _, first = next(batches(source, query, seeds))
-    choice = useful_columns(source, query, seeds, first, answers, most)
+    choice = (
+        useful_columns(source, query, seeds, first, answers, most)
+        if given is None
+        else given_columns(source, query, seeds, first, given)
+    )
     related = choice.related
     columns = example_columns(tables, query, seeds, related)
     notes = [*answers.notes, *_amounts_said(query, answers), *left_out, *choice.notes, *_said(related)]
     span = data_span(source, query, seeds.now)
     with new_directory(_directory(key)) as target:
-        task = _task(tables, query, seeds, key, columns)
+        task = _task(tables, query, seeds, key, columns, choice.collected)
         check_balance(answers.y, task)
         _write(source, query, seeds, related, columns, answers, target / "table.parquet", tell)
         tell("looking at each column", 0.92)
@@ -248,7 +269,12 @@ def _said(related: RelatedColumns) -> list[str]:
 
 
 def _task(
-    tables: TableSet, query: Query, seeds: SeedTimes, key: str, columns: tuple[ExampleColumn, ...]
+    tables: TableSet,
+    query: Query,
+    seeds: SeedTimes,
+    key: str,
+    columns: tuple[ExampleColumn, ...],
+    collected: tuple[CollectedColumn, ...],
 ) -> PredictionTask:
     entity, asked_on = columns[1].name, columns[2].name
     return PredictionTask(
@@ -261,7 +287,12 @@ def _task(
         split=SplitConfig(kind="time", time_column=asked_on, boundaries=(seeds.validation, seeds.test)),
         amount_column=columns[-2].name if query.is_number else None,
         origin=QueryOrigin(
-            tables=tables, query=query, seeds=seeds, entity_column=entity, time_column=asked_on
+            tables_key=keep_tables(tables),
+            query=query,
+            seeds=seeds,
+            entity_column=entity,
+            time_column=asked_on,
+            collected=collected,
         ),
     )
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, model_validator
 
 from core.record import Record
 from core.storage import fingerprint
 from core.tables.answer_doubts import spelled
 from core.tables.answer_words import is_plain
-from core.tables.display import without_names
+from core.tables.kept_tables import keep_tables, kept_tables
 from core.tables.table import FEATURE_ROLES, Table
 from core.tables.table_set import TableSet
+from core.task.collected import CollectedColumn
 from core.task.query.ast import Query
 from core.task.seed_times import SeedTimes
 
@@ -69,25 +70,39 @@ class QueryOrigin(Record):
     """Where a table of examples came from: many tables, a query, and the days on which it was asked.
 
     Attributes:
-        tables: The tables and links the examples were made of, as the question may see them: what its answer is read
-            from is no input (see `core.task.answer_repeats.as_asked`). Without shown names, or a new name would
-            change the task's key; what is shown is read from the workspace (see `core.runs.run_names`).
+        tables_key: Names the tables and links the examples were made of; they lie in `core.tables.kept_tables`, so that
+            a task, and a model that is saved with it, holds nothing that stands in their rows.
         query: The query, resolved against the tables.
         seeds: The days on which it was asked.
         entity_column: The column of the examples that holds the entity's primary key.
         time_column: The column of the examples that holds the seed time.
+        collected: The columns that were made of linked rows; None: a question of before this was kept.
     """
 
-    tables: TableSet
+    tables_key: str = Field(pattern=r"^[0-9a-f]{16}$")
     query: Query
     seeds: SeedTimes
     entity_column: str
     time_column: str
+    collected: tuple[CollectedColumn, ...] | None = None
 
-    @field_validator("tables")
+    @model_validator(mode="before")
     @classmethod
-    def _unnamed(cls, tables: TableSet) -> TableSet:
-        return without_names(tables)
+    def _by_reference(cls, value: Any) -> Any:
+        """Tables in place of their key, as tasks were saved formerly, are kept and named."""
+        if not isinstance(value, dict) or "tables" not in value:
+            return value
+        left = {name: one for name, one in value.items() if name != "tables"}
+        return {**left, "tables_key": keep_tables(TableSet.model_validate(value["tables"]))}
+
+    @property
+    def tables(self) -> TableSet:
+        """The tables. What is shown for their names is read from the workspace (see `core.runs.run_names`).
+
+        Raises:
+            StorageError: they are not kept here.
+        """
+        return kept_tables(self.tables_key)
 
 
 class PredictionTask(Record):

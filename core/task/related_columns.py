@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from core.errors import TaskError
 from core.storage import fingerprint
 from core.tables.expressions import OpenTables
 from core.tables.logical import LogicalTable, half_of
-from core.tables.table import Column, Role
+from core.tables.table import Column, Role, Table
 from core.tables.table_set import Link, TableSet
 from core.task.aggregates import SELF, AmountColumn, BlockColumn, LevelColumn, RowBlock
 from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, moment
-from core.task.collected_ways import CollectedWay, ways_to_rows, ways_up
+from core.task.collected import CollectedColumn, Levels
+from core.task.collected_ways import CollectedWay, way_name, ways_to_rows, ways_up
 from core.task.examples import MOST_COLUMNS
 from core.task.keyed_rows import AT, KEY, Way, keyed_rows
 from core.task.query.ast import ColumnRef, Query
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 600
 _MOST_LEVELS = 5
+_FEWEST_OF_LEVEL = 5  # rows; what is rarer tells nothing, and a model that is passed on must not name it
 _PLAIN_PACES = 4  # of `PACES`: what is said of far rows before anything else
+_NAMES = 0.9  # different values a row
+_SHOWN = 3  # lacking columns that are named
 _MOST_DISTINCT = 200  # levels of a category of which the most usual are counted
 _MOST_PAIRS = 20_000_000  # (example, row) pairs through a shared row, above which they are looked at weekly
 _LEVEL_ROLES = (Role.CATEGORY, Role.YES_NO, Role.TARGET)
@@ -92,22 +97,56 @@ class Candidates:
         blocks: The linked rows with all their columns; of a sample only the rows that belong to it.
         rows: All rows of each block.
         columns: The most general first.
+        ways: The name of the way to each block.
         n_ways_left_out: Ways beyond the cap, of which no column is there.
     """
 
     blocks: tuple[RowBlock, ...]
     rows: tuple[ir.Table, ...]
     columns: tuple[Candidate, ...]
+    ways: tuple[tuple[str, ...], ...]
     n_ways_left_out: int = 0
+
+    def told(self, one: Candidate) -> CollectedColumn:
+        """The column as a record, from which `named` finds it again among the candidates of other rows."""
+        what = one.what
+        if isinstance(what, LookupColumn):
+            way = way_name(((link, True) for link in what.links), what.ref.table)
+            return CollectedColumn(way=way, what="looked up", column=what.ref.column)
+        way = self.ways[one.block]
+        if isinstance(what, PaceColumn):
+            return CollectedColumn(way=way, what=what.pace, days=what.days)
+        if isinstance(what, LevelColumn):
+            kind = "share" if what.share else "level"
+            return CollectedColumn(way=way, what=kind, column=what.words, level=what.level)
+        return CollectedColumn(way=way, what=what.amount, column=what.words)
+
+    def named(self, wanted: Sequence[CollectedColumn]) -> list[Candidate]:
+        """The columns of these records, in their order.
+
+        Raises:
+            TaskError: some are not among the candidates.
+        """
+        known = {self.told(one): one for one in self.columns}
+        lacking = [one for one in wanted if one not in known]
+        if lacking:
+            shown = [f"{one.column or one.what} over {', '.join(one.way)}" for one in lacking[:_SHOWN]]
+            raise TaskError(
+                f"{len(lacking):,} of the {len(wanted):,} columns that the model was made with cannot be collected "
+                "from these tables",
+                found=f"no {'; '.join(shown)}",
+                action="Bring tables with the same columns, keys, links and times, or train a new model on these",
+            )
+        return [known[one] for one in wanted]
 
     def in_order(self, taken: Collection[Candidate]) -> list[Candidate]:
         """The columns as `related` has them: looked-up ones first, then way by way."""
         return sorted(taken, key=lambda one: one.block)
 
-    def related(self, taken: Collection[Candidate], *, of_sample: bool = False) -> RelatedColumns:
-        """These columns only, in the order of the ways; made of all rows, or of those of the sample."""
+    def related(self, taken: Sequence[Candidate], *, of_sample: bool = False) -> RelatedColumns:
+        """These columns only, way by way; made of all rows, or of those of the sample."""
         lookups, columns = [], dict[int, list[BlockColumn]]()
-        for one in self.in_order(taken):
+        for one in taken:
             if isinstance(one.what, LookupColumn):
                 lookups.append(one.what)
             else:
@@ -129,11 +168,17 @@ def choose_columns(
         most: The cap.
     """
     found = candidates(source, query, asked, learn_until)
-    return looked_at_weekly(found.related(found.columns[:most]), asked, learn_until)
+    return looked_at_weekly(found.related(found.in_order(found.columns[:most])), asked, learn_until)
 
 
 def candidates(
-    source: OpenTables, query: Query, asked: Asked, learn_until: str, *, is_sample: bool = False
+    source: OpenTables,
+    query: Query,
+    asked: Asked,
+    learn_until: str,
+    *,
+    is_sample: bool = False,
+    levels: Levels | None = None,
 ) -> Candidates:
     """All columns of all ways, the most general first: near before far, numbers of rows before levels and amounts.
 
@@ -143,6 +188,7 @@ def candidates(
         asked: The examples (of one of the days); only their keys are looked at.
         learn_until: The last day for learning: which levels are usual is seen on rows up to it.
         is_sample: The examples are few: only the rows that belong to them are worked out, once for all.
+        levels: Which values are counted; None: the most usual ones.
     """
     lookups = list(_lookups(source.tables, query))
     found = [
@@ -154,12 +200,12 @@ def candidates(
     for number, way in enumerate(ways):
         whole.append(_rows(source, way))
         rows = _of_sample(source, whole[-1], way, asked, learn_until) if is_sample else whole[-1]
-        blocks.append(_with_columns(source, way, rows, learn_until))
+        blocks.append(_with_columns(source, way, rows, learn_until, levels))
         for column in blocks[-1].columns:
             rank, turn = _rank(column, way.n_hops)
             found.append(Candidate(rank, turn, number, column, number))
     found.sort(key=lambda one: (one.rank, one.turn, one.place))
-    return Candidates(tuple(blocks), tuple(whole), tuple(found), n_left_out)
+    return Candidates(tuple(blocks), tuple(whole), tuple(found), tuple(way.name for way in ways), n_left_out)
 
 
 def looked_at_weekly(related: RelatedColumns, asked: Asked, learn_until: str) -> RelatedColumns:
@@ -195,11 +241,20 @@ def _of_table(tables: TableSet, words: str, table: str, links: tuple[Link, ...])
     for late in (False, True) if linked.late_time is not None else (False,):
         half = half_of(tables, table, late=late)
         for column in half.columns:
-            if column.role in _LOOKUP_ROLES:
+            if column.role in _LOOKUP_ROLES and not _names_its_row(linked.table, column):
                 yield _lookup(column, f"{words}: {column.name}", table, links)
     if linked.time_column is not None:
         column = linked.column(linked.time_column)
         yield _lookup(column, f"{words}: {column.name}", table, links)
+
+
+def _names_its_row(table: Table, column: Column) -> bool:
+    """Whether nearly each row has words of its own there, such as a company's name: the key says as much, and a model
+    that is passed on must not hold the names of all clients' companies.
+    """
+    return column.role is Role.CATEGORY and column.n_distinct > _NAMES * max(
+        table.n_rows - column.n_missing, 1
+    )
 
 
 def _lookup(column: Column, title: str, table: str, links: tuple[Link, ...]) -> LookupColumn:
@@ -243,7 +298,9 @@ def stored_rows(source: OpenTables, rows: ir.Table, *told_apart_by: str) -> ir.T
     return source.backend.create_table(name, rows, temp=True)
 
 
-def _with_columns(source: OpenTables, collected: CollectedWay, rows: ir.Table, learn_until: str) -> RowBlock:
+def _with_columns(
+    source: OpenTables, collected: CollectedWay, rows: ir.Table, learn_until: str, given: Levels | None
+) -> RowBlock:
     """All columns that can be made of the rows at the end of a way."""
     way, half = collected.way, collected.half
     columns: list[BlockColumn] = []
@@ -251,8 +308,14 @@ def _with_columns(source: OpenTables, collected: CollectedWay, rows: ir.Table, l
         timed = any(half_of(source.tables, one, late=False).has_clock for one in (half.table, *_between(way)))
         columns += PACES if timed else PACES[:1]
     for name, column in _places(half).items():
-        if column.role in _LEVEL_ROLES and column.n_distinct <= _MOST_DISTINCT:
-            for level in _levels(rows, name, learn_until):
+        if given is not None:
+            levels = given.get((collected.name, column.name), ())
+        elif column.role in _LEVEL_ROLES and column.n_distinct <= _MOST_DISTINCT:
+            levels = _levels(rows, name, learn_until)
+        else:
+            levels = ()
+        if levels:
+            for level in levels:
                 columns += [
                     LevelColumn(name, column.name, level),
                     LevelColumn(name, column.name, level, share=True),
@@ -266,14 +329,14 @@ def _between(way: Way) -> list[str]:
     return [step.source for step in way.down[1:]]
 
 
-def _levels(rows: ir.Table, name: str, learn_until: str) -> list[str]:
+def _levels(rows: ir.Table, name: str, learn_until: str) -> Sequence[str]:
     """The most usual values of a category up to a day; of two, the rarer one says all."""
     known = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(learn_until)))
     known = known.filter(known[name].notnull())
     counts = known.group_by(name).agg(n=known.count()).execute()
     counts = counts.sort_values(["n", name], ascending=[False, True], kind="stable")
-    levels = [str(value) for value in counts[name]]
-    return levels[1:] if len(levels) == 2 else levels[:_MOST_LEVELS]
+    usual = counts.iloc[1:] if len(counts) == 2 else counts.iloc[:_MOST_LEVELS]
+    return [str(value) for value in usual.loc[usual["n"] >= _FEWEST_OF_LEVEL, name]]
 
 
 def _is_crowded(asked: Asked, block: RowBlock, learn_until: str) -> bool:

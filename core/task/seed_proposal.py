@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from math import ceil
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,13 @@ _TEST_DAYS = 3  # at least, where the history holds them
 _LEAST_HISTORY = 14  # days of data before the first day for learning
 
 
-def propose_seeds(tables: TableSet, query: Query, most_days: int | None = None) -> SeedTimes:
+def propose_seeds(
+    tables: TableSet,
+    query: Query,
+    most_days: int | None = None,
+    *,
+    kind: Literal["rolling", "own"] | None = None,
+) -> SeedTimes:
     """The days for learning, the two exams and now; every answer of a part is known before the next begins.
 
     The data end is now. The final exam ends one horizon before it; its days, those of the practice exam and those for
@@ -41,17 +48,23 @@ def propose_seeds(tables: TableSet, query: Query, most_days: int | None = None) 
     Args:
         tables, query: The question and its tables.
         most_days: The cap on days; None: `MOST_DAYS`, fewer where that would make more than `MOST_EXAMPLES` rows.
+        kind: Whether all are asked on the same days or each at its own time; None: what suits the question.
 
     Raises:
         TaskError: the horizon does not fit into the data, or no table has a time.
     """
     with opened(tables) as source:
         span = data_span(source, query)
-        if is_asked_once(source, query) and (answer_columns(query) or _somebody_is_left(source, query, span)):
+        if kind == "own" or (kind is None and _suits_own_times(source, query, span)):
             return own_days(source, query, span)
         rows = max(tables.table(query.entity.table).table.n_rows, 1)
         most = most_days or max(FEWEST_DAYS, min(MOST_DAYS, MOST_EXAMPLES // rows))
         return _rolling(span, horizon(query), most)
+
+
+def _suits_own_times(source: OpenTables, query: Query, span: Span) -> bool:
+    once = is_asked_once(source, query)
+    return once and (bool(answer_columns(query)) or _somebody_is_left(source, query, span))
 
 
 def _somebody_is_left(source: OpenTables, query: Query, span: Span) -> bool:

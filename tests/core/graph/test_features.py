@@ -146,3 +146,21 @@ def test_what_does_not_fit_is_said(make_table: Callable, task_of: Callable, smal
         FeatureEncoder.from_json({"columns": [{"column": "a", "kind": "number", "evil": 1}]})
     with pytest.raises(GraphError, match="nothing to learn from"):
         fit_encoder(table, task_of(table), parts(len(frame), 0))
+
+
+def test_a_value_of_few_people_is_not_named_however_many_rows_they_have(
+    make_table: Callable, task_of: Callable
+) -> None:
+    jobs = ["clerk" if i % 12 < 8 else "judge" for i in range(72)]  # judges: 4 people, 24 rows
+    frame = pd.DataFrame({"client": [f"c{i}" for i in range(12)] * 6, "job": jobs})
+    encoder, _ = encode(frame, make_table, task_of, roles={"client": Role.ID})
+    assert encoder.feature_names == ["job = clerk", "job = other"]
+    frame["client"] = [f"c{i}" for i in range(8)] + [None] * 64  # who has no id stands for himself
+    encoder, _ = encode(frame, make_table, task_of, roles={"client": Role.ID})
+    assert encoder.feature_names == ["job = clerk", "job = judge"]
+
+
+def test_of_two_values_the_rare_one_is_not_named(make_table: Callable, task_of: Callable) -> None:
+    frame = pd.DataFrame({"kind": ["usual"] * 57 + ["zq rare"] * 3})
+    encoder, _ = encode(frame, make_table, task_of, roles={"kind": Role.YES_NO})
+    assert encoder.feature_names == ["kind = usual"]

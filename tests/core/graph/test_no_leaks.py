@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.graph.building import build_graph
 from core.graph.customer_graph import TEST, TRAIN, CustomerGraph
-from core.graph.features import FeatureEncoder, fit_encoder
+from core.graph.features import Encoders, FeatureEncoder, fit_encoder
 from core.graph.recipe import (
     GraphRecipe,
     HistoryRelation,
@@ -130,7 +130,10 @@ def test_later_rows_change_nothing(
     other_table = make_table(other)
     encoder = FeatureEncoder.from_json(before.encoder)
     after = build_graph(
-        other_table, task_of(other_table, world.kind, **world.split()), world.recipe, encoder=encoder
+        other_table,
+        task_of(other_table, world.kind, **world.split()),
+        world.recipe,
+        encoders=Encoders(examples=encoder),
     )
     rows = np.flatnonzero(world.when() <= t)
     assert_identical(inputs_of(before, rows), inputs_of(after, rows))

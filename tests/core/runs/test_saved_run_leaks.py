@@ -12,7 +12,7 @@ import pytest
 
 from core.graph.building import build_graph
 from core.graph.customer_graph import CustomerGraph
-from core.graph.features import FeatureEncoder
+from core.graph.features import Encoders, FeatureEncoder
 from core.graph.recipe import GraphRecipe, HistoryRelation, KnnRelation, PeersRelation, RecentRelation
 from core.runs.execute import train_now
 from core.runs.opening import OpenedRun, open_run
@@ -104,7 +104,7 @@ def asked_again(opened: OpenedRun, frame: pd.DataFrame) -> tuple[CustomerGraph, 
     table = stored(frame)
     task = opened.config.task.model_copy(update={"table_hash": table.content_hash})
     encoder = FeatureEncoder.from_json(opened.graph.encoder)
-    graph = build_graph(table, task, opened.config.recipe, encoder=encoder)
+    graph = build_graph(table, task, opened.config.recipe, encoders=Encoders(examples=encoder))
     graph = replace(graph, key=opened.graph.key)  # a blend looks its parts' own graphs up by this name
     return graph, opened.predictor.predict(graph)
 

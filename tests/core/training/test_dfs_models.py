@@ -59,7 +59,7 @@ def origin(names: list[str]) -> QueryOrigin:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def graph() -> CustomerGraph:
     """Number 0 decides most and was collected from linked tables; number 1 is the contact's own."""
     graph = make_graph(900)
