@@ -22,6 +22,7 @@ from core.runs.threads import set_threads
 if TYPE_CHECKING:
     import pandas as pd
 
+    from core.leads.ranking import Who
     from core.graph.customer_graph import CustomerGraph
 
 app = typer.Typer(
@@ -33,6 +34,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+_WHO: dict[str, Who] = {"leads": "new", "exam": "exam", "all": "all"}
 
 OfRun = Annotated[str, typer.Option("--run", help="Run id, as train and runs print it.")]
 
@@ -155,23 +158,41 @@ def score(
     *,
     run: OfRun,
     out: Annotated[Path, typer.Option(help="A .csv, .xlsx or .parquet file.")],
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            help="Score the rows that this workspace holds now, with the run's model; without: as the run did."
+        ),
+    ] = None,
+    who: Annotated[
+        str | None,
+        typer.Option(
+            help="leads (no answer yet), exam (the final exam) or all; without: the leads, where there are any."
+        ),
+    ] = None,
     calls: Annotated[int | None, typer.Option(min=0, help="Calls that can be made.")] = None,
     cost: Annotated[float | None, typer.Option(min=0, help="Cost of a call.")] = None,
     value: Annotated[float | None, typer.Option(min=0, help="What a yes is worth.")] = None,
     worth: Annotated[str | None, typer.Option(help="The column with the worth of each yes.")] = None,
     home: Home = None,
 ) -> None:
-    """Writes every client's chance, rank, grade and reasons to a file, and prints what the list promises.
+    """Writes the leads' chance, rank, grade and reasons to a file, and prints what the list promises.
 
-    What is not said of calls, cost and worth is as it was said on the Leads page.
+    Where everybody has an answer already, it writes the final exam, as a rehearsal. With --workspace the model scores
+    next week's tables, or those of somebody else; the new run is printed. What is not said of calls, cost and worth
+    is as it was said on the Leads page.
     """
     from pandas.api.types import is_numeric_dtype
 
     from core.leads.campaign import read_campaign
     from core.leads.export import to_csv, to_xlsx
+    from core.leads.ranking import WHO_WORDS, default_who
+    from core.runs.archive import score_here
     from core.runs.call_list import told_promise, whole_call_list
     from core.runs.registry import finished_run
+    from core.runs.scores import read_scores
     from core.storage import write_bytes
+    from core.workspace import open_workspace
 
     kinds: dict[str, Callable[[pd.DataFrame], bytes]] = {
         ".csv": to_csv,
@@ -184,8 +205,13 @@ def score(
             f"Scores cannot be written to {out.name}", expected="a name that ends in .csv, .xlsx or .parquet"
         )
     _need_folder(out)
+    if who is not None and who not in _WHO:
+        raise RunError(f"Nobody is called {who!r}", expected=f"--who {', '.join(_WHO)}")
     found = finished_run(run)
     with quiet_stdout():
+        if workspace is not None:
+            found = score_here(found, open_workspace(workspace), RunProgress())
+        listed = default_who(read_scores(found))[0] if who is None else _WHO[who]
         said = {"calls": calls, "cost": cost, "value": value, "worth": worth}
         campaign = read_campaign(found.config().workspace).model_copy(
             update={name: one for name, one in said.items() if one is not None}
@@ -197,10 +223,11 @@ def score(
                 f"The column {worth!r} holds no numbers",
                 expected="a column with the worth of each yes in money",
             )
-        frame = whole_call_list(found, campaign=campaign)
+        frame = whole_call_list(found, listed, campaign=campaign)
         write_bytes(out, kinds[suffix](frame))
         promise = told_promise(found, campaign)
-    answer({"run": found.id, "out": str(out), "rows": len(frame), "columns": list(frame.columns), **promise})
+    written = {"who": WHO_WORDS[listed], "rows": len(frame), "columns": list(frame.columns)}
+    answer({"run": found.id, "out": str(out), **written, **promise})
 
 
 @app.command()

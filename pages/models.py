@@ -6,10 +6,10 @@ from core.runs.leaderboard import leaderboard
 from pages.ui.frame import guarded, header
 from pages.ui.model_shelf import catalog, load, shelf
 from pages.ui.run_panel import active_runs
-from pages.ui.state import need_table
+from pages.ui.state import need_data
 
 header("Models", "Which models exist, and which one is in use?")
-workspace = need_table()
+workspace = need_data()
 
 with guarded():
     active_runs(workspace)

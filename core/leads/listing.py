@@ -12,7 +12,7 @@ import pandas as pd
 from core.leads.campaign import Campaign
 from core.leads.grades import GradeShares, grades_of
 from core.leads.masking import MASK, masked_names, naming_columns
-from core.leads.ranking import AMOUNT, Who, by_expected_value, ranked_leads
+from core.leads.ranking import AMOUNT, Who, by_expected_value, part_words, ranked_leads
 from core.leads.words import LINKS, reasons
 from core.leads.worth import worth_of
 from core.tables.display import UNNAMED, Names
@@ -81,6 +81,7 @@ def listing(
     masked: bool = False,
     most: int = 3,
     longest: int | None = None,
+    with_part: bool = False,
 ) -> pd.DataFrame:
     """The rows on screen; words are made for these rows only.
 
@@ -92,6 +93,7 @@ def listing(
         masked: True: client names and free text are replaced.
         most: At most so many reasons on each side.
         longest: Characters of the reasons on each side, see `core.leads.words.reasons`.
+        with_part: True: a column "part" says whether each is a lead or somebody whose answer is known.
 
     Returns:
         Columns rank, client, chance (0…1), percentile, grade; where each yes has its own worth, worth and
@@ -110,6 +112,8 @@ def listing(
             "grade": graded(source.leads, shares)[positions],
         }
     )
+    if with_part:
+        shown["part"] = part_words(leads)
     why = _why(source, values, rows, masked=masked, most=most, longest=longest)
     if "worth" in leads.columns:
         shown["worth"] = leads["worth"].to_numpy()
@@ -144,7 +148,7 @@ def call_list(
         value: What a yes is worth where all are worth the same; the expected value is worked out with it.
     """
     extra = tuple(str(name) for name in source.frame.columns)
-    full = listing(source, positions, shares, extra=extra, masked=masked)
+    full = listing(source, positions, shares, extra=extra, masked=masked, with_part=True)
     full["chance"] = full["chance"].round(6)
     full["percentile"] = full["percentile"].round(3)
     if value is not None and "worth" not in full.columns:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.errors import LeadError
 from core.evaluation.exam import ENTITY
-from core.task.splits import TEST, to_score
+from core.task.splits import PART_NAMES, TEST, to_score
 
 Who = Literal["new", "exam", "all"]
 
@@ -20,6 +20,8 @@ WHO_WORDS: dict[Who, str] = {
     "all": "Everybody",
 }
 
+_PARTS = ("learning", "practice exam", "final exam", "answer known, no date", "lead")
+
 AMOUNT = "amount"  # of the scores, where a model foretells what a yes brings
 _NEEDED = ("row", "id", "part", "y", "raw", "probability")
 
@@ -27,6 +29,12 @@ _NEEDED = ("row", "id", "part", "y", "raw", "probability")
 def leads_of(scores: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """(N,) the rows of a run's scores whose answer nobody knows yet (see `core.task.splits.to_score`)."""
     return to_score(scores["part"].to_numpy(), scores["y"].to_numpy())
+
+
+def part_words(leads: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """(n,) what each client is in a list: a lead, or for which part its known answer was used."""
+    place = np.where(leads_of(leads), len(PART_NAMES), leads["part"].to_numpy())
+    return np.array(_PARTS, dtype=object)[place]
 
 
 def default_who(scores: pd.DataFrame) -> tuple[Who, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import tempfile
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import ArchiveError, StorageError, in_one_line
@@ -26,17 +28,18 @@ from core.runs.execute import execute
 from core.runs.fitted import PRACTICE_FILE, practice_of
 from core.runs.launcher import launch
 from core.runs.progress import Report
-from core.runs.registry import finished_run
+from core.runs.registry import finished_run, list_runs
 from core.runs.run import Run, RunConfig
-from core.runs.scored_rows import needed_columns, needed_tables, rows_to_score
+from core.runs.scored_rows import needed_columns, needed_tables, rows_to_score, scored_these
 from core.runs.scores import read_report, read_scores
+from core.runs.status import read_status
 from core.runs.turns import draw_ticket
 from core.storage import write_bytes
 from core.tables.set_schema import ColumnSchema
 from core.tables.table import Table
-from core.task.prediction_task import PredictionTask
 from core.task.query.text import query_text
 from core.training.amounts import AMOUNTS_FILE, AmountModel
+from core.training.checkpoint import WEIGHTS_FILE
 from core.workspace import Workspace, open_workspace
 from models.catalog import MODELS
 
@@ -111,6 +114,36 @@ def start_import(path: Path, workspace: Workspace, report: Report | None = None)
     return launch(unpack_model(path, workspace, report))
 
 
+def score_here(run: Run, workspace: Workspace, report: Report | None = None) -> Run:
+    """The run that scores a workspace's rows with a finished run's model: a new one, unless there is one already.
+
+    Raises:
+        RunError: the run is not finished.
+        ArchiveError: the workspace has no rows, or they lack what the model needs.
+        GraphLeadError: scoring failed.
+    """
+    found = prepare_here(run, workspace, report)
+    if read_status(found).state != "finished":
+        draw_ticket(found)
+        execute(found.id, report)
+    return found
+
+
+def start_here(run: Run, workspace: Workspace, report: Report | None = None) -> Run:
+    """The same, but scoring goes on in the background."""
+    found = prepare_here(run, workspace, report)
+    return found if read_status(found).state == "finished" else launch(found)
+
+
+def prepare_here(run: Run, workspace: Workspace, report: Report | None = None) -> Run:
+    """The run itself where it scored these rows, another finished one of the same model that did, or a queued one."""
+    if scored_these(run, workspace):
+        return run
+    with tempfile.TemporaryDirectory() as folder:
+        brought = _brought(export_model(run, Path(folder) / "model.zip"), workspace, report)
+    return _finished_alike(brought) or _queued(brought, workspace)
+
+
 def unpack_model(path: Path, workspace: Workspace, report: Report | None = None) -> Run:
     """Checks an archive against the schema and the workspace's tables; makes a queued run of it.
 
@@ -119,6 +152,26 @@ def unpack_model(path: Path, workspace: Workspace, report: Report | None = None)
     Raises:
         ArchiveError: see `import_model`.
     """
+    return _queued(_brought(path, workspace, report), workspace)
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """A checked archive, and what it is to score.
+
+    Attributes:
+        manifest, files: Of the archive.
+        table: The rows.
+        config: Of the run to be made.
+    """
+
+    manifest: ArchiveManifest
+    files: dict[str, bytes]
+    table: Table
+    config: RunConfig
+
+
+def _brought(path: Path, workspace: Workspace, report: Report | None) -> _Brought:
     contents = read_archive(path)
     manifest = contents.manifest
     _check_model(contents.files, manifest)
@@ -132,13 +185,27 @@ def unpack_model(path: Path, workspace: Workspace, report: Report | None = None)
         code_version=code_version(),
         imported=True,
     )
-    run = create_run(config, table)
-    same_table = manifest.table_hash == table.content_hash
-    for name, data in contents.files.items():
+    return _Brought(manifest, contents.files, table, config)
+
+
+def _queued(brought: _Brought, workspace: Workspace) -> Run:
+    run = create_run(brought.config, brought.table)
+    same_table = brought.manifest.table_hash == brought.table.content_hash
+    for name, data in brought.files.items():
         if same_table or name != PRACTICE_FILE:  # these belong to the rows of one table
             write_bytes(run.directory / name, data)
-    _adopt_task(workspace, table, task, manifest)
+    _adopt_task(workspace, brought)
     return run
+
+
+def _finished_alike(brought: _Brought) -> Run | None:
+    """A run in which the same model scored the same rows already."""
+    for run in list_runs(brought.config.workspace):
+        weights = run.directory / WEIGHTS_FILE
+        same = run.config() == brought.config and read_status(run).state == "finished"
+        if same and weights.read_bytes() == brought.files[WEIGHTS_FILE]:
+            return run
+    return None
 
 
 def _file(run: Run, name: str) -> bytes:
@@ -222,13 +289,14 @@ def _check_model(files: dict[str, bytes], manifest: ArchiveManifest) -> None:
         practice_of(files[PRACTICE_FILE])
 
 
-def _adopt_task(workspace: Workspace, table: Table, task: PredictionTask, manifest: ArchiveManifest) -> None:
+def _adopt_task(workspace: Workspace, brought: _Brought) -> None:
     """A workspace that does not say yet what to predict asks the model's question."""
-    stored = open_workspace(workspace.name)
+    stored, task = open_workspace(workspace.name), brought.config.task
     if stored.task is None:
         if task.origin is not None:
-            stored = stored.with_question(query_text(task.origin.query), task.origin.seeds).with_table(table)
+            asked = query_text(task.origin.query)
+            stored = stored.with_question(asked, task.origin.seeds).with_table(brought.table)
         stored = stored.with_task(task)
         if stored.recipe is None:
-            stored = stored.with_recipe(manifest.recipe)
+            stored = stored.with_recipe(brought.manifest.recipe)
         stored.store()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.background import Report
 from core.errors import ArchiveError
 from core.runs.archive_check import ArchiveManifest
+from core.runs.run import Run
 from core.tables.kept_tables import key_of
 from core.tables.set_schema import ColumnSchema, TableSchema, as_taught, misfits, schema_of_set
 from core.tables.table import Role, Table
@@ -41,6 +42,22 @@ def rows_to_score(
         )
     _check_columns(manifest, table)
     return table, manifest.task.model_copy(update={"table_hash": table.content_hash})
+
+
+def scored_these(run: Run, workspace: Workspace) -> bool:
+    """Whether the rows that a run of this workspace scored are those that it holds now."""
+    config = run.config()
+    if config.workspace != workspace.name:
+        return False
+    if config.task.origin is None:
+        table = workspace.table
+        return workspace.tables is None and table is not None and table.content_hash == config.table_hash
+    if workspace.tables is None:
+        return False
+    needed = needed_tables(config.task)
+    if misfits(needed, workspace.tables):
+        return False
+    return key_of(as_taught(workspace.tables, needed)) == config.task.origin.tables_key
 
 
 def needed_columns(table: Table, names: list[str]) -> tuple[ColumnSchema, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -15,11 +17,16 @@ from core.runs.run import ACTIVE_STATES
 from core.workspace import Workspace
 from models.catalog import MODELS, models_offered
 from pages.ui.frame import go, guarded
+from pages.ui.jobs import forget_job, job, start_job, watched
 from pages.ui.plain_text import plain
 from pages.ui.recommendation import recommendation_banner
 from pages.ui.run_board import details, run_label, runs_table
 from pages.ui.state import current_run_id, save, use_run
 
+if TYPE_CHECKING:
+    from core.background import Report
+
+_AT_ONCE = 10.0  # seconds; a table is checked within one
 _FAMILIES = {
     "points": "Scorecard",
     "linear": "Linear",
@@ -79,6 +86,7 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
         _save(one)
     with away.popover("Delete …", width="stretch", icon=":material/delete:"):
         _confirm(workspace, one)
+    _on_new_rows(workspace, one)
     st.caption(details(one))
     if one.error or one.note:
         st.caption(plain(one.error or one.note))
@@ -91,21 +99,54 @@ def load(workspace: Workspace) -> None:
         help="A file saved with “Save model” here or on another machine: a zip of safetensors and JSON. "
         "Anything else in it, a pickle above all, is refused before it is read.",
     )  # fmt: skip
-    if workspace.table is None:
-        st.caption("Upload a table first: a loaded model scores the table of this workspace.")
-    elif st.button("Load model", key="models.load", disabled=file is None, icon=":material/upload:"):
-        with guarded():
-            _load(workspace, bytes(file.getbuffer()) if file is not None else b"", getattr(file, "name", ""))
+    st.caption("It scores the data of this workspace with all that it learned, and learns nothing anew.")
+    if st.button("Load model", key="models.load", disabled=file is None, icon=":material/upload:"):
+        data, name = bytes(file.getbuffer()) if file is not None else b"", getattr(file, "name", "")
+        _bring(workspace, lambda report: _load(workspace, data, name, report))
+    _brought(workspace)
 
 
-def _load(workspace: Workspace, data: bytes, name: str) -> None:
+def _load(workspace: Workspace, data: bytes, name: str, report: Report) -> None:
     from core.runs.archive import start_import
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "model.zip")
         path.write_bytes(data)
-        start_import(path, workspace)
+        start_import(path, workspace, report)
+
+
+def _on_new_rows(workspace: Workspace, one: Standing) -> None:
+    """Where the data were replaced since: the button with which the run's model scores those that are here now."""
+    from core.runs.archive import start_here
+    from core.runs.scored_rows import scored_these
+
+    run = find_run(one.run_id)
+    if one.state != "finished" or scored_these(run, workspace):
+        return
+    st.info("This run scored other data than the workspace holds now.", icon=":material/update:")
+    if st.button("Use this model on the new data", key="models.new_rows", icon=":material/update:"):
+        _bring(workspace, lambda report: start_here(run, workspace, report))
+
+
+def _bring(workspace: Workspace, work: Callable[[Report], object]) -> None:
+    """Of several tables the question is asked anew first, which takes a while."""
+    start_job(_job(workspace), work, "The model could not be used on these data")
+    if workspace.tables is None:
+        found = job(_job(workspace))
+        if found is not None:
+            found.wait(_AT_ONCE)
     st.rerun()
+
+
+def _brought(workspace: Workspace) -> None:
+    """How far that is; the run appears among those at work once it is done."""
+    key = _job(workspace)
+    if not watched(key) and job(key) is not None:
+        forget_job(key)
+
+
+def _job(workspace: Workspace) -> str:
+    return f"models.bring.{workspace.name}"
 
 
 def _save(one: Standing) -> None:

@@ -19,7 +19,7 @@ import pytest
 from safetensors.numpy import save
 
 from core.errors import ArchiveError, RunError
-from core.runs.archive import archive_bytes, export_model, import_model, start_import
+from core.runs.archive import archive_bytes, export_model, import_model, score_here, start_import
 from core.runs.archive_check import read_archive
 from core.runs.execute import train_now
 from core.runs.launcher import cancel, start_run
@@ -30,7 +30,7 @@ from core.storage import write_json
 from core.task.labels import answers_in_words
 from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
-from core.workspace import Workspace, create_workspace
+from core.workspace import Workspace, create_workspace, open_workspace
 from tests.core.task.small_tables import table_of
 from tests.tiny_runs import make_table, wait_until
 
@@ -134,6 +134,16 @@ def test_the_heaps_travel_and_a_value_that_came_later_has_no_answer_yet(
     assert (read_scores(loaded)["y"].to_numpy()[:35] == [-1] * 30 + [1] * 5).all()
     words = answers_in_words(loaded.table(), carried)
     assert "merged (20) was not there" in words["questions"][0]
+
+
+def test_a_model_that_was_kept_scores_the_file_that_came_since(workspace: Workspace, run: Run) -> None:
+    assert score_here(run, workspace).id == run.id
+    newer = workspace.with_table(make_table(seed=9, n_rows=500)).store()
+    here = score_here(run, newer)
+    assert here.config().imported and here.config().workspace == newer.name
+    assert len(read_scores(here)) == 500
+    assert score_here(run, open_workspace(newer.name)).id == here.id  # not computed twice
+    assert score_here(here, open_workspace(newer.name)).id == here.id
 
 
 def test_unfinished_run_cannot_be_saved(workspace: Workspace, tmp_path: Path) -> None:

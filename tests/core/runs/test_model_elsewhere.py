@@ -13,12 +13,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.errors import ArchiveError
 from core.runs.archive import archive_bytes, import_model
 from core.runs.execute import train_now
 from core.runs.run import Run
 from core.runs.scores import read_scores
+from core.tables.kept_tables import keep_tables, kept_tables
 from core.tables.table_set import TableSet
 from core.task.examples import make_examples
+from core.task.prediction_task import PredictionTask
+from core.task.proposal import propose_task
 from core.task.query.check import resolve
 from core.task.seed_proposal import propose_seeds
 from core.training.config import TrainConfig
@@ -28,7 +32,7 @@ from tests.tables_workspace import crm_frames, read_tables, write_files
 
 LINE = "PREDICT COUNT(opportunity.*, 0, 60, days) > 0 FOR EACH contact USING contact, company, activity"
 SMALL = {"epochs": 1, "hidden_channels": 8, "refit": False, "heads": 2, "num_neighbors": 4, "patience": 0}
-PLANTED = [f"zq{word}" for word in ("rejected", "aside", "person", "firm", "note", "rarekind", "rarejob")]
+PLANTED = [f"zq{word}" for word in ("rejected", "aside", "person", "firm", "client", "owner", "note", "rare")]
 
 
 def small(model: str) -> TrainConfig:
@@ -107,7 +111,7 @@ def test_the_plants_stand_in_the_tables(at_home: Trained) -> None:
     told = json.dumps(tables.to_json())
     assert "zqrejected" in told and "zqaside" in told
     rows = "".join(one.table.frame().to_csv() for one in tables.tables)
-    assert all(word in rows for word in PLANTED[2:])
+    assert all(f"zq{word}" in rows for word in ("person", "firm", "note", "rarekind", "rarejob"))
 
 
 @pytest.mark.parametrize("model", [*models_offered(many_tables=True), "blend"])
@@ -142,8 +146,84 @@ def test_scores_of_many_tables_are_bit_identical_after_the_way_out_and_back(
         np.testing.assert_array_equal(before[column], after[column])
 
 
-def kept(workspace: Workspace) -> TableSet:
-    from core.tables.kept_tables import keep_tables, kept_tables
+@pytest.fixture(scope="module")
+def trained_on_a_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trained]:
+    home = tmp_path_factory.mktemp("file")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("GRAPHLEADIQ_HOME", str(home))
+    workspace = file_workspace(home, "file", planted_rows())
+    runs = {name: train_now(workspace, small(name)) for name in models_offered(many_tables=False)}
+    parts = tuple(runs[name].id for name in ("logistic", "gat"))
+    runs["blend"] = train_now(workspace, TrainConfig(model="blend", blend_of=parts))
+    patch.undo()
+    yield Trained(home, runs)
 
+
+def planted_rows() -> pd.DataFrame:
+    draw = np.random.default_rng(3)
+    n = 240
+    age = draw.integers(18, 80, n)
+    jobs = draw.choice(["clerk", "student", "call centre"], n).astype(object)
+    jobs[:3] = "zqrarejob"
+    return pd.DataFrame(
+        {
+            "client_id": [f"zqclient{i}" for i in range(n)],
+            "name": [f"Ann zqperson{i}" for i in range(n)],
+            "age": age,
+            "job": jobs,
+            "owner": np.where(np.arange(n) < 237, "house", "zqowner"),
+            "notes": [f"zqnote {i} asks for a loan of some kind, spoke on day {i % 31}" for i in range(n)],
+            "contacted": pd.Series(pd.date_range("2025-01-01", periods=n)).dt.strftime("%Y-%m-%d"),
+            "y": np.where(draw.random(n) < 1 / (1 + np.exp(-(age - 50) / 8)), "yes", "no"),
+        }
+    )
+
+
+def file_workspace(home: Path, name: str, frame: pd.DataFrame) -> Workspace:
+    (path,) = write_files(home / name, {"clients": frame})
+    lines = path.read_text().splitlines()
+    lines.insert(9, lines[9] + ",more,zqrejected,fields,than,names")
+    path.write_text("\n".join(["Export by zqaside", "", *lines]) + "\n")
+    table = read_tables([path]).tables[0].table
+    assert table.n_rejected and table.set_aside
+    return create_workspace(name).with_table(table).with_task(propose_task(table)).store()
+
+
+@pytest.mark.parametrize("model", [*models_offered(many_tables=False), "blend"])
+def test_an_archive_of_one_file_holds_nothing_of_its_rows(
+    trained_on_a_file: Trained, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setenv("GRAPHLEADIQ_HOME", str(trained_on_a_file.home))
+    run = trained_on_a_file.runs[model]
+    told = every_byte(archive_bytes(run))
+    told += b"".join((run.directory / name).read_bytes() for name in ("config.json", "table.json")).lower()
+    assert b"job = call centre" in told  # a category that the encoder needs
+    assert not [word for word in PLANTED if word.encode() in told]
+
+
+def test_tampered_names_of_rows_open_no_file(at_home: Trained) -> None:
+    config = at_home.runs["points"].config().to_json()
+    config["task"]["origin"]["tables_key"] = "../../secret"
+    with pytest.raises(ValueError, match="tables_key"):
+        PredictionTask.model_validate(config["task"])
+
+
+def test_tables_that_do_not_fit_are_refused_with_all_that_is_wrong(at_home: Trained, tmp_path: Path) -> None:
+    path = tmp_path / "model.zip"
+    path.write_bytes(archive_bytes(at_home.runs["points"]))
+    tables = open_workspace("next").tables
+    assert tables is not None
+    other = create_workspace("other").with_tables(
+        tables.without_table("activity").without_link("contact", "company_id")
+    )
+    with pytest.raises(ArchiveError) as refused:
+        import_model(path, other.store())
+    assert "no table activity" in str(refused.value)
+    assert "contact.company_id does not name rows of company" in str(refused.value)
+    with pytest.raises(ArchiveError, match="needs several linked tables"):
+        import_model(path, create_workspace("empty"))
+
+
+def kept(workspace: Workspace) -> TableSet:
     assert workspace.tables is not None
     return kept_tables(keep_tables(workspace.tables))
