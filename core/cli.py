@@ -22,8 +22,8 @@ from core.runs.threads import set_threads
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.leads.ranking import Who
     from core.graph.customer_graph import CustomerGraph
+    from core.leads.ranking import Who
 
 app = typer.Typer(
     name="graphleadiq",
@@ -186,7 +186,7 @@ def score(
 
     from core.leads.campaign import read_campaign
     from core.leads.export import to_csv, to_xlsx
-    from core.leads.ranking import WHO_WORDS, default_who
+    from core.leads.ranking import WHO_WORDS, available, default_who
     from core.runs.archive import score_here
     from core.runs.call_list import told_promise, whole_call_list
     from core.runs.registry import finished_run
@@ -211,7 +211,15 @@ def score(
     with quiet_stdout():
         if workspace is not None:
             found = score_here(found, open_workspace(workspace), RunProgress())
-        listed = default_who(read_scores(found))[0] if who is None else _WHO[who]
+        scores = read_scores(found)
+        listed = default_who(scores)[0] if who is None else _WHO[who]
+        if listed not in available(scores):
+            raise RunError(
+                "There is no client without an answer in these rows"
+                if listed == "new"
+                else "There is no final exam in these rows",
+                action="Write --who all, or leave it out",
+            )
         said = {"calls": calls, "cost": cost, "value": value, "worth": worth}
         campaign = read_campaign(found.config().workspace).model_copy(
             update={name: one for name, one in said.items() if one is not None}

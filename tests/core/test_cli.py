@@ -74,11 +74,28 @@ def test_the_whole_journey(bank: Path, tmp_path: Path) -> None:
     assert "promise.cut" in exam["default_cut"]["sentence"] and exam["promise"]["cut"]["sentence"]
 
     out = tmp_path / "scores.csv"
-    assert ok("score", "--run", run, "--out", out)["rows"] == 800
+    rehearsal = ok("score", "--run", run, "--out", out)  # everybody has an answer already
+    assert (rehearsal["who"], set(pd.read_csv(out)["part"])) == ("Final exam clients", {"final exam"})
+    assert "no client without an answer in" in refused("score", "--run", run, "--out", out, "--who", "leads")
+    assert "leads, exam, all" in refused("score", "--run", run, "--out", out, "--who", "me")
+    assert ok("score", "--run", run, "--out", out, "--who", "all")["rows"] == 800
     scores = pd.read_csv(out)
+    assert set(scores["part"]) == {"learning", "practice exam", "final exam"}
     assert scores["rank"].tolist() == list(range(1, 801))
     assert scores["chance"].is_monotonic_decreasing and set(scores["grade"]) == set("ABCD")
-    budgeted = ok("score", "--run", run, "--out", tmp_path / "scores.parquet", "--calls", "30", "--cost", "2")
+    budgeted = ok(
+        "score",
+        "--run",
+        run,
+        "--out",
+        tmp_path / "scores.parquet",
+        "--who",
+        "all",
+        "--calls",
+        "30",
+        "--cost",
+        "2",
+    )
     promise = budgeted["promise"]
     assert (promise["cut"]["calls"], promise["cut"]["why"], promise["budget"]["cost"]) == (30, "budget", 2.0)
     assert promise["forecast"]["yes"]["low"] < promise["forecast"]["yes"]["value"]

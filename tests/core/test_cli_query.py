@@ -48,7 +48,7 @@ def test_from_four_files_to_an_explained_lead(
 
     out = tmp_path / "leads.parquet"
     scored = said(capsys, "score", "--run", trained["run"], "--out", str(out))[1][0]
-    assert scored["rows"] == made["examples"]
+    assert scored["rows"] == made["scored"] and set(pd.read_parquet(out)["part"]) == {"lead"}
 
     code, answers, err = said(capsys, "explain", "--run", trained["run"], "--lead", "C-0001")
     assert code == 0, err
