@@ -74,13 +74,14 @@ def test_the_whole_journey(bank: Path, tmp_path: Path) -> None:
     assert "promise.cut" in exam["default_cut"]["sentence"] and exam["promise"]["cut"]["sentence"]
 
     out = tmp_path / "scores.csv"
-    rehearsal = ok("score", "--run", run, "--out", out)  # everybody has an answer already
-    assert (rehearsal["who"], set(pd.read_csv(out)["part"])) == ("Final exam clients", {"final exam"})
-    assert "no client without an answer in" in refused("score", "--run", run, "--out", out, "--who", "leads")
+    written = ok("score", "--run", run, "--out", out)  # those to call, by default
+    assert (written["who"], set(pd.read_csv(out)["part"])) == ("Clients without an answer yet", {"lead"})
+    ok("score", "--run", run, "--out", out, "--who", "exam")
+    assert set(pd.read_csv(out)["part"]) == {"final exam"}
     assert "leads, exam, all" in refused("score", "--run", run, "--out", out, "--who", "me")
     assert ok("score", "--run", run, "--out", out, "--who", "all")["rows"] == 800
     scores = pd.read_csv(out)
-    assert set(scores["part"]) == {"learning", "practice exam", "final exam"}
+    assert set(scores["part"]) == {"lead", "learning", "practice exam", "final exam"}
     assert scores["rank"].tolist() == list(range(1, 801))
     assert scores["chance"].is_monotonic_decreasing and set(scores["grade"]) == set("ABCD")
     budgeted = ok(

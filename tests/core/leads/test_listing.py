@@ -47,7 +47,7 @@ def test_masked_names_appear_nowhere(source: LeadSource) -> None:
 
 def test_call_list_holds_every_column(source: LeadSource) -> None:
     full = call_list(source, np.arange(5), GradeShares())
-    own = ["rank", "client", "chance", "percentile", "grade", "reasons_for", "reasons_against"]
+    own = ["rank", "client", "chance", "percentile", "grade", "part", "reasons_for", "reasons_against"]
     assert list(full.columns) == [
         *own,
         *(f"{name} (table)" if name == "client" else name for name in source.frame.columns),
