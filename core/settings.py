@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,7 +14,7 @@ PREFIX = "GRAPHLEADIQ_"
 class Settings(BaseSettings):
     """Limits and folders; every field can be set as GRAPHLEADIQ_<NAME>."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     home: Path = Path.home() / ".graphleadiq"
     max_rows: int = 1_000_000
@@ -52,5 +54,11 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings as the environment has them now (read anew, so tests and --home can change them)."""
+    """The settings as the environment has them now (looked up anew, so tests and --home can change them)."""
+    return _settings(frozenset(item for item in os.environ.items() if item[0].upper().startswith(PREFIX)))
+
+
+@lru_cache(maxsize=8)
+def _settings(_said: frozenset[tuple[str, str]]) -> Settings:
+    """Checked once for each state of the environment: they are asked for a thousand times in one question."""
     return Settings()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -15,6 +16,10 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
+
+from core.errors import GraphLeadError
+from core.tables import worker_process
+from core.tables.reading_process import ReadingProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,6 +49,26 @@ def one_search_for_components() -> Iterator[None]:
             manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
         )
         yield
+
+
+@pytest.fixture(autouse=True)
+def one_reading_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has read a file well reads the next test's as well: each start costs more than a second."""
+    if request.path.name == "test_reading_process.py":
+        return  # there every process ends as it does for a person
+    end = ReadingProcess.close
+
+    def close(reader: ReadingProcess) -> None:
+        worker = reader._worker
+        answered = isinstance(
+            sys.exc_info()[1], GraphLeadError | None
+        )  # not where it was stopped in its work
+        if worker is not None and worker.alive and answered and not worker_process._spare:
+            worker_process._spare.append(worker)
+            reader._worker = None
+        end(reader)
+
+    monkeypatch.setattr(ReadingProcess, "close", close)
 
 
 @pytest.fixture
