@@ -9,19 +9,7 @@ import numpy.typing as npt
 
 from core.explanation.attribution import Array, Attribution
 from core.explanation.evidence import Heard
-from core.graph.building import load_graph
-from core.graph.customer_graph import CustomerGraph
 from core.training.calibration import log_odds, sigmoid
-from core.training.predictor import Predictor
-from models.catalog import MODELS
-
-
-def graph_of_part(part: Predictor, key: str, graph: CustomerGraph) -> CustomerGraph:
-    """The graph a part of a blend hears: the one at hand, or its own from disk."""
-    spec = MODELS[part.model]
-    if key == graph.key or not (spec.hears_links or spec.hears_outcomes):
-        return graph
-    return load_graph(key)
 
 
 def blended_attribution(parts: Sequence[Attribution], weights: Array) -> Attribution:

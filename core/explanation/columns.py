@@ -10,14 +10,13 @@ import pandas as pd
 
 from core.errors import GraphLeadError
 from core.explanation.attribution import Array, summed_by
-from core.explanation.blend import graph_of_part
 from core.explanation.lead_explanation import LINKS
 from core.explanation.linear import linear_values, points_values
 from core.explanation.scale import to_points
 from core.explanation.trees import input_columns, tree_values
 from core.graph.customer_graph import CustomerGraph
 from core.tables.table import Table
-from core.training.blend import BlendPredictor
+from core.training.blend import BlendPredictor, own_graph
 from core.training.calibration import Calibration, sigmoid
 from core.training.column_predictors import LogisticPredictor, TreePredictor
 from core.training.points_predictor import PointsPredictor
@@ -110,7 +109,7 @@ def _of_rows(
         parts = zip(predictor.components, predictor.graph_keys, predictor.weights, strict=True)
         return _weighted(
             [
-                (float(weight), *_of_rows(part, graph_of_part(part, key, graph), rows, telling))
+                (float(weight), *_of_rows(part, own_graph(part, key, graph), rows, telling))
                 for part, key, weight in parts
                 if weight > 0
             ]
@@ -182,7 +181,7 @@ def _network(predictor: Predictor, graph: CustomerGraph) -> tuple[list[str], Arr
 def _blend(predictor: BlendPredictor, graph: CustomerGraph) -> tuple[list[str], Array, Array, Array | None]:
     parts = zip(predictor.components, predictor.graph_keys, predictor.weights, strict=True)
     found = [
-        (float(weight), *logit_contributions(part, graph_of_part(part, key, graph))[:3])
+        (float(weight), *logit_contributions(part, own_graph(part, key, graph))[:3])
         for part, key, weight in parts
         if weight > 0
     ]

@@ -9,12 +9,12 @@ import numpy as np
 
 from core.errors import GraphLeadError
 from core.explanation.attribution import Attribution
-from core.explanation.blend import blended_attribution, blended_heard, graph_of_part
+from core.explanation.blend import blended_attribution, blended_heard
 from core.explanation.evidence import Heard
 from core.explanation.linear import sum_attribution
 from core.explanation.trees import tree_attribution
 from core.graph.customer_graph import CustomerGraph
-from core.training.blend import BlendPredictor
+from core.training.blend import BlendPredictor, own_graph
 from core.training.column_predictors import LogisticPredictor, TreePredictor
 from core.training.points_predictor import PointsPredictor
 from core.training.predictor import Predictor
@@ -68,7 +68,7 @@ def _blend(predictor: BlendPredictor, graph: CustomerGraph, row: int) -> Explain
     weights = predictor.weights[used]
     models = [predictor.components[i] for i in used]
     parts = [
-        explained_by(model, graph_of_part(model, predictor.graph_keys[i], graph), row)
+        explained_by(model, own_graph(model, predictor.graph_keys[i], graph), row)
         for i, model in zip(used, models, strict=True)
     ]
     attributions = [part.attribution for part in parts]

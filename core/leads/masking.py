@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from core.tables.identifiers import says_person
 from core.tables.table import Role, Table
+from core.tables.table_set import TableSet
 
 MASK = "•••"  # stands for free text
 NAMING_ROLES = (Role.ID, Role.TEXT)  # what can name a person
@@ -42,3 +43,13 @@ def naming_columns(table: Table) -> frozenset[str]:
         for column in table.columns
         if column.role in NAMING_ROLES or _NAME.fullmatch(column.name) or says_person(column.name)
     )
+
+
+def hidden_columns(tables: TableSet) -> dict[str, frozenset[str]]:
+    """By table, the columns whose cells can name somebody: naming ones, keys of other rows, those set aside."""
+    return {
+        linked.name: naming_columns(linked.table)
+        | {link.column for link in tables.links_from(linked.name)}
+        | {column.name for column in linked.table.columns if column.role is Role.IGNORE}
+        for linked in tables.tables
+    }

@@ -122,7 +122,7 @@ class BlendPredictor(Predictor):
         total = np.zeros(graph.n_nodes)
         for component, key, weight in zip(self.components, self.graph_keys, self.weights, strict=True):
             if weight > 0:
-                total += weight * log_odds(component.predict(_own_graph(component, key, graph)))
+                total += weight * log_odds(component.predict(own_graph(component, key, graph)))
         return sigmoid(total)
 
     def tensors(self) -> Tensors:
@@ -189,8 +189,18 @@ def blend(
     return predictor, blended
 
 
-def _own_graph(component: Predictor, key: str, graph: CustomerGraph) -> CustomerGraph:
-    """The graph a component was fitted on; the one at hand where that makes no difference to it."""
+def own_graph(component: Predictor, key: str, graph: CustomerGraph) -> CustomerGraph:
+    """The graph a component of a blend was fitted on; the one at hand where that makes no difference to it.
+
+    Args:
+        component: One model of the blend.
+        key: Of the graph it was fitted on.
+        graph: The one at hand.
+
+    Raises:
+        StorageError: the component's graph is gone or damaged.
+        TrainingError: it holds other clients than the graph at hand.
+    """
     spec = MODELS[component.model]
     if key == graph.key or not (spec.hears_links or spec.hears_outcomes):
         return graph

@@ -98,18 +98,11 @@ def _shown_rows(explanation: LeadExplanation) -> tuple[RowEvidence, ...]:
 
 def _unnamed_rows(explanation: LeadExplanation) -> tuple[RowEvidence, ...]:
     """Rows of linked tables without anything that can name somebody: keys, links to others, free text."""
-    from core.leads.masking import MASK, naming_columns
+    from core.leads.masking import MASK, hidden_columns
     from core.runs.run import Run
-    from core.tables.table import Role
 
     origin = Run(id=explanation.run_id).config().task.origin
-    hidden: dict[str, set[str]] = {}
-    for linked in origin.tables.tables if origin is not None else ():
-        links = (
-            {link.column for link in origin.tables.links_from(linked.name)} if origin is not None else set()
-        )
-        aside = {column.name for column in linked.table.columns if column.role is Role.IGNORE}
-        hidden[linked.name] = {*naming_columns(linked.table), *links, *aside}
+    hidden = hidden_columns(origin.tables) if origin is not None else {}
     return tuple(
         row.model_copy(
             update={

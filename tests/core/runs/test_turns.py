@@ -17,7 +17,7 @@ from core.runs.creation import create_run, run_config
 from core.runs.launcher import start_run
 from core.runs.run import Run
 from core.runs.status import claim, read_status, this_process, worker_of
-from core.runs.turns import draw_ticket, runs_before, turn
+from core.runs.turns import draw_ticket, leave, runs_before, turn
 from core.training.config import TrainConfig
 from core.workspace import Workspace
 from tests.tiny_runs import wait_until
@@ -41,6 +41,17 @@ def created(workspace: Workspace) -> Run:
     run = create_run(run_config(workspace, QUICK), workspace.table)
     draw_ticket(run)
     return run
+
+
+def test_who_came_first_works_first(workspace: Workspace) -> None:
+    first, second, third = created(workspace), created(workspace), created(workspace)
+    assert runs_before(first) == []
+    assert runs_before(second) == [first]
+    assert runs_before(third) == [first, second], "the next one to work comes first"
+    leave(first)
+    assert runs_before(third) == [second]
+    draw_ticket(first)  # whoever comes back stands at the end
+    assert (runs_before(second), runs_before(first)) == ([], [second, third])
 
 
 def test_two_tabs_launching_at_once_never_work_at_the_same_time(workspace: Workspace) -> None:

@@ -41,6 +41,14 @@ def test_two_equal_models_share_the_weight() -> None:
     assert fit_blend(["a", "b"], np.stack([p, p]), y) == pytest.approx([0.5, 0.5])
 
 
+def test_a_model_whose_log_odds_spread_wider_gets_less_weight() -> None:
+    """Two models that know as much; one says everything four times as loudly: the mean is taken of what they know."""
+    a, b = np.random.default_rng(0).normal(size=(2, 4000))
+    y = (np.random.default_rng(1).random(4000) < sigmoid(a + b)).astype(int)
+    weights = fit_blend(["quiet", "loud"], sigmoid(np.stack([a, 4 * b])), y)
+    assert weights == pytest.approx([0.8, 0.2], abs=0.03)
+
+
 def test_refusals() -> None:
     with pytest.raises(TrainingError, match="at least two"):
         fit_blend(["a"], np.ones((1, 5)) / 2, np.ones(5))
