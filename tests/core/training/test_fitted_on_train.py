@@ -69,7 +69,14 @@ def test_of_many_tables(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = make_tables(activity, N_COMPANIES)
     graph = make_examples(tables, activity)
     config = TrainConfig.for_model(
-        model, **ONCE, hidden_channels=8, heads=2, num_neighbors=4, examples_per_epoch=64, device="cpu"
+        model,
+        **ONCE,
+        hidden_channels=8,
+        heads=2,
+        num_neighbors=4,
+        examples_per_epoch=64,
+        device="cpu",
+        columns_of_tables=True,
     )
     found = []
     for one, examples in ((tables, graph), (later_changed(tables), others_changed(graph))):
