@@ -27,11 +27,16 @@ def fitted(graph: CustomerGraph, config: TrainConfig) -> Tensors:
 
 
 def others_changed(graph: CustomerGraph, kept: tuple[int, ...] = (TRAIN,)) -> CustomerGraph:
-    """The same rows of these parts; everybody else has other columns and other answers."""
+    """The same rows of these parts; everybody else has other columns, other answers and hears fewer clients."""
     x, y, other = graph.x.copy(), graph.y.copy(), ~np.isin(graph.part, kept)
     x[other, :-1] = 7 - 3 * x[other, :-1]
     y[other] = 1 - y[other]
-    return replace(graph, x=x, y=y)
+    relations = {}
+    for name, edges in graph.relations.items():
+        stays = ~other[edges.edge_index[1]] | (np.arange(edges.n_edges) % 3 == 0)
+        heard = {"edge_index": np.ascontiguousarray(edges.edge_index[:, stays])}
+        relations[name] = replace(edges, weight=edges.weight[stays], gap=edges.gap[stays], **heard)
+    return replace(graph, x=x, y=y, relations=relations)
 
 
 def assert_same(first: Tensors, second: Tensors) -> None:
