@@ -40,12 +40,13 @@ def graph(tiny_graph: Callable[..., CustomerGraph]) -> CustomerGraph:
 
 
 def strangers(graph: CustomerGraph) -> CustomerGraph:
-    """The same training clients, and the same client in question; all others have other columns."""
-    x = graph.x.copy()
+    """The same training clients, and the same client in question; all others have other columns and answers."""
+    x, y = graph.x.copy(), graph.y.copy()
     changed = graph.part != TRAIN
     changed[ROW] = False
     x[changed] = 5 - 2 * x[changed]
-    return replace(graph, x=x)
+    y[changed] = 1
+    return replace(graph, x=x, y=y)
 
 
 def test_means_are_of_the_training_clients(graph: CustomerGraph) -> None:
@@ -59,6 +60,8 @@ def test_others_change_no_explanation(graph: CustomerGraph, model: str) -> None:
     first, second = (explained_by(predictor, one, ROW).attribution for one in (graph, strangers(graph)))
     assert (first.value, first.baseline) == (second.value, second.baseline)
     np.testing.assert_array_equal(first.contributions, second.contributions)
+    one_each = np.eye(len(first.names), dtype=bool)
+    np.testing.assert_array_equal(first.removal(one_each), second.removal(one_each))
     if model != "gat":  # a network that hears others is asked without each column of everybody at once
         lists = [column_contributions(one, predictor, Calibration()) for one in (graph, strangers(graph))]
         np.testing.assert_allclose(lists[0].iloc[ROW], lists[1].iloc[ROW], atol=1e-6)
