@@ -61,11 +61,11 @@ def test_the_graph_is_asked_for_with_that_moment_and_every_example_finds_its_row
     tables, heard = make_tables(make_activity(2), 2), []
     monkeypatch.setattr(
         "core.graph.relational_building.relational_graph_for",
-        lambda _tables, _recipe, until, _report: heard.append(until) or tables,
+        lambda _tables, _recipe, until, _report, encoders: heard.append((until, encoders)) or tables,
     )
     table, origin = asked(["contact-3", "contact-0", "contact-3"], ROLLING)
-    found = seeds_of(table, origin, GraphRecipe(), lambda _event: None)
-    assert heard == [day("2026-02-01")]
+    found = seeds_of(table, origin, GraphRecipe(), lambda _event: None, {"contact": "its own"})  # type: ignore[dict-item]
+    assert heard == [(day("2026-02-01"), {"contact": "its own"})]
     assert found.node_type == "contact" and found.node.tolist() == [3, 0, 3]
     assert np.array_equal(found.time, np.full(3, day("2026-01-01")))
     lost, origin = asked(["contact-3", "somebody"], ROLLING)
