@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable
 
 from core.errors import GraphLeadError
@@ -11,7 +13,13 @@ from core.settings import load_settings
 from core.storage import explaining_disk_errors
 
 THREAD = "background-job"  # name of the threads jobs run in
+_LOG = logging.getLogger(__name__)
 Report = Callable[[dict[str, object]], None]
+
+
+def where(error: BaseException) -> str:
+    """Where an error came from, line by line of code; without its message, which may hold a customer's value."""
+    return "".join(traceback.format_tb(error.__traceback__))
 
 
 class StoppedError(GraphLeadError):
@@ -74,4 +82,5 @@ class BackgroundJob:
         except GraphLeadError as error:
             self.error = error
         except Exception as error:  # noqa: BLE001  # a thread's error would vanish; the page shows it instead
+            _LOG.error("%s: %s\n%s", self._what, type(error).__name__, where(error))
             self.error = GraphLeadError(self._what, found=f"{type(error).__name__}: {error}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from core.cli_app import open_app
 from core.cli_import import import_files
 from core.cli_names import name
 from core.cli_query import query
@@ -45,6 +46,7 @@ def _settings(home: Home = None) -> None:
     set_threads()
 
 
+app.command("app")(open_app)
 app.command("import")(import_files)
 app.command()(schema)
 app.command()(entity)

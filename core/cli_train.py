@@ -128,7 +128,7 @@ def _failure(failed: dict[str, GraphLeadError], n: int) -> GraphLeadError:
 def runs(home: Home = None) -> None:
     """Lists all runs, latest first, and says which one is recommended."""
     from core.runs.recommendation import recommendation_of
-    from core.runs.registry import list_runs
+    from core.runs.registry import damaged_runs, list_runs
     from core.workspace import list_workspaces, open_workspace
 
     found: dict[str, Recommendation] = {}
@@ -138,7 +138,9 @@ def runs(home: Home = None) -> None:
         except GraphLeadError:  # a damaged workspace must not hide the runs of the others
             continue
     listed = list_runs()
-    answer([_listed(run, listed, found) for run in listed])
+    known, damaged = {run.id for run in listed}, damaged_runs()
+    lines = [_listed(run, listed, found) for run in listed]
+    answer([*lines, *(_damaged(run_id, error) for run_id, error in damaged.items() if run_id not in known)])
 
 
 def _listed(run: Run, peers: Sequence[Run], found: Mapping[str, Recommendation]) -> dict[str, Any]:
@@ -146,13 +148,17 @@ def _listed(run: Run, peers: Sequence[Run], found: Mapping[str, Recommendation])
     try:
         line = summary(run, peers)
     except GraphLeadError as error:
-        return {"run": run.id, "state": "damaged", "error": str(error)}
+        return _damaged(run.id, error)
     one = found.get(line["workspace"])
     return {
         **line,
         "recommended": one is not None and one.run_id == run.id,
         "recommendation": None if one is None else one.sentence,
     }
+
+
+def _damaged(run_id: str, error: GraphLeadError) -> dict[str, Any]:
+    return {"run": run_id, "state": "damaged", "error": str(error)}
 
 
 def summary(run: Run, peers: Sequence[Run] | None = None) -> dict[str, Any]:

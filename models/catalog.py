@@ -271,18 +271,6 @@ _SPECS = (
 MODELS: dict[str, ModelSpec] = {spec.name: spec for spec in _SPECS}
 
 
-def model_spec(name: str) -> ModelSpec:
-    """The model of that name.
-
-    Raises:
-        KeyError: unknown; the message lists the known ones.
-    """
-    try:
-        return MODELS[name]
-    except KeyError:
-        raise KeyError(f"no model {name!r}; known: {', '.join(MODELS)}") from None
-
-
 _EFFORT = ("points", "linear", "tree", "instant", "graph", "relational", "blend")
 
 

@@ -99,7 +99,6 @@ CUTOFF_METRICS: dict[str, CutoffMetric] = {
     "recall": recall_of,
     "f1": f1_of,
 }
-MEAN_METRICS = ("brier", "mean_probability", "observed_rate")  # plain means over rows
 
 
 def ranking_metric(name: str, y_true: ArrayLike, y_score: ArrayLike) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -168,7 +168,6 @@ class TransferRelation(Record):
 
 TableRelation = LinkRelation | LateRelation | PeerRelation | OverlapRelation | TransferRelation
 TABLE_RELATIONS = (LinkRelation, LateRelation, PeerRelation, OverlapRelation, TransferRelation)
-AnyTableRelation = Annotated[TableRelation, Field(discriminator="kind")]
 
 _PARSERS: dict[str, Callable[[str, str], TableRelation]] = {
     "link": lambda table, column: LinkRelation(table=table, column=column),

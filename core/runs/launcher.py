@@ -15,7 +15,6 @@ from pathlib import Path
 import core
 from core.errors import GraphLeadError, RunError
 from core.runs.creation import create_run, need_table_and_task, run_config
-from core.runs.registry import delete_run
 from core.runs.run import ACTIVE_STATES, Run
 from core.runs.status import (
     Worker,
@@ -104,12 +103,6 @@ def cancel(run: Run) -> None:
     if status.state in ACTIVE_STATES and (worker is None or not is_alive(worker)):
         changes = {"state": "cancelled", "ended": time.time(), "seconds_left": None}
         write_last_status(run, status.model_copy(update=changes))
-
-
-def cancel_and_delete(run: Run) -> None:
-    """Stops a run if it is at work and deletes it for good."""
-    cancel(run)
-    delete_run(run)
 
 
 def _end_process(worker: Worker) -> None:

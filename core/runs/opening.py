@@ -59,7 +59,9 @@ def open_run(run_id: str) -> OpenedRun:
         raise RunError(
             f"The table of run {run_id} is not there any more",
             found=f"no file {table.parquet}",
-            action=f"Upload {table.source_name} again; the run then opens as before",
+            action=f"Upload {table.source_name} again; the run then opens as before"
+            if config.task.origin is None
+            else "Ask the question again on the Task page; the run then opens as before",
         )
     return OpenedRun(
         run=run,

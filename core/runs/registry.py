@@ -29,6 +29,23 @@ def list_runs(workspace: str | None = None) -> list[Run]:
     return [run for _, run in found]
 
 
+def damaged_runs(workspace: str | None = None) -> dict[str, GraphLeadError]:
+    """Run directories that cannot be read, by id, and what is wrong; those whose workspace is not known are in all."""
+    folder = load_settings().runs_dir
+    found: dict[str, GraphLeadError] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not RUN_ID.fullmatch(path.name) or not path.is_dir():
+            continue
+        run = Run(id=path.name)
+        try:
+            if workspace in (None, run.config().workspace):
+                stored_status(run)
+                run.table()
+        except GraphLeadError as error:
+            found[run.id] = error
+    return found
+
+
 def find_run(run_id: str) -> Run:
     """A run by its id.
 

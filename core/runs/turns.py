@@ -6,12 +6,12 @@ system takes back when the process dies, so a killed run never blocks the others
 
 from __future__ import annotations
 
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from core.errors import RunError
 from core.runs.run import ACTIVE_STATES, Run
@@ -55,7 +55,7 @@ def turn(run: Run, waiting: Callable[[list[Run]], None], should_stop: Callable[[
     """
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / "turn.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    lock = FileLock(folder / "turn.lock")
     shown = -1
     try:
         while True:
@@ -63,7 +63,7 @@ def turn(run: Run, waiting: Callable[[list[Run]], None], should_stop: Callable[[
                 yield False
                 return
             before = runs_before(run)
-            if not before and _lock(handle):
+            if not before and _taken(lock):
                 break
             if len(before) != shown:
                 shown = len(before)
@@ -72,7 +72,7 @@ def turn(run: Run, waiting: Callable[[list[Run]], None], should_stop: Callable[[
         yield True
     finally:
         leave(run)
-        os.close(handle)  # gives the lock back
+        lock.release(force=True)
 
 
 def leave(run: Run) -> None:
@@ -100,9 +100,9 @@ def _lives(run: Run) -> bool:
         return False
 
 
-def _lock(handle: int) -> bool:
+def _taken(lock: FileLock) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        lock.acquire(blocking=False)
+    except Timeout:
         return False
     return True

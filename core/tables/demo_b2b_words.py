@@ -123,7 +123,6 @@ TECHNOLOGIES = (
 )
 
 DEPARTMENTS = ("Finance", "IT", "Operations", "Sales", "Human Resources", "Purchasing")
-LEVELS = ("assistant", "specialist", "manager", "head", "chief")
 TITLES = (  # by department, then by level: two ways to write the same thing
     (
         ("Accounting Assistant", "Junior Accountant"),

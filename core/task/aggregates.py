@@ -23,7 +23,6 @@ _EXACT = "decimal(38, 9)"
 
 Amount = Literal["sum", "mean", "max", "last"]
 SELF = "_self"  # of rows of the entity's own table: which one it is
-AMOUNTS: tuple[Amount, ...] = ("sum", "mean", "max", "last")
 _WORDS = {"sum": "total", "mean": "average", "max": "largest", "last": "latest"}
 
 

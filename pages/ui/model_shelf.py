@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.runs.launcher import cancel
 from core.runs.leaderboard import Standing
-from core.runs.registry import delete_run, find_run
+from core.runs.registry import damaged_runs, delete_run, find_run
 from core.runs.run import ACTIVE_STATES
 from core.workspace import Workspace
 from models.catalog import MODELS, models_offered
@@ -26,7 +26,6 @@ from pages.ui.state import current_run_id, save, use_run
 if TYPE_CHECKING:
     from core.background import Report
 
-_AT_ONCE = 10.0  # seconds; a table is checked within one
 _FAMILIES = {
     "points": "Scorecard",
     "linear": "Linear",
@@ -58,6 +57,7 @@ def catalog(workspace: Workspace) -> None:
 
 def shelf(workspace: Workspace, standings: list[Standing]) -> None:
     """The runs of the workspace, and what can be done with the chosen one."""
+    _damaged(workspace)
     if not standings:
         st.caption("No model yet. Train one, or load one from a file below.")
         if st.button("Train a model", type="primary", key="models.train"):
@@ -90,6 +90,18 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
     st.caption(details(one))
     if one.error or one.note:
         st.caption(plain(one.error or one.note))
+
+
+def _damaged(workspace: Workspace) -> None:
+    """One line a run that cannot be read: it is listed nowhere else."""
+    for run_id, error in damaged_runs(workspace.name).items():
+        st.warning(
+            plain(
+                f"Run {run_id} is damaged and cannot be used: {error.problem}. "
+                "Put its files back, or delete its folder."
+            ),
+            icon=":material/broken_image:",
+        )
 
 
 def load(workspace: Workspace) -> None:
@@ -129,13 +141,13 @@ def _on_new_rows(workspace: Workspace, one: Standing) -> None:
 
 
 def _bring(workspace: Workspace, work: Callable[[Report], object]) -> None:
-    """Of several tables the question is asked anew first, which takes a while."""
-    start_job(_job(workspace), work, "The model could not be used on these data")
-    if workspace.tables is None:
-        found = job(_job(workspace))
-        if found is not None:
-            found.wait(_AT_ONCE)
-    st.rerun()
+    """At once; of several tables in the background, since the question is asked anew first, which takes a while."""
+    if workspace.tables is not None:
+        start_job(_job(workspace), work, "The model could not be used on these data")
+        st.rerun()
+    with guarded():
+        work(lambda event: None)
+        st.rerun()
 
 
 def _brought(workspace: Workspace) -> None:

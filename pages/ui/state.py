@@ -128,6 +128,12 @@ def need_table() -> Workspace:
             "Go to Data",
             "data",
         )
+    elif not workspace.table.parquet.is_file() and workspace.tables is not None:
+        empty(
+            "The examples of this question are not there any more. Ask it again; the settings and runs are kept.",
+            "Ask the question again",
+            "task",
+        )
     elif not workspace.table.parquet.is_file():
         empty(
             f"The table of workspace “{workspace.name}” is not in {load_settings().tables_dir} any more. "

@@ -23,7 +23,7 @@ from core.runs.archive import archive_bytes, export_model, import_model, score_h
 from core.runs.archive_check import read_archive
 from core.runs.execute import train_now
 from core.runs.launcher import cancel, start_run
-from core.runs.registry import list_runs
+from core.runs.registry import damaged_runs, list_runs
 from core.runs.run import Run
 from core.runs.scores import read_report, read_scores
 from core.storage import write_json
@@ -144,6 +144,14 @@ def test_a_model_that_was_kept_scores_the_file_that_came_since(workspace: Worksp
     assert len(read_scores(here)) == 500
     assert score_here(run, open_workspace(newer.name)).id == here.id  # not computed twice
     assert score_here(here, open_workspace(newer.name)).id == here.id
+
+
+def test_a_damaged_run_is_listed_with_what_is_wrong(run: Run, workspace: Workspace) -> None:
+    assert damaged_runs(workspace.name) == {}
+    (run.directory / "config.json").write_text("{")
+    assert list_runs(workspace.name) == []
+    assert "config.json is damaged" in str(damaged_runs()[run.id])
+    assert list(damaged_runs(workspace.name)) == [run.id]  # nobody knows whose it is
 
 
 def test_unfinished_run_cannot_be_saved(workspace: Workspace, tmp_path: Path) -> None:
