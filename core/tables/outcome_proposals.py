@@ -6,7 +6,7 @@ from core.tables.list_tables import list_place
 from core.tables.name_words import words
 from core.tables.table import Role
 from core.tables.table_set import Link, LinkedTable, TableSet
-from core.tables.time_names import says_outcome
+from core.tables.time_names import meaning, says_outcome
 
 _STANDING = frozenset(("product", "district", "user", "documentation"))  # kinds whose status is no outcome
 _KEPT_OUT = (Role.ID, Role.DATE, Role.IGNORE)
@@ -15,25 +15,28 @@ _MARKS = "so {they} never an input; say on the Data page if {they_were} known wi
 
 
 def with_outcomes_proposed(tables: TableSet, linked: LinkedTable) -> LinkedTable:
-    """The table whose stage, status, probability and the like are never an input, where no date tells their time.
+    """The table whose stage, probability, last change and the like are never an input, where no date tells their time.
 
     A status is written over as its row goes on, so what stands there today is the end, not what was known at first.
     """
     if linked.late_time is not None or linked.kind in _STANDING:
         return linked
     keys = {linked.primary_key, *(link.column for link in tables.links_from(linked.name))}
-    found = [
-        column.name
-        for column in linked.table.columns
-        if column.name not in keys and column.role not in _KEPT_OUT and says_outcome(column.name)
-    ]
+    columns = [column for column in linked.table.columns if column.name not in keys]
+    stages = {one.name for one in columns if one.role not in _KEPT_OUT and says_outcome(one.name)}
+    # the end of a call is known with it, that of a deal is not
+    late = ("end", "changed") if stages else ("changed",)
+    dates = {
+        one.name
+        for one in columns
+        if one.role is Role.DATE and one.name != linked.time_column and meaning(one.name) in late
+    }
+    found = [one.name for one in columns if one.name in stages | dates]
     if not found:
         return linked
     one = len(found) == 1
     marks = _MARKS.format(they="it is" if one else "they are", they_were="it was" if one else "they were")
-    why = (
-        f"{', '.join(found)} {'has' if one else 'have'} no date of {'its' if one else 'their'} own, {marks}."
-    )
+    why = f"Nobody can say when {', '.join(found)} came to stand there, {marks}."
     return linked.with_outcomes(found).model_copy(
         update={"time_why": " ".join(part for part in (linked.time_why, why) if part)}
     )

@@ -19,6 +19,7 @@ from core.tables.table import Column, Role, Table
 from core.tables.table_set import LinkedTable, TableSet
 from core.tables.time_names import RANK, meaning, says_late
 
+SOME_LATER = 0.1  # share of rows that are finished on a later day than they began
 IN_ORDER = 0.95  # share of rows whose end must not lie before their beginning
 _COMPACT = "['%y%m%d', '%Y%m%d', '%y%m%d %H:%M:%S']"
 _MIN_DATES = 5
@@ -232,10 +233,10 @@ def _late_time(
     template: TableTemplate | None,
     measure: KeyMeasure,
 ) -> Column | None:
-    """The date at which a row was finished: hardly ever an earlier day, and a later one as a rule.
+    """The date at which a row was finished: hardly ever an earlier day, and a later one in some rows at least.
 
     Days are compared: a deal opened at 9:44 and closed on that date was not closed before. Where a template names the
-    date, it may be the same day as a rule too.
+    date, it may be the same day in all.
     """
     named = [
         column
@@ -248,12 +249,12 @@ def _late_time(
         if late.name == time.name:
             continue
         first, last = (typed_sql(c, measure.stored(linked)[c.name]) for c in (time, late))
-        n_both, n_ordered, days = measure.one(
-            f"SELECT count(*), count(*) FILTER (l >= f), median(epoch(l) - epoch(f)) / 86400.0 "
+        n_both, n_ordered, n_later = measure.one(
+            f"SELECT count(*), count(*) FILTER (l >= f), count(*) FILTER (l > f) "
             f"FROM (SELECT date_trunc('day', {first}) AS f, date_trunc('day', {last}) AS l "
             f"FROM {parquet_sql(linked)}) WHERE f IS NOT NULL AND l IS NOT NULL"
         )
-        if n_both and n_ordered >= IN_ORDER * n_both and (days >= 1 or late in named):
+        if n_both and n_ordered >= IN_ORDER * n_both and (n_later >= SOME_LATER * n_both or late in named):
             return late
     return None
 

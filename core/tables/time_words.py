@@ -62,6 +62,8 @@ DAY = _words(
     "purchase call visit ts fecha data dato tarih tarihi jour dia giorno kontaktdatum"
 )
 LATE_WORDS = _words(
+    "gagnee ganada perdue perdida wygrana przegrana vinta persa ganha prawdopodobienstwo pravdepodobnost "
+    "waarschijnlijkheid olasilik konvertiert "
     "stage status outcome result value amount revenue reason won lost win loss closed probability "
     "converted resolution disposition phase forecast stufe ergebnis grund wahrscheinlichkeit gewonnen "
     "verloren etape statut resultat raison motif probabilite gagne perdu etapa estatus resultado "
@@ -69,6 +71,8 @@ LATE_WORDS = _words(
     "uitkomst reden kans etap wynik powod duvod vysledek asama sonuc durum"
 )
 OUTCOME_WORDS = _words(
+    "gagnee ganada perdue perdida wygrana przegrana vinta persa ganha prawdopodobienstwo pravdepodobnost "
+    "waarschijnlijkheid kans olasilik konvertiert "
     "stage status outcome won lost win loss closed probability converted resolution phase forecast "
     "stufe ergebnis wahrscheinlichkeit gewonnen verloren etape statut resultat probabilite gagne "
     "perdu etapa estatus resultado probabilidad probabilidade ganado perdido fase esito probabilita "
@@ -78,7 +82,7 @@ OF_A_PERSON = _words("civil marital family familienstand familial familiale matr
 # parts of names in letters that no plain words are made of
 OTHER_SCRIPTS: dict[str, tuple[str, ...]] = {
     "never": _in_order(
-        "рожд план ожида ближайш следующ 生年月日 誕生 出生 生日 予定 見込 期限 次回 预计 預計 计划 "
+        "рожд план ожида ближайш следующ 生年月日 誕生 出生 生日 (?<!完了)予定 見込 期限 次回 预计 預計 计划 "
         "下次 到期 생년 생일 예정 예상 만료"
     ),
     "changed": _in_order(
@@ -95,7 +99,8 @@ OTHER_SCRIPTS: dict[str, tuple[str, ...]] = {
     "day": _in_order("дата время контакт 日 時 时 날짜 일자 일시"),
 }
 OTHER_OUTCOMES = _in_order(
-    "стади статус этап результ вероятн исход 段階 ステージ ステータス 確度 結果 阶段 階段 状态 狀態 "
+    "стади статус этап результ вероятн исход "
+    "フェーズ 受注 失注 成約 赢单 输单 成交 수주 段階 ステージ ステータス 確度 結果 阶段 階段 状态 狀態 "
     "结果 概率 赢率 단계 상태 결과 확률"
 )
 OTHER_LATE = (*OTHER_OUTCOMES, "причин", "理由", "原因", "사유", "状態")

@@ -165,3 +165,22 @@ def test_a_date_chosen_for_what_came_after_the_outcome_dates_the_answer(tmp_path
     assert is_undated(tables, query) and not is_undated(tables.with_table(dated), query)
     other = with_late_time(tables.with_table(dated), without_late_time(dated), "checked")
     assert (other.late_columns, other.outcome_columns) == (dated.late_columns, ())
+
+
+def test_an_end_that_is_mostly_on_the_day_of_the_beginning_is_late_where_some_come_later(
+    tmp_path: Path,
+) -> None:
+    days = DAYS + pd.to_timedelta([0 if i % 3 else 30 for i in range(N)], unit="D")
+    thing = proposed(
+        tmp_path, {"Erstellt am": DAYS, "Phase": ["offen", "gewonnen"] * 30, "Geschlossen am": days}
+    )
+    assert (thing.time_column, thing.late_time) == ("Erstellt am", "Geschlossen am")
+    assert set(thing.late_columns) == {"Geschlossen am", "Phase"}
+
+
+def test_a_last_change_and_the_end_of_a_deal_without_a_place_in_time_are_no_inputs(tmp_path: Path) -> None:
+    before = DAYS - pd.Timedelta(days=9)  # out of order, so that it cannot say when the rest was filled in
+    data = {"created": DAYS, "updated_at": DAYS + pd.Timedelta(days=4), "closed_on": before}
+    assert proposed(tmp_path, data).outcome_columns == ("updated_at",)
+    staged = proposed(tmp_path, data | {"stage": ["won", "open"] * 30})
+    assert staged.outcome_columns == ("updated_at", "closed_on", "stage") and staged.late_time is None
