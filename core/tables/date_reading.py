@@ -184,8 +184,8 @@ def _measured(
     """The counts of plans."""
     no_date = f"stamp IS NULL AND {_NO_DATE_SQL}"
     word = f"stamp IS NULL AND {stands_for_none_sql(recurring)}"
+    short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)})"
     by_era = f"regexp_matches(cell, '^({'|'.join((*ERAS, *ERA_LETTERS))})')"
-    short = f"stamp IS NOT NULL AND regexp_matches(cell, {literal(_SHORT_YEAR)}) AND NOT {by_era}"
     other_form = "stamp IS NOT NULL AND NOT regexp_matches(cell, '^[0-9]{1,2}[-/.]')"
     late = f"stamp IS NOT NULL AND zone IN {_WINTER_SQL} AND month(stamp) BETWEEN 5 AND 9"
     made = f"stamp IS NOT NULL AND ({is_made_sql('cell')})"
@@ -194,11 +194,15 @@ def _measured(
     others = _commonest(connection, f"stamp IS NULL AND NOT ({no_date}) AND NOT ({word})")
     found = {}
     for plan, places in alike(plans):
+        has_eras = any("era" in form.groups for form in FORMS if form.name in plan.forms)
+        asked = (  # what no plan needs is not looked at
+            *(_sum(plan.other_order_sql("cell")), _sum(f"{short} AND NOT {by_era}" if has_eras else short)),
+            *("count(DISTINCT stamp)", _sum(_twice(plan)), _sum(late), _sum(other_form)),
+            *(_sum(serial if plan.serials else "false"), _sum(made if plan.either_way else "false")),
+        )
         rows = connection.execute(
             f"SELECT place, {_sum('true')}, {_sum('stamp IS NOT NULL')}, {_sum(no_date)}, {_sum(word)}, "
-            f"{_sum(plan.other_order_sql('cell'))}, {_sum(short)}, "
-            f"count(DISTINCT stamp), {_sum(_twice(plan))}, "
-            f"{_sum(late)}, {_sum(other_form)}, {_sum(serial)}, {_sum(made)} FROM date_read "
+            f"{', '.join(asked)} FROM date_read "
             f"WHERE {among(places)} GROUP BY place"
         ).fetchall()
         periods = {form.period for form in FORMS if form.name in plan.forms and form.period}

@@ -41,7 +41,8 @@ _ROMAN = ("XII", "VIII", "VII", "III", "XI", "IX", "VI", "IV", "II", "X", "V", "
 
 # cells that hold none of these are plain: asked before anything is tried
 _MAY_BE_DRESSED = re.compile(r"[^\x00-\x7f]|[A-Za-z]|[(\[_]|\.(?: |$)|:\d\d,? \d|  |^\d\d? \d\d? \d{4}$")
-_TWO_FIGURES = re.compile(r"\d\D.*\d")
+# nor does a cell hold a date without a year, or three numbers
+_MAY_BE_DATE = re.compile(r"(?:1[3-9]|2[0-6])\d\d|\d\D{1,3}\d\d?\D{1,2}\d\d|[年년元٠-٩۰-۹๐-๙०-९０-９]")
 
 # a pattern and what takes its place, in this order
 _SPELLINGS: tuple[tuple[str, str], ...] = (
@@ -84,7 +85,7 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
 
 def undressed(cell: str) -> tuple[str, tuple[int, ...]]:
     """The cell without what tells nothing of a date, and which spellings were changed; () where none was."""
-    if _MAY_BE_DRESSED.search(cell) is None or _TWO_FIGURES.search(cell) is None:
+    if _MAY_BE_DRESSED.search(cell) is None or _MAY_BE_DATE.search(cell) is None:
         return cell, ()
     bare = cell.translate(_PLAIN)
     changed = [len(_SPELLINGS)] if bare != cell else []

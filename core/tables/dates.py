@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,6 +19,7 @@ PIVOT = 49  # two-digit years to here are of this century: 49 is 2049, 50 is 195
 Order = Literal["day first", "month first", "year first"]
 _SURE = tuple(form for form in FORMS if not form.period and not form.digits_only)
 _LOOKED_AT = 200
+_FIRST = 12  # cells that tell whether a column is looked at once more without the dress of its dates
 _COMPACT_NAME = re.compile(r"(.*[_ .-])?(date|datum|day|dt|on|at|fecha|data)([_ .-].*)?", re.IGNORECASE)
 _COMPACT = re.compile(r"(18|19|20|21)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _SERIAL = r"^[2-5]\d{4}(?:[.,]\d+)?$"
@@ -270,13 +271,19 @@ def written_in(cell: str, forms: tuple[DateForm, ...] = FORMS) -> tuple[DateForm
 def looks_like_dates(cells: list[str]) -> bool:
     """True when more than half of the cells look like a date."""
     some = cells[:_LOOKED_AT]
-    left, needed = len(some), len(some) // 2 + 1
-    for cell in some:  # most columns are settled half way
+    return _are_most(some, form_of) or (_are_most(some[:_FIRST], written_in) and _are_most(some, written_in))
+
+
+def _are_most(cells: list[str], read: Callable[[str, tuple[DateForm, ...]], object | None]) -> bool:
+    """Whether more than half of the cells are read as dates of the forms that are no numbers."""
+    left, needed = len(cells), len(cells) // 2 + 1
+    for cell in cells:  # most columns are settled half way
         if needed <= 0 or needed > left:
             break
-        needed -= _looks_like_date(cell)
+        # most cells of text fail one of the two quick tests
+        needed -= 6 <= len(cell) <= 80 and any(map(str.isdigit, cell)) and read(cell, _SURE) is not None
         left -= 1
-    return bool(some) and needed <= 0
+    return bool(cells) and needed <= 0
 
 
 def looks_compact(name: str, cells: list[str]) -> bool:
@@ -285,11 +292,6 @@ def looks_compact(name: str, cells: list[str]) -> bool:
         return False
     numbers = [cell for cell in cells if cell[:1].isdigit()]
     return len(numbers) > 0.5 * len(cells) and all(map(_COMPACT.fullmatch, numbers))
-
-
-def _looks_like_date(cell: str) -> bool:
-    # most cells of text fail one of the two quick tests
-    return 6 <= len(cell) <= 80 and any(map(str.isdigit, cell)) and written_in(cell, _SURE) is not None
 
 
 def _numbers() -> DateForm:
