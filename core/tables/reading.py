@@ -38,7 +38,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 27
+READER_VERSION = 28
 Report = Callable[[str, float], None]
 
 
