@@ -22,6 +22,31 @@ from core.tables import worker_process
 from core.tables.reading_process import ReadingProcess
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = (  # begun first, so that the workers of a whole run end together
+    "test_demo_journey.py",
+    "test_random_files.py",
+    "test_tables_journey.py",
+    "test_tables_task.py",
+    "test_lead_tables.py",
+    "test_cli_query.py",
+    "test_journey.py",
+    "test_tables_accounts.py",
+    "test_tables_leads.py",
+    "test_training_journey.py",
+    "test_worker.py",
+    "test_table_end.py",
+    "test_tables_data.py",
+    "test_examples.py",
+    "test_cli_tables.py",
+    "test_cli.py",
+    "test_hostile_text.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files that take longest first; the others keep their order."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
 
 
 @pytest.fixture(autouse=True)

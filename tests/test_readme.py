@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.conftest import LONGEST
 from tests.house import ROOT, first_sentence, in_readme, picture
 
 
@@ -38,3 +39,7 @@ def test_the_lock_pins_torch_exactly_and_everything_else() -> None:
 def test_test_files_have_names_of_their_own() -> None:
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert sorted(names) == sorted(set(names)), "pytest imports two files of one name as one"
+
+
+def test_the_files_that_are_begun_first_exist() -> None:
+    assert set(LONGEST) <= {path.name for path in (ROOT / "tests").rglob("test_*.py")}
