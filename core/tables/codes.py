@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from core.cell_words import cell_words
+from core.tables.amount_words import says_amount
 from core.tables.engine import literal
 from core.tables.identifier_words import CODE_WORDS
 from core.tables.identifiers import says_id, says_key, says_version
@@ -27,12 +28,19 @@ _SURELY = r"\d{4,}(?: ?[;|、；，\n,] ?\d{4,})+[;|,]?"  # no amount is written
 _SEVERAL = re.compile(rf"\d+(?:(?: +| ?[;|/、；，\n] ?|, )\d+)+|{_SURELY}")
 _SURELY_SEVERAL = re.compile(_SURELY)
 _FEWEST_LISTS = 2
+_LETTERED = re.compile(r"([A-Za-z]{1,3})\d{1,3}|\d{1,2}([Mm])")
+# marks of currencies that are as often the letters of codes (R1 is a round or a room), and M, which may be months
+_ALSO_CODES = frozenset((
+    "R", "RM", "SR", "TL", "Bs", "Ft", "Dh", "LE", "TOP", "ALL", "TRY", "PEN", "CUP", "GEL", "MOP", "SOS", "MAD", "BAM",
+    "LAK", "NAD", "PAB", "ANG", "M", "m",
+))  # fmt: skip
+_TWO_DIGITS = re.compile(r"\d{1,2}\.\d{1,2}")
 _FEW_VERSIONS = 30
 _DENSE = 4  # the highest minor number of a version for one that occurs: of 9.5 and 9.50 no 9.11 is known
 
 
 def code_counts_sql() -> str:
-    """Seven counts over `core.tables.cells` for `CodeCounts`; cheap tests stand before the costly ones."""
+    """Eight counts over `core.tables.cells` for `CodeCounts`; cheap tests stand before the costly ones."""
     conditions = (
         "cell >= '00' AND cell < '0:' AND regexp_full_match(cell, '0[0-9]+')",
         f"length(cell) > {LONGEST_WHOLE} AND regexp_full_match(cell, {literal(_LONG)})",
@@ -41,6 +49,7 @@ def code_counts_sql() -> str:
         "cell >= '00' AND cell < '01' AND regexp_full_match(cell, '00+[1-9][0-9]*')",
         f"cell < ':' AND contains(lower(cell), 'e') AND regexp_full_match(cell, {literal(_BARE_POWER)})",
         f"length(cell) > {LONGEST_WHOLE + 2} AND regexp_full_match(cell, {literal(_POINT_ZERO)})",
+        "cell >= '+' AND cell < ',' AND regexp_full_match(cell, '[+][0-9]+')",
     )
     return ", ".join(f"coalesce(sum(n) FILTER ({one}), 0)::BIGINT" for one in conditions)
 
@@ -56,6 +65,7 @@ class CodeCounts:
         n_amounts: Cells with a decimal mark or a sign before the digits.
         n_twice_padded: Whole numbers with two leading zeros or more, as 007, which nobody writes before an amount.
         n_bare_powers: Codes such as 10E05, which look like a number with a power of ten.
+        n_plus: Whole numbers with a plus before them.
         n_point_zero: Of the whole numbers of more than 15 digits, those with ".0" behind them.
     """
 
@@ -66,6 +76,7 @@ class CodeCounts:
     n_twice_padded: int = 0
     n_bare_powers: int = 0
     n_point_zero: int = 0
+    n_plus: int = 0
 
     def kept_as_text(
         self, name: str, n_filled: int, n_plain: int, mean_length: float
@@ -104,6 +115,11 @@ class CodeCounts:
             yield (
                 f"{name}: {self.n_long:,} whole numbers have more than {LONGEST_WHOLE} digits; they stay as they are "
                 f"written{self._without_zeros()}, so that none is taken for another.",
+            )
+        if self.n_plus and named:
+            cells = "1 cell begins" if self.n_plus == 1 else f"{self.n_plus:,} cells begin"
+            yield (
+                f"{name}: {cells} with a plus, which belongs to a code, so its digits stay as they are written.",
             )
         if self.n_powers and (named or says_key(name)):
             yield (
@@ -152,6 +168,40 @@ def are_lists(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
         return None
     return (
         f"{name}: {cell_words(lists[0])} holds several ids and is no number, so the column stays as it is written.",
+    )
+
+
+def are_lettered(name: str, cells: Sequence[str]) -> tuple[str, ...] | None:
+    """Why cells such as R1 and R11, or 1M and 9M, are codes and no amounts, as notes; None where they are not.
+
+    Every cell has the same letters and a small whole number, and the name says nothing of amounts.
+    """
+    marks = set()
+    for cell in cells:
+        found = _LETTERED.fullmatch(cell)
+        if found is None:
+            return None
+        marks.add(found[1] or found[2])
+    if len(marks) != 1 or not marks <= _ALSO_CODES or len(cells) < 2 or says_amount(name):
+        return None
+    pair = " and ".join(map(cell_words, sorted(cells, key=lambda cell: (len(cell), cell))[:2]))
+    return (
+        f"{name}: every cell is {marks.pop()} and a small whole number, as in {pair}; they are taken for codes and no "
+        "amounts, so the column stays as it is written.",
+    )
+
+
+def perhaps_versions(name: str, cells: Sequence[str]) -> tuple[str, ...]:
+    """What to say of numbers such as 1.10 beside 1.2, which may be versions or sections; () where there are none."""
+    ending = [cell for cell in cells if len(cell) > 3 and cell.endswith("0")]
+    if not ending or says_amount(name) or not all(map(_TWO_DIGITS.fullmatch, cells)):
+        return ()
+    if not any(len(cell.partition(".")[2]) == 1 for cell in cells):
+        return ()
+    first = min(ending)
+    return (
+        f"{name}: {cell_words(first)} is read as the number {first.rstrip('0')}; where it is a version or a section, "
+        "keep it as text in the file.",
     )
 
 

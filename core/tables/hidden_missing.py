@@ -13,7 +13,7 @@ from core.number_words import number_words
 from core.tables.cells import long_rows
 from core.tables.engine import literal, quoted
 from core.tables.missing_cells import are_regions
-from core.tables.missing_words import NAMES_TOO, OF_COMPUTERS, words_meaning
+from core.tables.missing_words import CODES_TOO, NAMES_TOO, OF_COMPUTERS, words_meaning
 from core.tables.reading_proposals import Proposal
 from core.tables.recoding import ColumnRecoding
 from core.tables.table import Column, Role, Table
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _NONE = frozenset(words_meaning("none"))  # there is none: perhaps an answer
 _WORDS = (
     *(*OF_COMPUTERS, *words_meaning("missing", "unknown", "not applicable", "to come"), *_NONE),
+    *CODES_TOO,
     *("0000-00-00", "00/00/0000", "1900-01-01", "01/01/1900", "01.01.1900"),
 )
 _AROUND = "()[]{}<>-_*. "  # (blank), <none>, -- Select --
@@ -240,9 +241,12 @@ def _words(values: _Values, column: Column) -> Iterator[HiddenMissing]:
 
 
 def _is_choice(value: str, others: Sequence[str], signs: bool) -> bool:
-    """True for what is of the kind of the other values: Select among plans, a dash among pluses."""
+    """True for what is of the kind of the other values: Select among plans, a dash among pluses, NC among NY and TX."""
     if signs:
         return any(re.fullmatch(r"\w{0,3}[+±]{1,3}", other) for other in others)
+    if value.casefold() in CODES_TOO:  # beside others of two letters a state or a department
+        codes = (other for other in others if other.casefold() not in CODES_TOO)
+        return any(other.isalpha() and other.isascii() and len(other) == len(value) for other in codes)
     return value.casefold() == "select" and any(_TIERS.fullmatch(other.strip()) for other in others)
 
 

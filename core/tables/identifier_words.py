@@ -22,6 +22,16 @@ PEOPLE = frozenset((
     "vlastnik", "vlastnika", "obchodnik", "obchodnika", "agare", "saljare", "handlaggare", "ejer", "saelger", "selger",
     "omistaja", "sahibi", "temsilci", "temsilcisi", "satici", "proprietar", "tulajdonos",
     "ответственный", "ответственного", "менеджер", "менеджера", "владелец", "владельца", "продавец", "продавца",
+    "inhaber", "vertreter", "sachbearbeiter", "verantwortlicher", "zustandiger", "eigentumer", "ejecutivo",
+    "gestor", "agente", "comercial", "encargado", "charge", "gestionnaire", "consulente", "adviseur",
+    "wasciciel", "wasciciela", "sprzedawca", "ansvarig", "eier", "slger", "myyja", "sahip", "ertekesito",
+    "власник", "відповідальний", "υπεύθυνος", "πωλητής", "مالك", "المالك", "مندوب", "المسؤول", "מוכר",
+))  # fmt: skip
+# those of whom a bare whole number is the id: "Besitzer 4711"; of "Mitarbeiter" it may be how many there are
+OWNERS = PEOPLE - frozenset((
+    "created", "modified", "updated", "assigned", "employee", "staff", "manager", "mitarbeiter", "commercial",
+    "commerciale", "comercial", "charge", "agent", "agente", "менеджер", "менеджера", "caller", "rep", "operator",
+    "consultant",
 ))  # fmt: skip
 # ids of people who sell, and of clients, in scripts that join words
 _NUMBER_JOINED = "(id|コード|番号|no|编号|編號|编码|号|번호|코드)"
@@ -31,7 +41,7 @@ PEOPLE_JOINED = (
 CLIENTS_JOINED = "(顧客|会員|得意先|取引先|客户|客戶|会员|用户|고객|회원|거래처).{0,2}" + _NUMBER_JOINED
 CLIENTS = (
     "customer", "client", "contact", "lead", "prospect", "person", "member", "account", "subscriber", "kunde",
-    "kunden", "patient", "borrower", "policyholder", "donor", "buyer", "user", "visitor", "company", "cliente",
+    "kunden", "patient", "borrower", "policyholder", "donor", "buyer", "user", "visitor", "company", "cliente", "kund",
 )  # fmt: skip
 THINGS = (
     "order", "invoice", "ticket", "deal", "product", "campaign", "transaction", "loan", "session", "case",
@@ -48,8 +58,24 @@ ID_OF = frozenset(
     (*ID, "codigo", "codice", "kod", "identifiant", "identificador", "код", "ид")
 )  # no "number of agents"
 NUMBER_OF = frozenset((
-    *ID, *NUMBERED, "n", "numer", "kod", "codigo", "codice", "cislo", "numar", "identifiant", "identificador",
+    *ID, *NUMBERED, "n", "numer", "cod", "nomor", "broj", "numaras", "kodu", "αριθμός", "κωδικός", "رقم", "معرف",
+    "מספר", "ид", "kod", "codigo", "codice", "cislo", "numar", "identifiant", "identificador",
     "номер", "код", "№",
+))  # fmt: skip
+# what a number may be the number of, as "numéro de contrat"; "número de empleados" counts
+THINGS_OF = frozenset((
+    "contrat", "contrato", "contratto", "commande", "dossier", "facture", "pedido", "expediente", "factura",
+    "poliza", "apolice", "police", "polizza", "fattura", "ordine", "pratica", "socio", "membre", "umowy", "zamowienia",
+    "faktury", "polisy", "sprawy", "smlouvy", "objednavky", "договора", "заказа", "счета", "заявки", "сделки",
+    "полиса", "договору", "замовлення", "siparis", "sozlesme", "fatura", "الطلب", "العميل", "العقد", "לקוח", "הזמנה",
+    "πελάτη", "παραγγελίας", "klijenta", "pelanggan", "vertrag", "rechnung", "auftrag",
+))  # fmt: skip
+# a number of something, written to what it is the number of: Kundennummer, klantnummer, ügyfélszám, 顧客番号
+NUMBER_ENDINGS = ("nummer", "numero", "szam", "zeichen", "номер", "番号", "コード", "编号", "編號", "编码", "订单号",
+                  "合同号", "客户号", "会员号", "号码", "번호", "코드")  # fmt: skip
+ALONE = frozenset(("folio", "expediente", "matricula", "identyfikator", "артикул", "azonosito", "аккаунт"))
+NO_NUMBERS = frozenset((
+    "hausnummer", "huisnummer", "husnummer", "zimmernummer", "letszam", "versionsnummer", "kennzeichen",
 ))  # fmt: skip
 OF = frozenset(("de", "del", "della", "di", "du", "do", "la", "le", "el", "of", "the"))
 JOINED = (*CLIENTS, *PEOPLE, *ROW, *THINGS)  # what an ending is written to without a break: kundennr
@@ -70,12 +96,15 @@ CODE_WORDS = frozenset((
 VERSIONS = frozenset((
     "version", "ver", "versao", "versione", "wersja", "verze", "release", "build", "firmware", "revision",
     "kernel", "sdk", "версия", "sürüm", "版本", "バージョン", "버전",
+    "section", "chapter", "clause", "paragraph", "kapitel", "abschnitt", "chapitre", "capitulo", "seccion", "capitolo",
+    "sezione", "secao", "rozdzial", "kapitola", "hoofdstuk", "kapittel", "раздел", "глава",
 ))  # fmt: skip
 VERSIONS_OF = frozenset(("versao", "versione", "wersja", "verze", "версия"))  # "wersja aplikacji"
 
 PHONE = (
     "phone", "telephone", "tel", "telefon", "telefono", "telefone", "telephon", "mobile", "mobil", "movil",
     "cell", "cellphone", "handy", "gsm", "whatsapp", "msisdn", "fax", "telefax", "landline", "festnetz",
+    "rufnummer", "durchwahl", "telecopie", "portable",
     "celular", "natel", "cel", "cellulare", "mobiel", "telefoon", "telefonnummer", "komorka", "komorkowy", "faks",
     "telefonszam", "viber", "telegram",
     "телефон", "телефона", "тел", "мобильный", "мобильник", "моб", "сотовый", "факс", "мобільний",
@@ -85,11 +114,20 @@ PHONE = (
     "전화", "전화번호", "휴대폰", "휴대전화", "핸드폰", "팩스",
     "هاتف", "الهاتف", "جوال", "الجوال", "موبايل", "فاكس", "טלפון", "נייד",
 )  # fmt: skip
+# parts of words that say so wherever they stand, beside digits: "Nr telefonu", Mobiltelefonnummer, 联系电话号码
+PHONE_PARTS = (
+    "telefon", "telephon", "puhelin", "telemovel", "komork", "handynum", "mobilnum", "mobilszam", "tlf", "tfno",
+    "телефон", "τηλέφων", "電話", "电话", "手机", "携帯", "传真", "連絡先", "전화", "휴대폰", "핸드폰", "연락처",
+    "هاتف", "جوال", "טלפון", "điện thoại", "โทร", "फ़ोन",
+)  # fmt: skip
 TAX = (
     "vat", "ustid", "ust", "uid", "tin", "ein", "ssn", "nif", "cif", "nie", "siren", "siret", "cnpj", "cpf",
     "cuit", "gstin", "gst", "pan", "abn", "duns", "iban", "bic", "swift", "passport", "partita", "tva", "iva",
     "mwst", "ahv", "steuernummer", "steuernr", "handelsregister", "kvk", "krs", "regon", "nip", "inn", "lei",
     "rfc", "curp", "tax", "ustidnr", "pesel", "kpp", "ogrn", "snils", "bsn", "bvn", "aadhaar", "cedula",
+    "ruc", "nit", "nipc", "hrb", "momsnummer", "ytunnus", "vergino", "adoszam", "oib", "npwp", "uen", "dni",
+    "sozialversicherungsnummer", "svnummer", "reisepassnummer", "ausweisnummer", "bankverbindung",
+    "codfiscal", "αφμ", "纳税人识别号", "统一社会信用代码",
     "rut", "cuil", "ico", "dic", "edrpou", "tckn", "vkn", "orgnr", "organisationsnummer", "personnummer", "cvr",
     "cpr", "codicefiscale", "piva", "btw", "steuerid", "passeport", "pasaporte",
     "инн", "кпп", "огрн", "снилс", "бик", "паспорт", "єдрпоу", "едрпоу",
@@ -101,7 +139,9 @@ TAX_PAIRS: frozenset[tuple[str, str]] = frozenset((
     ("account", "iban"), ("register", "number"), ("registration", "number"), ("steuer", "nr"), ("national", "id"),
     ("credit", "card"), ("card", "number"), ("driver", "license"), ("driver", "licence"),
     ("driving", "license"), ("driving", "licence"), ("codice", "fiscale"), ("partita", "iva"),
-    ("org", "nr"), ("tc", "kimlik"), ("rodne", "cislo"),
+    ("org", "nr"), ("tc", "kimlik"), ("rodne", "cislo"), ("securite", "sociale"), ("cod", "fiscal"),
+    ("vergi", "no"), ("vergi", "numaras"), ("tva", "intracommunautaire"), ("numer", "dowodu"), ("umsatzsteuer", "id"),
+    ("sv", "nummer"), ("identificacion", "fiscal"),
 ))  # fmt: skip
 EMAIL = (
     "email", "mail", "emailaddress", "correo", "courriel", "e-mail", "eposta", "почта", "емейл", "邮箱", "电子邮件",
@@ -116,7 +156,9 @@ PAGE = (
 TAIL = frozenset((
     "number", "no", "nr", "num", "nummer", "id", "1", "2", "3", "home", "work", "office", "business",
     "private", "primary", "main", "other", "personal", "address", "link", "profile", "direct", "alternate",
-    "secondary", "country", "default", "numer", "numero", "номер", "рабочий", "клиента",
+    "secondary", "country", "default", "numer", "numero", "номер", "рабочий", "клиента", "firmy", "firma", "empresa",
+    "entreprise", "societe", "azienda", "spolecnosti", "klienta", "cliente", "client", "компании", "организации",
+    "geschaftlich", "privat", "portable", "movil", "kom", "hp",
 ))  # fmt: skip
 
 FIRST_NAMES = frozenset((

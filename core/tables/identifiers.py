@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.tables.amount_words import says_amount
 from core.tables.identifier_words import (
+    ALONE,
     CLIENTS_JOINED,
     CLIENTS_OF,
     EMAIL,
@@ -18,17 +19,22 @@ from core.tables.identifier_words import (
     ID_OF,
     JOINED,
     LAST_NAMES,
+    NO_NUMBERS,
+    NUMBER_ENDINGS,
     NUMBER_OF,
     NUMBERED,
     OF,
+    OWNERS,
     PAGE,
     PEOPLE,
     PEOPLE_JOINED,
     PHONE,
+    PHONE_PARTS,
     ROW,
     TAIL,
     TAX,
     TAX_PAIRS,
+    THINGS_OF,
     VERSIONS,
     VERSIONS_OF,
 )
@@ -96,11 +102,14 @@ def reason_of_name(name: str, *, like_numbers: bool = True) -> str | None:
         last = core[-1].rstrip("0123456789") if core else ""
         nouns |= {last, "".join(core), *(last.removesuffix(end) for end in ENDINGS)}
     found = next((kind for kind, known in _NOUNS if nouns & known), None)
-    if found is None and set(pairwise(parts)) & TAX_PAIRS:
+    paired = bool(set(pairwise(parts)) & TAX_PAIRS)
+    if found is None and paired:
         found = "tax"
+    if found is None and _holds(name, PHONE_PARTS) and not says_amount(name):
+        found = "phone"
     if found is None or (found in ("phone", "tax") and not like_numbers):
         return None
-    if found == "tax" and says_amount(name):  # sales tax, "income tax"
+    if found == "tax" and says_amount(name) and not paired:  # sales tax, "income tax"
         return None
     return _REASONS[found]
 
@@ -123,7 +132,27 @@ def says_person(name: str) -> bool:
 def says_id(name: str) -> bool:
     """Whether a name ends (or consists) of a word for an id: CustomerId, "Owner ID", kundennr; not "no of visits"."""
     parts = _parts(name)
-    return says_key(name) or (bool(parts) and parts[-1] in NUMBERED and parts[0] != "house")
+    if says_key(name) or (bool(parts) and parts[-1] in NUMBERED and parts[0] != "house"):
+        return True
+    return says_client(name) or any(map(_is_number_of, (parts, _spelled(name))))
+
+
+def _spelled(name: str) -> tuple[str, ...]:
+    """The words of a name with their endings: "número de pedidos" counts orders, and is the number of none."""
+    return tuple(slugged(part) if part.isascii() or slugged(part) else part for part in letters_of(name))
+
+
+def _is_number_of(parts: tuple[str, ...]) -> bool:
+    """Whether words are the number of a thing: Kundennummer, "numéro de contrat", "номер договора", or bare: código."""
+    if not parts or parts[-1] in NO_NUMBERS:
+        return False
+    if parts[-1].endswith(NUMBER_ENDINGS) or (len(parts) == 1 and parts[0] in NUMBER_OF | ALONE - {"n"}):
+        return True
+    rest = [part for part in parts[1:] if part not in OF]
+    first = bool(rest) and parts[0] in NUMBER_OF and all(part in THINGS_OF for part in rest)
+    return first or (
+        len(parts) > 1 and parts[-1] in NUMBER_OF - NUMBERED - ID and parts[-1] not in ("n", "kod")
+    )
 
 
 def says_key(name: str) -> bool:
@@ -160,6 +189,16 @@ def says_people(name: str) -> bool:
         if len(parts) > 1 and parts[0] in ID_OF and PEOPLE & set(parts[1:]):
             return True
     return False
+
+
+def says_owner(name: str) -> bool:
+    """Whether it is called somebody who sells and nothing else, so that whole numbers in it are ids: Besitzer."""
+    return any(len(parts) == 1 and parts[0] in OWNERS for parts in (words(name), letters_of(name)))
+
+
+def _holds(name: str, stems: tuple[str, ...]) -> bool:
+    said = (*words(name), name.casefold())
+    return any(stem in one for one in said for stem in stems)
 
 
 def _without_tail(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ MIN_SHARE = 0.95  # of the filled cells must be numbers for the column to be one
 _SAMPLE = 2_000
 _TRIES = 3
 _UNIT = rf"[0-9] ?\+? ?({UNIT})$"
-_BEFORE, _AFTER = rf"^[-+(<>~ ]*({MARK})", rf"({MARK})[-+) ]*$"
+_BEFORE, _AFTER = rf"^[-+(<>~▲△▼ ]*({MARK})", rf"({MARK})[-+) ]*$"
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,10 @@ class NumberReading:
             found.append(
                 f"{name}: what is marked CR (a credit) is read as negative, as the others carry no mark."
             )
+        if "down" in self.style.habits:
+            found.append(f"{name}: what is marked ▼ is read as negative, ▲ as positive.")
+        elif "triangle" in self.style.habits:
+            found.append(f"{name}: what is marked ▲ or △ is read as negative, as Japanese books write it.")
         if self.unsure is not None:
             other = "thousands" if self.unsure == "decimals" else "decimals"
             found.append(

@@ -38,7 +38,7 @@ _TRANSLATED = str.maketrans(_FROM, _TO, _DROPPED)
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.IGNORECASE)
 _MAYBE = re.compile(r"[^\d½¼¾]{0,14}[\d½¼¾][\d.,' ½¼¾]*(?:[eE][-+]?\d{1,3}|[^\d]{0,14})")
 _BARE = re.compile(r"[-+]?\d[\d.,' ]*")
-_POWER = r"(?:e\+?\d{1,2})?"
+_POWER = r"(?:[eE][-+]?\d{1,2})?"
 _COMMA = rf"[-+]?(?:\d+|\d{{1,3}}(?:[. ']\d{{3}})+)?(?:,\d+)?{_POWER}"
 _POINT = rf"[-+]?(?:\d+|\d{{1,3}}(?:[, ']\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}})?(?:\.\d+)?{_POWER}"
 _ZERO = re.compile(r"0[.,]\d{3}")
@@ -56,10 +56,14 @@ _BOUND = (
     r"(?:(?:[<>]=?|[~≈≤≥±=]) ?|(?:ca|circa|approx|about|around|over|under|up to|über|unter|etwa|rund|more than"
     r"|less than)[. ] ?)"
 )
-_THOUSAND = r"k|tsd\.?|tds\.?|thousand|tausend|mille"
-_MILLION = r"m|mio\.?|mln\.?|mill\.?|mil\.|millions?|millionen"
-_MILLIARD = r"bn\.?|bln\.?|mrd\.?|mld\.?|billions?|milliarden?"
-_SCALES = rf"(?:(?i:{_THOUSAND}|lakhs?|lacs?|{_MILLION}|crores?|{_MILLIARD}|b|tn\.?)|MM|[Cc]r\.?)"
+_THOUSAND = r"k|tsd\.?|tds\.?|thousand|tausend|mille|тыс\.?|тис\.?|千"
+_MILLION = r"m|mio\.?|mln\.?|mill\.?|mil\.|millions?|millionen|milioni|millones|milhões|млн\.?"
+_MILLIARD = r"bn\.?|bln\.?|mrd\.?|mld\.?|billions?|milliarden?|miliardi|млрд\.?"
+_MYRIAD, _MYRIADS = "[万萬만]", "[億亿억]"  # ten thousand, and ten thousand times as many
+_SCALES = (
+    rf"(?:(?i:{_THOUSAND}|lakhs?|lacs?|lpa|{_MILLION}|crores?|{_MILLIARD}|b|tn\.?)|MM|[Cc]r\.?"
+    rf"|{_MYRIAD}|{_MYRIADS})"
+)
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,14 @@ class Step:
         habit: What it is called.
         pattern: The cell.
         instead: What takes its place.
-        beside_debits: The same in a column in which "DR" marks debits: "Cr" is a credit there and no crore, and what
-            carries the other mark of the two is not negative.
+        beside: Another habit of the column, and what takes the place of the cell beside it: "Cr" is a credit beside
+            "DR" and no crore, and what carries the other mark of the two is not negative.
     """
 
     habit: str
     pattern: str
     instead: str = ""
-    beside_debits: str | None = None
+    beside: tuple[str, str] | None = None
 
 
 STEPS = (
@@ -89,6 +93,11 @@ STEPS = (
     Step(
         "cash dash", r"^(.*\d[.,]) ?-{1,2}( ?[^\d]*)$", r"\100\2"
     ),  # 1'330.- has no cents, and is not negative
+    Step(
+        "cash dash", r"^(.*\d) ?/[-=]{1,2}(?: ?(?i:only))?$", r"\1"
+    ),  # 1,016/- in India, 1,016/= in East Africa
+    Step("down", r"^([^\d]*)▼ ?([^\d]*\d.*)$", r"-\1\2"),
+    Step("triangle", r"^([^\d]*)[▲△] ?([^\d]*\d.*)$", r"-\1\2", beside=("down", r"\1\2")),  # minus in Japan
     Step("brackets", r"^([^\d()]*)\( ?-?([^()]+)\)([^\d()]*)$", r"-\1\2\3"),
     Step("square brackets", r"^([^\d\[\]]*)\[ ?-?([^\[\]]+)\]([^\d\[\]]*)$", r"-\1\2\3"),
     Step("debit", r"^(.*\d) ?(?i:dr)\.?$", r"-\1"),
@@ -97,17 +106,20 @@ STEPS = (
     Step("bound", r"^(.*\d) ?\+$", r"\1"),
     Step("currency", rf"^([-+]? ?){MARK} ?", r"\1"),
     Step("currency", rf"^(.*\d\.?(?: ?{_SCALES})?) ?{MARK}( ?-)?$", r"\1\2"),
+    Step("currency", rf"^(.*\d) ?\({MARK}\)$", r"\1"),
     Step("trailing minus", r"^([^-]*\d[^-]*?) ?-$", r"-\1"),
     Step("percent", r"^([-+]? ?)% ?", r"\1"),
     Step("percent", r"^(.*\d) ?(?:%|‰|(?i:percent|per cent|pct\.?|prozent))$", r"\1"),
     Step("sign apart", r"^([-+]) +", r"\1"),
     Step("scale", rf"^(.*\d) ?(?i:{_THOUSAND})$", r"\1e3"),
-    Step("scale", r"^(.*\d) ?(?i:lakhs?|lacs?)$", r"\1e5"),
+    Step("scale", r"^(.*\d) ?(?i:lakhs?|lacs?|lpa)$", r"\1e5"),
+    Step("scale", rf"^(.*\d) ?{_MYRIAD}$", r"\1e4"),
+    Step("scale", rf"^(.*\d) ?{_MYRIADS}$", r"\1e8"),
     Step("scale", rf"^(.*\d) ?(?i:{_MILLION})$", r"\1e6"),
     Step("scale", r"^(.*\d) ?MM$", r"\1e6"),
     Step("scale", r"^(.*\d) ?(?i:crores?)$", r"\1e7"),
-    Step("scale", r"^(.*\d) ?[Cc]r\.?$", r"\1e7", beside_debits=r"\1"),
-    Step("credit", r"^(.*\d) ?CR\.?$", r"-\1", beside_debits=r"\1"),
+    Step("scale", r"^(.*\d) ?[Cc]r\.?$", r"\1e7", beside=("debit", r"\1")),
+    Step("credit", r"^(.*\d) ?CR\.?$", r"-\1", beside=("debit", r"\1")),
     Step("scale", rf"^(.*\d) ?(?i:{_MILLIARD})$", r"\1e9"),
     Step("letter b", r"^(.*\d) ?[bB]$", r"\1e9"),  # beside K, M or a currency only: 12b may be a house
     Step("scale", r"^(.*\d) ?(?i:tn\.?|trn\.?|trillions?)$", r"\1e12"),
@@ -147,8 +159,8 @@ class NumberStyle:
         for step in STEPS:
             if step.habit in self.habits:
                 instead = step.instead
-                if step.beside_debits is not None and "debit" in self.habits:
-                    instead = step.beside_debits
+                if step.beside is not None and step.beside[0] in self.habits:
+                    instead = step.beside[1]
                 text = f"regexp_replace({text}, {literal(step.pattern)}, {literal(instead)})"
         point = r"try_cast(regexp_replace(x, '[, '']', '', 'g') AS DOUBLE)"
         comma = r"try_cast(replace(regexp_replace(x, '[. '']', '', 'g'), ',', '.') AS DOUBLE)"

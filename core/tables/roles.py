@@ -22,6 +22,7 @@ from core.tables.identifiers import (
     says_client,
     says_id,
     says_key,
+    says_owner,
     says_people,
     says_person,
     says_row,
@@ -261,6 +262,7 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
         return None
     are_many = value.n_distinct > 50 or (share > 0.5 and value.n_distinct > _FEW_ROWS)
     nearly_all = share > 0.9 and value.n_distinct > 50
+    numbered = value.kind == "number" and value.is_whole
     own = share > (0.5 if says_key(value.name) else 0.9) and are_many
     reasons = (
         reason_of_shape(value.shape),
@@ -269,7 +271,7 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
         else None,
         _COUNTS_ROWS if value.counts_rows and not says_amount(value.name) else None,
         reason_of_digits(value.shape) if nearly_all else None,
-        _NAMES_SELLER if says_people(value.name) else None,
+        _NAMES_SELLER if says_people(value.name) or (numbered and says_owner(value.name)) else None,
         _IS_ID if own and (says_id(value.name) or says_row(value.name) or _named_as_id(value.name)) else None,
     )
     return next((why for why in reasons if why is not None), None)

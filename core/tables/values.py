@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from core.cell_words import cell_words
 from core.tables.almost import MORE_THAN_HALF, SHOWN, Almost
 from core.tables.cells import Cells, among, gathered
-from core.tables.codes import CodeCounts, are_lists, are_versions, code_counts_sql
+from core.tables.codes import (
+    CodeCounts,
+    are_lettered,
+    are_lists,
+    are_versions,
+    code_counts_sql,
+    perhaps_versions,
+)
 from core.tables.column_values import MIN_SHARE, ColumnValues
 from core.tables.date_notes import date_notes
 from core.tables.date_reading import read_counted_dates
@@ -61,7 +68,7 @@ class Counts:
         return cls(n_filled, n_distinct, mean_length, n_plain, CodeCounts(*codes))
 
 
-_EMPTY = Counts.of([0] * 11)
+_EMPTY = Counts.of([0] * 12)
 
 
 def file_decimal(
@@ -165,13 +172,14 @@ def written_as(
         return "dates", ()
     kept = are_versions(name, sample)
     if kept is None and counts.n_plain < counts.n_filled:
-        kept = are_lists(name, sample)
+        kept = are_lists(name, sample) or are_lettered(name, sample)
     if kept is not None:
         return "code", kept
     plain = counts.n_plain == counts.n_filled and decimal == "."
     if plain and counts.codes.n_amounts and (mark_of_thousands(sample) or unsure_mark(sample, decimal)):
         plain = False
-    return "plain numbers" if plain else "words or numbers", counts.codes.slips(name)
+    said = (*counts.codes.slips(name), *perhaps_versions(name, sample))
+    return "plain numbers" if plain else "words or numbers", said
 
 
 def _have_digits(cells: list[str]) -> bool:

@@ -228,9 +228,10 @@ class _Found:
         for one in self._of(place):
             if one.recommended:
                 continue
-            cells = self._cells(recoded(self._table, Recoding(columns=(one.change,))), place)
-            if all(row is None or _is(cells[i], i, true) for i, row in enumerate(self._rows)):
-                return True
+            for table in (self._table, self._accepted):  # alone, and besides all that is recommended
+                cells = self._cells(recoded(table, Recoding(columns=(one.change,))), place)
+                if all(row is None or _is(cells[i], i, true) for i, row in enumerate(self._rows)):
+                    return True
         return False
 
     def _lined_up(self) -> list[int | None]:

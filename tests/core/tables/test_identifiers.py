@@ -22,6 +22,7 @@ from core.tables.identifiers import (
     reason_of_name,
     says_client,
     says_id,
+    says_owner,
     says_people,
     says_person,
     says_row,
@@ -79,6 +80,133 @@ def test_names_of_what_only_says_who(name: str) -> None:
 )
 def test_names_of_what_says_more(name: str) -> None:
     assert reason_of_name(name) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "ID del propietario",
+            "propietario_id",
+            "Código do vendedor",
+            "Besitzer-ID",
+            "Vertreter Nr",
+            "responsable_id",
+        ),
+        *(
+            "Identifiant du propriétaire",
+            "担当者ID",
+            "担当者コード",
+            "负责人ID",
+            "담당자 ID",
+            "ID właściciela",
+            "ID владельца",
+        ),
+        *("Менеджер id", "eigenaar_id", "sahibi_id", "ägare id", "ID vlastníka", "ID responsabile"),
+    ],
+)
+def test_ids_of_people_who_sell_in_other_languages(name: str) -> None:
+    assert says_people(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Kundennummer",
+            "Kd.-Nr.",
+            "Vertragsnummer",
+            "klantnummer",
+            "kundnr",
+            "asiakasnumero",
+            "ügyfélszám",
+            "numéro",
+        ),
+        *(
+            "N° de dossier",
+            "Número de contrato",
+            "Nº pedido",
+            "código",
+            "cod_cliente",
+            "Codice cliente",
+            "numer umowy",
+        ),
+        *(
+            "číslo zákazníka",
+            "Müşteri numarası",
+            "номер договора",
+            "код клиента",
+            "артикул",
+            "顧客番号",
+            "契約番号",
+        ),
+        *("订单号", "客户编号", "고객번호", "رقم العميل", "מספר לקוח", "nomor pelanggan"),
+    ],
+)
+def test_numbers_of_things_in_other_languages_are_ids(name: str) -> None:
+    assert says_id(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Número de empleados",
+            "Número de pedidos",
+            "N° d'employés",
+            "number of orders",
+            "Hausnummer",
+            "létszám",
+        ),
+        *("numero ordini", "Postleitzahl", "код региона", "Anzahl Kunden", "Umsatz"),
+    ],
+)
+def test_counts_of_things_are_no_ids(name: str) -> None:
+    assert not says_id(name) and not says_people(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Mobiltelefonnummer",
+            "Rufnummer",
+            "Durchwahl",
+            "Nr telefonu",
+            "Číslo telefonu",
+            "Télécopie",
+            "Puhelinnumero",
+        ),
+        *(
+            "携帯番号",
+            "联系电话号码",
+            "휴대폰 번호",
+            "Моб. телефон (рабочий)",
+            "Telefon numarası",
+            "Umsatzsteuer-ID",
+            "RUC",
+        ),
+        *(
+            "NIP firmy",
+            "DNI",
+            "Cod fiscal",
+            "Vergi numarası",
+            "numéro de sécurité sociale",
+            "ΑΦΜ",
+            "统一社会信用代码",
+        ),
+    ],
+)
+def test_phones_and_tax_numbers_in_other_languages(name: str) -> None:
+    assert reason_of_name(name) is not None
+    assert reason_of_name(name, like_numbers=False) is None
+
+
+def test_a_bare_owner_is_an_id_and_those_who_may_be_counted_are_not() -> None:
+    assert all(
+        map(says_owner, ("Owner", "Propietario", "Besitzer", "propriétaire", "responsable", "владелец"))
+    )
+    assert not any(map(says_owner, ("Mitarbeiter", "staff", "employees", "owner age", "charges")))
 
 
 def test_words_for_ids_rows_and_people() -> None:

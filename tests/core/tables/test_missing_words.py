@@ -9,7 +9,8 @@ import pytest
 
 from core.tables.answer_words import Says, says
 from core.tables.missing_cells import are_regions
-from core.tables.missing_words import OF_COMPUTERS, STANDS_FOR_MISSING, WORDS, words_meaning
+from core.tables.missing_vocabulary import WORDS
+from core.tables.missing_words import OF_COMPUTERS, STANDS_FOR_MISSING, words_meaning
 from core.tables.options import ReadOptions
 from core.tables.proposal_search import find_proposals
 from core.tables.reading import read_table
@@ -70,6 +71,16 @@ def test_among_numbers_and_dates_the_words_are_missing_and_counted(tmp_path: Pat
     assert any(
         "60 cells say that there is no date" in note and "'nie dotyczy' (60)" in note for note in table.notes
     )
+
+
+def test_two_letters_stand_for_missing_unless_the_others_are_codes_as_well(tmp_path: Path) -> None:
+    cells = {
+        "secteur": beside(("NR", "nc")),
+        "state": ["NC" if i % 3 else ("NY", "TX")[i % 2] for i in range(N)],
+    }
+    found = {one.column: one for one in find_proposals(read(tmp_path, **cells))}
+    assert found["secteur"].change.empty == ("NR", "nc") and found["secteur"].recommended
+    assert found["state"].change.empty == ("NC",) and not found["state"].recommended
 
 
 def test_words_of_computers_are_counted_and_can_be_kept(tmp_path: Path) -> None:
