@@ -12,10 +12,12 @@ from core.tables.answer_vocabulary import (
     EVENT_TOKENS,
     NO_TOKENS,
     NO_WORDS,
+    NOT_WORDS,
     OTHER_YES,
     STAGE_TOKENS,
     STAYS_TOKENS,
     TICKS,
+    WANTED_STEMS,
     WHOLE_NO,
     WHOLE_STAGE,
     WHOLE_YES,
@@ -62,27 +64,9 @@ _TOKENS: dict[Says, frozenset[str]] = {
     Says.EVENT: frozenset(EVENT_TOKENS),
     Says.STAYS: frozenset(STAYS_TOKENS),
 }
-_NOT = frozenset(
-    (
-        "not",
-        "no",
-        "non",
-        "never",
-        "nicht",
-        "kein",
-        "keine",
-        "pas",
-        "nunca",
-        "nie",
-        "niet",
-        "didn",
-        "without",
-        "не",
-        "ikke",
-        "inte",
-        "ej",
-    )
-)
+_NOT = frozenset(map(spelled, NOT_WORDS))
+_NEVER = frozenset(("never", "nicht", "kein", "keine", "nunca", "nie"))  # a no without another word
+_WANTED = re.compile("|".join(map(spelled, WANTED_STEMS)))
 _PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|[:;,|/>()\[\]]+|->|→")
 _UNDER_WAY = re.compile(rf".+(?:中|{spelled('중')})")  # 交渉中, 跟进中, 진행중
 _NEGATIVE = re.compile(r"[-\u2212]\s*\d+(?:[.,]\d+)?")
@@ -199,8 +183,12 @@ def _by_tokens(words: str) -> Says:
         return Says.BLANK
     heard = {answer for answer, known in _TOKENS.items() if tokens & known}
     if tokens & _NOT:
-        # "not interested", "did not buy", "no deal" are a no; "not lost" says nothing sure
-        return Says.UNCLEAR if heard & {Says.NO, Says.EVENT, Says.BLANK} else Says.NO
+        # "not interested", "did not buy", "no deal" are a no; "not lost" says nothing sure, and whoever was never
+        # called, did not pick up or was not worked has said nothing
+        if heard & {Says.NO, Says.EVENT, Says.BLANK}:
+            return Says.UNCLEAR
+        wanted = Says.YES in heard or tokens <= _NEVER or any(map(_WANTED.match, tokens))
+        return Says.NO if wanted else Says.UNCLEAR
     if Says.YES in heard and Says.NO in heard:
         return Says.UNCLEAR
     if heard & {Says.YES, Says.NO} and heard & {Says.BLANK}:

@@ -140,3 +140,66 @@ def test_what_only_the_pair_tells(yes: str, no: str) -> None:
 def test_letters_alone_may_be_grades_and_codes_countries() -> None:
     assert set(heard(("E", "H")).values()) == {Says.UNCLEAR}
     assert heard(("CO", "US"))["CO"] is Says.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "Não vendido",
+            "Não convertido",
+            "Não tem interesse",
+            "No sale",
+            "No thanks",
+            "Not qualified",
+            "No budget",
+        ),
+        *(
+            "kein Interesse",
+            "kein Bedarf",
+            "Nicht gekauft",
+            "Nie kupił",
+            "pas intéressé",
+            "Sin interés",
+            "No compró",
+        ),
+        *(
+            "Non interessato",
+            "Niet geïnteresseerd",
+            "Inte intresserad",
+            "Не интересно",
+            "Ei kiinnostunut",
+            "nunca",
+        ),
+    ],
+)
+def test_what_is_turned_round_is_a_no(value: str) -> None:
+    assert says(value) is Says.NO
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "Never contacted",
+            "No pickup",
+            "Not attempted",
+            "No show",
+            "No activity",
+            "no outcome",
+            "Not processed",
+        ),
+        *("Nicht bearbeitet", "Kein Ergebnis", "Nicht angerufen", "Nie odbiera", "Nie dzwoniono", "Ej svar"),
+        *("Не дозвонились", "Не обработано", "Non risponde", "No gestionado", "Ne répond pas", "Non traité"),
+        *(
+            "Niet gebeld",
+            "Ikke kontaktet",
+            "Nie kontaktowano",
+            "Sin contactar",
+            "Não contatado",
+            "Nem elérhető",
+        ),
+    ],
+)
+def test_whoever_was_not_reached_or_not_worked_has_said_nothing(value: str) -> None:
+    assert says(value) in (Says.UNCLEAR, Says.BLANK, Says.STAGE)
