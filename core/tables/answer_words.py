@@ -177,18 +177,21 @@ def _whole(value: str) -> Says | None:
     return Says.STAGE if _UNDER_WAY.fullmatch(tight) else None
 
 
+def _turned_round(tokens: set[str], heard: set[Says]) -> Says:
+    """ "Not interested", "did not buy", "no deal" are a no; "not lost" says nothing sure, and whoever was never called,
+    did not pick up or was not worked has said nothing.
+    """
+    wanted = Says.YES in heard or tokens <= _NEVER or any(map(_WANTED.match, tokens))
+    return Says.NO if wanted and not heard & {Says.NO, Says.EVENT, Says.BLANK} else Says.UNCLEAR
+
+
 def _by_tokens(words: str) -> Says:
     tokens = set(words.split())
     if is_not_yet(words):
         return Says.BLANK
     heard = {answer for answer, known in _TOKENS.items() if tokens & known}
     if tokens & _NOT:
-        # "not interested", "did not buy", "no deal" are a no; "not lost" says nothing sure, and whoever was never
-        # called, did not pick up or was not worked has said nothing
-        if heard & {Says.NO, Says.EVENT, Says.BLANK}:
-            return Says.UNCLEAR
-        wanted = Says.YES in heard or tokens <= _NEVER or any(map(_WANTED.match, tokens))
-        return Says.NO if wanted else Says.UNCLEAR
+        return _turned_round(tokens, heard)
     if Says.YES in heard and Says.NO in heard:
         return Says.UNCLEAR
     if heard & {Says.YES, Says.NO} and heard & {Says.BLANK}:
