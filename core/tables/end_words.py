@@ -29,7 +29,9 @@ _COUNTED = (
 _SUMS = (
     r"((grand|overall|report|column|page|final|running)[ -])?(sub[ -]?)?totals?( \([^)]*\)|:? ?[\d.,' ]+)?",
     r"((grand|sub)[ -]?)?totals? (for|of|per) .+|sub[ -]?totals?:? .+",
-    r".{1,80} (sub[ -]?)?(totals?|ergebnis|summe)",
+    r".+ (sub[ -]?)?(totals?|ergebnis|summe|gesamt|somme|suma|razem|toplam|totaal|totalt|итого?|всего)",
+    r".+(合計|小計|合计|小计|总计|總計|합계|소계)|(合計|小計|合计|小计|합계|소계)[ :：(（].+",
+    r"totals? ?[:：] ?.+|grand totals? .+",
     rf"totals? (number of )?({_COUNTED})|totals?:? [\[(]?(eur|usd|gbp|chf|ht|ttc|net|gross|netto|brutto|[€$£])[\])]?",
     r"ttl\.?|tot\.|g\. ?total|[\[({]totals?[\])}]|montant total|sum total|sammanlagt|genel toplam|ara toplam",
     r"(gesamt|zwischen|end)?(summen?|ergebnis|total|betrag)|gesamt|insgesamt|summe .+|sums?|sum of .+",
@@ -44,6 +46,12 @@ _AROUND = ":*-–=# \t\r\n\xa0"
 _FIGURES = (  # said of no sum; some of them are names as well
     r"max(imum)?|min(imum)?|median|std\.?( ?dev)?\.?|standard ?deviation|mediana?|m[eé]diane?|variance|range",
 )
+_RATES = (  # figures that nobody is called
+    r"((conversion|win|won|clos(e|ing)|success|response|hit|churn|retention|growth|answer)[ -])+(rate|ratio)s?( %)?",
+    r"(share|percent(age)?|rate|ratio|%) (of|yes|won|no|lost)\b.*|conversion( ?%)?|% ?total",
+    r"(abschluss|erfolgs|konversions|gewinn|antwort)[ -]?(quote|rate)|anteil .+",
+    r"(taux|tasa|taxa|tasso) (de |di )?.+|конверсия|доля .+|成約率|転換率|转化率|成交率|전환율|성사율",
+)
 _COUNTS = (r"(.{1,60} )?counts?|n|n rows|(row|record)s|anzahl|nombre|conteggio|cuenta|件数",)
 _QUANTILES = (r"\d\d? ?%|[pq]\d\d?|(1st|3rd|lower|upper) quartile",)
 # what stands beside totals: 133 Yes, 67 of 200, 33.5 % yes
@@ -51,7 +59,7 @@ _FIGURE_WORDS = re.compile(
     r"[-+]?\d[\d.,' ]*%?( ?(of|/|von|de|out of) ?\d[\d.,' ]*)?( ?\(?\d*[.,]?\d* ?%\)?)?( [^\W\d][\w-]*){0,2}",
     re.IGNORECASE,
 )
-_TOTAL = _any_of(*_SUMS, *_MEANS, *_FIGURES, *_COUNTS)
+_TOTAL = _any_of(*_SUMS, *_MEANS, *_FIGURES, *_COUNTS, *_RATES)
 _SUM, _MEAN, _COUNT, _FIGURE = (
     _any_of(*_SUMS),
     _any_of(*_MEANS),
@@ -74,6 +82,25 @@ _FOOTER = _any_of(
     r"(©|\(c\)|copyright)\b.*|©.*|.*\ball rights reserved\b.*",
     r"\W*(strictly )?confidential\b.*|.*\bdo not distribute\b.*",
     r"\W*(end|ende|fin) (of|der|des|du) (the )?\w+\W*|eof|page \d+( of \d+)?|seite \d+( von \d+)?",
+    r"\W*(конец (отч[её]та|файла|списка|выгрузки)|fine (del )?(rapporto|report|elenco|file)|fim d[oa] \w+)\W*",
+    r"\W*(koniec (raportu|pliku|listy)|einde (van (het|de) )?\w+|slut på \w+|rapor sonu|raportin loppu)\W*",
+    r"\W*((報告|レポート|データ)?(以上|終わり|終了|ここまで)|以下(空白|余白))\W*",
+    r"\W*((报告|報告|数据)?(结束|結束|完)|끝|이상|보고서 끝)\W*",
+    r"\W*(streng )?vertraulich\b.*|\W*(strictement )?confidentiel(le)?\b.*|\W*(strettamente )?riservat[oa]\b.*",
+    r"\W*(estrictamente |estritamente )?confidencial\b.*|\W*poufne\b.*|\W*конфиденциально\b.*|\W*gizlidir\b.*",
+    r"\W*(社外秘|部外秘|機密|极密|机密|보안|대외비).{0,40}",
+    r"(сформирован|создан|выгружен|экспортирован|напечатан)[оаы]?\b.*\d.*",
+    r"(generad[oa]|exportad[oa]|cread[oa]|impres[oa]|gerad[oa]|emitid[oa]|generato|esportato|stampato)\b.*\d.*",
+    r"(wygenerowan[oy]|utworzono|wydrukowano|gegenereerd|ge[eë]xporteerd|skapad|exporterad|oluşturulma)\b.*\d.*",
+    r"([eé]dit[eé]|imprim[eé]|export[eé]|extrait)e?s? (le|du)\b.*",
+    r"(作成|出力|印刷|生成|导出|打印|匯出|생성|출력|작성).{0,6}[:：].*",
+    r"(источник|примечани[ея]|fuente|notas?|fonte|źródło|uwag[ai]|bron|opmerking|källa|remarques?)\s?[:：].*",
+    r"(出典|出所|注記?|備考|数据来源|来源|备注|說明|说明|출처|비고)\s?[:：].*",
+    r"(filtered by|show|sorted by|grouped by|filtres?|filtros?|filtri|filtry|фильтры?)\s?[:：].*",
+    r"(筛选(条件)?|絞り込み|필터)\s?[:：].*",
+    r"(всего|итого|кол-во|количество)? ?(записей|строк)\s?[:：]?\s?\d.*|total de (registros|filas|linhas)\s?:?\s?\d.*",
+    r"(liczba|aantal|antal|número de|numero di|number of) .{1,20}[:：]\s?\d+",
+    r"(件数|总数|總數|건수)\s?[:：]?\s?\d+.*|(全|計|共|总共|총)\s?\d[\d,]*\s?(件|行|条|條|笔|名|건|행).{0,10}",
     r"query (ok|returned|time)\b.*|(powered|provided) by\b.*",
     r"[-=_*#~]{3,}",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 from pathlib import Path
 
 from core.cell_words import cell_words
@@ -44,8 +45,26 @@ def without_footer(
         below = below or kind is not None
         if kind is not None and kind not in keep:
             found[kind].append(known.pop(number))
-    said = tuple(_said(kind, lines) for kind, lines in found.items() if lines)
+    titles = _titles(path, dialect)
+    for number, line in list(known.items()):
+        if "footer" not in keep and _is_of_a_page(line.text.strip().strip(dialect.delimiter), titles):
+            found["footer"].append(known.pop(number))
+    said = tuple(
+        _said(kind, sorted(lines, key=lambda one: one.line)) for kind, lines in found.items() if lines
+    )
     return tuple(line for line in rejected if line.line in known), said
+
+
+def _titles(path: Path, dialect: Dialect) -> frozenset[str]:
+    """The lines above the table, which a report may print again on each page."""
+    with path.open(encoding="utf-8", errors="replace", newline="\n") as stream:
+        lines = (line.strip().strip(dialect.delimiter) for line in islice(stream, dialect.n_above))
+        return frozenset(line for line in lines if line)
+
+
+def _is_of_a_page(text: str, titles: Collection[str]) -> bool:
+    """Whether a line that does not fit is a remark, or the title or footer of a page, wherever it stands."""
+    return text in titles or is_footer(text) or (text.startswith("#") and " " in text)
 
 
 def _block(path: Path, known: Collection[int]) -> list[tuple[int, str]]:
@@ -84,7 +103,7 @@ def _said(kind: SetAsideKind, lines: Sequence[RejectedLine]) -> SetAside:
     be = "is" if count == 1 else "are"
     words = "no row" if kind == "footer" else "totals and no client"
     sentence = (
-        f"{many(count, 'line')} below the table {be} {words} and set aside, the first is line {lines[0].line:,}: "
-        f"{cell_words(lines[0].text.strip(), 80)}."
+        f"{many(count, 'line')} below or between the rows {be} {words} and set aside, "
+        f"the first is line {lines[0].line:,}: {cell_words(lines[0].text.strip(), 80)}."
     )
     return aside(kind, count, sentence, lines=[line.line for line in lines], text=lines[0].text.strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from core.tables.body_rows import TOP, BodyRows, Row
@@ -15,6 +15,7 @@ from core.tables.name_words import words
 
 _RULE = re.compile(r"[-=_*~#+.|:─━═ ]+")
 _RULES = ("-", "=", "_", "*", "~", "#", "+", "─", "━", "═")
+_GROUP = re.compile(r"[^:：]{1,40}[:：] ?.+|.+[(（] ?\d+[^)）]{0,12}[)）]")  # Owner: Ana; Ana (12 records)
 _MOST_FOUND = 5_000
 _ASKED = 8  # columns of values
 _LOOK_BELOW = 12  # rows that tell whether a table goes on
@@ -126,10 +127,58 @@ def page_lines(rows: BodyRows, foreign: Collection[int]) -> list[int]:
         if place not in apart and " " in text:
             places[text].append(place)
     titles = [place for again in places.values() if _come_with_pages(again, apart) for place in again]
-    return sorted(_if_few(rows, [*said, *titles]))
+    return sorted(_if_few(rows, [*said, *titles], _PAGES))
 
 
 def _come_with_pages(places: Sequence[int], apart: Collection[int]) -> bool:
     distances = {after - before for before, after in pairwise(places)}
     even = len(places) > 2 and len(distances) == 1 and min(distances) > 1
     return len(places) > 1 and (even or all({place - 1, place + 1} & set(apart) for place in places))
+
+
+def group_rows(rows: BodyRows, apart: Collection[int]) -> list[int]:
+    """Rows of one cell that name a group of the rows below them, as grouped reports have them.
+
+    A client of whom only the name is known looks the same, so all must agree: one column, a row below each, the first
+    above all rows, and texts that say so ("Owner: Ana", "Ana (12)") or that stand in every row of their group, or words
+    where clients have numbers.
+    """
+    if len(rows.usual) < 3:
+        return []
+    found = rows.fetch(f"{rows.n_missing_sql()} >= {min(len(rows.usual), rows.asked) - 1}", _MOST_FOUND)
+    alone = {
+        place: next(i for i, cell in enumerate(row) if cell)
+        for place, row in found.items()
+        if sum(map(bool, row)) == 1 and place not in apart
+    }
+    places = sorted(alone)
+    if len(places) < 2 or len(set(alone.values())) > 1 or not _if_few(rows, places, _PAGES):
+        return []
+    begins = [place for place in range(places[0]) if place not in apart]
+    if (
+        begins
+        or any(after - before == 1 for before, after in pairwise(places))
+        or places[-1] == rows.n_rows - 1
+    ):
+        return []
+    column = alone[places[0]]
+    texts = [found[place][column] for place in places]
+    others = [row[column] for row in rows.body if sum(map(bool, row)) > 1 and row[column]]
+    if set(texts) & set(others):
+        return []
+    says = all(_GROUP.fullmatch(text) for text in texts)
+    coded = bool(others) and all(map(_has_digit, others)) and not any(map(_has_digit, texts))
+    return places if says or coded or _stand_below(rows, found, places, column) else []
+
+
+def _stand_below(rows: BodyRows, found: Mapping[int, Row], places: Sequence[int], column: int) -> bool:
+    """Whether each text stands in the first rows of its group."""
+    for place in places:
+        below = rows.fetch(f"{rows.row} > {place} AND {rows.row} <= {place + 2}")
+        if not all(found[place][column] in row for other, row in below.items() if other not in places):
+            return False
+    return True
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

@@ -16,6 +16,7 @@ SetAsideKind = Literal[
     "totals row",
     "footer",
     "ruled rows",
+    "group row",
     "second table",
     "sheet",
     "control characters",
@@ -34,6 +35,7 @@ _ROWS: tuple[SetAsideKind, ...] = (
     "description row",
     "repeated header",
     "ruled rows",
+    "group row",
     "second table",
 )
 KEEPABLE: tuple[SetAsideKind, ...] = (*_ROWS, "words for missing")
@@ -45,6 +47,7 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "totals row": "totals",
     "footer": "lines below the table",
     "ruled rows": "ruled and empty rows",
+    "group row": "rows that name a group",
     "second table": "a second table",
     "sheet": "other sheets",
     "control characters": "control characters",

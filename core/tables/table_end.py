@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import TableError
 from core.tables.body_rows import BodyRows, Row
-from core.tables.end_words import is_footer, is_total_label
-from core.tables.foreign_rows import other_headers, page_lines, repeated_headers, rules
+from core.tables.end_words import is_figure_label, is_footer, is_total_label
+from core.tables.foreign_rows import group_rows, other_headers, page_lines, repeated_headers, rules
 from core.tables.set_aside import IN_WORDS, SetAside, SetAsideKind, aside, many
 from core.tables.total_rows import TotalRows
 
@@ -44,6 +44,8 @@ def set_rows_aside(
     found["footer"] = sorted(
         {*closing, *page_lines(rows, [*ruled, *found["repeated header"]])}.difference(found["ruled rows"])
     )
+    known = {place for places in found.values() for place in places}
+    found["group row"] = group_rows(rows, known)
     other: list[SetAside] = []
     if second is not None and "second table" not in keep:
         other.append(_second_table(rows.known[second], second, n_rows))
@@ -78,15 +80,22 @@ def _second_table(header: Row, place: int, n_rows: int) -> SetAside:
 
 
 def _footers(rows: BodyRows) -> list[int]:
-    """The lines of text that close the table, also between and below totals."""
-    found = []
+    """The lines of text that close the table, also between and below totals; below one of them nothing is a row."""
+    block = []
     for place in sorted(rows.last, reverse=True):
         row = rows.last[place]
-        if any(row) and _is_footer(rows, row):
-            found.append(place)
-        elif any(row) and not any(map(is_total_label, row)):
+        if any(row) and not _is_sparse(rows, row) and not any(map(is_total_label, row)):
             break
-    return found[::-1]
+        block.append(place)
+    found, below = [], False
+    for place in reversed(block):
+        row = rows.last[place]
+        is_total = any(map(is_total_label, row))
+        says = any(row) and _is_footer(rows, row)
+        if says or (below and any(row) and not is_total):
+            found.append(place)
+        below = below or says or (is_total and not any(map(is_figure_label, row)))
+    return found
 
 
 def _said(kind: SetAsideKind, taken: Sequence[Row]) -> SetAside:
@@ -98,15 +107,20 @@ def _said(kind: SetAsideKind, taken: Sequence[Row]) -> SetAside:
         "totals row": f"{many(count, 'row')} {'holds' if count == 1 else 'hold'} totals and no client",
         "footer": f"{many(count, 'row')} {'is a footer' if count == 1 else 'are footers'} and no client",
         "ruled rows": f"{many(count, 'row')} {'holds' if count == 1 else 'hold'} nothing but signs",
+        "group row": f"{many(count, 'row')} {'names' if count == 1 else 'name'} a group of rows and no client",
         "repeated header": f"{many(count, 'row')} {'repeats' if count == 1 else 'repeat'} the header",
     }[kind]
     return aside(kind, count, f"{words}: {text[:80]!r}; {it_is} set aside.", text=text)
 
 
+def _is_sparse(rows: BodyRows, row: Row) -> bool:
+    return sum(map(bool, row)) <= max(1, min(2, 0.34 * rows.fill))
+
+
 def _is_footer(rows: BodyRows, row: Row) -> bool:
     """Whether a row is a line of text below the table that has been given the table's width."""
     filled = [i for i, cell in enumerate(row) if cell]
-    if len(filled) > max(1, min(2, 0.34 * rows.fill)) or rows.fill < 2:
+    if not _is_sparse(rows, row) or rows.fill < 2:
         return False
     text = row[filled[0]]
     others = [other[filled[0]] for other in rows.body if other[filled[0]] and other != row]
