@@ -12,6 +12,7 @@ from core.explanation.average_inputs import AverageInputs
 from core.explanation.columns import column_contributions
 from core.explanation.explained import explained_by
 from core.explanation.linear import points_values, train_means
+from core.explanation.relational_columns import _Moves
 from core.graph.customer_graph import CustomerGraph
 from core.task.splits import TRAIN
 from core.training.calibration import Calibration
@@ -100,3 +101,19 @@ def test_rows_of_linked_tables_start_from_what_training_leads_heard() -> None:
     found = averages(tables, graph), averages(replace(tables, nodes=later), replace(graph, x=x))
     for first, second in zip(*found, strict=True):
         np.testing.assert_array_equal(first, second)
+
+
+def test_a_contacts_own_columns_are_compared_with_those_of_training_leads() -> None:
+    """Only contacts of the first companies are learned from; the columns of all others are far away."""
+    activity = make_activity(8)
+    tables = make_tables(activity, 8)
+    graph = make_examples(tables, activity)
+    learned = graph.seeds.node < 10
+    graph = replace(graph, part=np.where(learned, TRAIN, 2).astype(np.int8))
+    contact = tables.nodes["contact"]
+    far = np.where(np.arange(contact.n)[:, None] < 10, contact.x, contact.x + 99)
+    tables = replace(tables, nodes={**tables.nodes, "contact": replace(contact, x=far)})
+    config = TrainConfig.for_model("lead_scoring_gnn", num_neighbors=4)
+    source = source_for(config, tables, graph.seeds, schema_of(tables, "contact", 2, 0), graph)
+    moves = _Moves(None, source, graph, [])  # type: ignore[arg-type]
+    assert moves._own_means == pytest.approx(contact.x[:10].mean(axis=0), abs=1e-6)

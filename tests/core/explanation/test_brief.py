@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 from core.explanation.brief import brief_html
 from core.explanation.lead_explanation import LeadExplanation, NeighbourEvidence, Reason, Trust
+from core.explanation.row_evidence import RowEvidence
 
 EVIL = '<script>alert("1")</script>'
 
@@ -70,6 +71,24 @@ def test_table_text_stays_text():
         "−9.0",
     ):
         assert fact in page.text
+
+
+def test_text_of_linked_rows_stays_text():
+    row = RowEvidence(
+        number=0,
+        node_type="t",
+        node=0,
+        table=EVIL,
+        name=EVIL,
+        kind=EVIL,
+        hop=1,
+        cells={EVIL: EVIL},
+        contribution=9.0,
+    )
+    page = parsed(brief_html(explanation(rows=(row,), as_of="2026-03-01", baseline_words=f"typical {EVIL}")))
+    assert "script" not in page.tags
+    assert f"{EVIL} · {EVIL}: {EVIL}" in page.text  # the row's name and its cells
+    assert f"for the typical {EVIL}" in page.text
 
 
 def test_the_smaller_reasons_are_one_line():

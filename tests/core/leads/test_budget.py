@@ -48,6 +48,16 @@ def test_interval_covers_campaigns_whose_level_and_slope_are_uncertain_too() -> 
     assert np.mean((campaigns >= without.low) & (campaigns <= without.high)) < 0.85
 
 
+def test_an_unsure_level_reaches_less_far_down_than_up() -> None:
+    """100 clients of 10 %, the level unsure by 0.5 on the log-odds: worked out by hand on each side."""
+    moved = [100 / (1 + 9 * np.exp(step)) for step in (1.959964 * 0.5, -1.959964 * 0.5)]
+    chance = 1.959964 * np.sqrt(100 * 0.1 * 0.9)
+    found = outlook(np.full(100, 0.1), LevelShift(sd=0.5)).at(100)
+    assert found.low == pytest.approx(10 - np.hypot(10 - moved[0], chance) - 0.5, abs=1e-4)
+    assert found.high == pytest.approx(10 + np.hypot(moved[1] - 10, chance) + 0.5, abs=1e-4)
+    assert found.value - found.low < found.high - found.value
+
+
 def test_certain_clients_leave_no_interval() -> None:
     assert expected_yes(np.array([1.0, 1.0, 0.0])).to_json() == {"value": 2.0, "low": 2.0, "high": 2.0}
     assert expected_yes(np.array([])).value == 0

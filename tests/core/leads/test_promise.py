@@ -46,6 +46,7 @@ def test_the_cut_is_the_budget_else_the_profit_else_a_tenth() -> None:
     assert (choose_cut(1000, 200, 77).calls, choose_cut(1000, 200, 77).why) == (77, "budget")
     assert choose_cut(1000, 200, 5000).calls == 1000
     assert (choose_cut(1000, 200, None).calls, choose_cut(1000, 200, None).why) == (200, "profit")
+    assert [choose_cut(1000, best, None).why for best in (500, 501)] == ["profit", "usual"]
     everybody = choose_cut(9042, 8975, None)
     assert (everybody.calls, everybody.why) == (904, "usual")
     assert "8,975 of 9,042 calls pay" in everybody.sentence

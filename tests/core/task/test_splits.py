@@ -168,3 +168,18 @@ def test_day_number_keeps_hours_and_gaps() -> None:
 def test_combinations_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         SplitConfig.model_validate(wrong)
+
+
+def test_a_part_begins_with_the_first_moment_of_its_day() -> None:
+    """The day of a border belongs to the later part, to the second."""
+    when = [
+        "2024-02-29 23:59:59",
+        "2024-03-01 00:00:00",
+        "2024-03-31 23:59:59",
+        "2024-04-01 00:00:00",
+        "2024-04-01 00:00:01",
+    ]
+    table = dated_table(pd.Series(pd.to_datetime(when)))
+    config = SplitConfig(kind="time", time_column="when", boundaries=("2024-03-01", "2024-04-01"))
+    found = assign_parts(table, config, np.array([1, 0, 1, 0, 1], dtype=np.int8))
+    assert found.part.tolist() == [TRAIN, VALIDATION, VALIDATION, TEST, TEST]

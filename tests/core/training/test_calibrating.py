@@ -44,6 +44,28 @@ def test_what_the_practice_exam_cannot_tell_apart_stays_platt() -> None:
     assert choose_calibration(answers(raw), raw).method == "platt"
 
 
+def test_each_method_is_judged_on_answers_it_was_not_fitted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, judged = scores(60), []
+
+    class Seen:
+        """A calibration that keeps which scores it was fitted on, and which it is asked for."""
+
+        def __init__(self, _outcome: np.ndarray, fitted_on: np.ndarray) -> None:
+            self.fitted_on = fitted_on
+
+        def apply(self, asked: np.ndarray) -> np.ndarray:
+            assert not set(asked) & set(self.fitted_on)
+            assert len(asked) + len(self.fitted_on) == len(raw)
+            judged.extend(asked)
+            return np.full(len(asked), 0.25)
+
+    monkeypatch.setitem(METHODS, "platt", Seen)  # type: ignore[arg-type]
+    y = np.tile([1.0, 0.0, 0.0], 20)
+    losses = crossfitted_losses(y, raw)["platt"]
+    assert sorted(judged) == sorted(raw)
+    assert losses == pytest.approx(-np.log(np.where(y > 0, 0.25, 0.75)))
+
+
 def test_the_chosen_one_is_never_worse_out_of_sample_than_platt() -> None:
     for seed in range(5):
         raw = scores(4000, seed)
