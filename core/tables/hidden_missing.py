@@ -16,6 +16,7 @@ from core.tables.missing_cells import are_regions
 from core.tables.missing_words import CODES_TOO, NAMES_TOO, OF_COMPUTERS, words_meaning
 from core.tables.reading_proposals import Proposal
 from core.tables.recoding import ColumnRecoding
+from core.tables.stand_ins import is_word_sql
 from core.tables.table import Column, Role, Table
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _AROUND = "()[]{}<>-_*. "  # (blank), <none>, -- Select --
 _MARKS_ONLY = r"[-–—_.?*#¿]{1,12}"
 _SIGN_RANGES = ((" ", "0"), (":", "A"), ("[", "a"), ("{", "\x7f"), ("\u2010", "\u2016"), ("\u00bf", "\u00c0"))
 _LONGEST = max(map(len, _WORDS)) + 6
+_LETTERED = [word for word in _WORDS if not word[0].isdigit()]
+_DIGITS_SQL = "(" + ", ".join(literal(word) for word in _WORDS if word[0].isdigit()) + ")"
 
 _NUMBERS = (-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999)
 _FEW = 3  # a number or day must occur so often at least
@@ -55,7 +58,6 @@ _DAYS = (
     *("2099-12-31", "2100-01-01", "2199-12-31"),
 )
 _SOME = 300  # values, to see whether they are codes
-_WORDS_SQL = "(" + ", ".join(literal(word) for word in _WORDS) + ")"
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,9 @@ def _is_word(name: str) -> str:
     signs = " OR ".join(
         f"({name} >= {literal(low)} AND {name} < {literal(high)})" for low, high in _SIGN_RANGES
     )
+    whole = f"({is_word_sql(f'lower({name})', _LETTERED)} OR lower({name}) IN {_DIGITS_SQL})"
     return (
-        f"(length({name}) <= {_LONGEST} AND (lower({name}) IN {_WORDS_SQL} OR (({signs}) AND ({bare} IN {_WORDS_SQL} "
+        f"(length({name}) <= {_LONGEST} AND ({whole} OR (({signs}) AND ({is_word_sql(bare, _LETTERED)} "
         f"OR regexp_full_match({name}, {literal(_MARKS_ONLY)})))))"
     )
 
