@@ -359,3 +359,10 @@ def test_late_columns_are_read_only_once_they_are_known() -> None:
     assert found["deal", 1] == {"stage": EVIL, "closed": "20 Jan 2024"}
     assert found["deal", 2] == {"size": "7"}
     assert found["deal_late", list(late.ids).index("b")] == {"stage": EVIL, "closed": "20 Jan 2024"}
+    closing_day = float((pd.Timestamp("2024-01-20") - pd.Timestamp("1970-01-01")).days)
+    told = [
+        row_cells(tables, nodes, {"deal": [1]}, when)["deal", 1] for when in (closing_day - 1, closing_day)
+    ]
+    assert told == [{}, {"stage": EVIL, "closed": "20 Jan 2024"}]  # known from its own day on
+    after = TableSet(tables=(deal.model_copy(update={"outcome_columns": ("size",)}),))
+    assert row_cells(after, nodes, {"deal": [0, 2]}, day) == {("deal", 0): {}, ("deal", 2): {}}
