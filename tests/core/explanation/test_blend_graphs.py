@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.errors import TrainingError
+from core.errors import ArchiveError, TrainingError
 from core.explanation.columns import logit_contributions
 from core.explanation.explained import explained_by
 from core.graph.customer_graph import CustomerGraph
@@ -86,3 +86,12 @@ def test_a_graph_of_other_clients_is_refused(
     for asked in (lambda one: one.predict(at_hand), lambda one: explained_by(one, at_hand, 0)):
         with pytest.raises(TrainingError, match="trained on another graph"):
             asked(blend_of("gat", ("other", "tiny")))
+
+
+@pytest.mark.parametrize("kind", ["blend", "pickle"])
+def test_a_stored_blend_holds_no_blend_and_nothing_unknown(kind: str) -> None:
+    predictor = blend_of("logistic", ("tiny", "tiny"))
+    meta = predictor.meta()
+    meta["components"][0]["kind"] = kind
+    with pytest.raises(ArchiveError, match=f"cannot hold a model of kind '{kind}'"):
+        BlendPredictor.restore(meta, predictor.tensors())
