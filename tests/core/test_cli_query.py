@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -21,18 +22,29 @@ def said(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, list[dict
     return code or 0, [json.loads(line) for line in out.out.splitlines() if line.strip()], out.err
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which four of the business demo's tables were imported; never change it."""
+    home = tmp_path_factory.mktemp("imported")
+    paths = {path.stem: str(path) for path in write_demo_b2b(home / "demo", 300)}
+    files = [paths[name] for name in ("contact", "company", "activity", "opportunity")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHLEADIQ_HOME", str(home))
+        assert not app(["import", *files, "--workspace", "crm"], standalone_mode=False)
+    return home
+
+
 @pytest.fixture
-def files(tmp_path: Path) -> list[str]:
-    """Four of the business demo's tables."""
-    paths = {path.stem: str(path) for path in write_demo_b2b(tmp_path / "demo", 300)}
-    return [paths[name] for name in ("contact", "company", "activity", "opportunity")]
+def crm(imported: Path, home: Path) -> str:
+    """The workspace with the four tables, in this test's own home."""
+    shutil.copytree(imported, home, dirs_exist_ok=True)
+    return "crm"
 
 
 def test_from_four_files_to_an_explained_lead(
-    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    crm: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert said(capsys, "import", *files, "--workspace", "crm")[0] == 0
-    code, answers, err = said(capsys, "query", QUERY, "--workspace", "crm", "--model", "flat_lightgbm")
+    code, answers, err = said(capsys, "query", QUERY, "--workspace", crm, "--model", "flat_lightgbm")
     assert code == 0, err
     made, trained = answers
     assert made["seed_times"]["kind"] == "rolling"
@@ -44,7 +56,7 @@ def test_from_four_files_to_an_explained_lead(
     assert made["scored"] + sum(group["n"] for group in made["not_scored"]) == 300
     assert made["overlap"] is None
 
-    built = said(capsys, "build", "--workspace", "crm")[1][0]
+    built = said(capsys, "build", "--workspace", crm)[1][0]
     assert any("activity" in name for name in built["relations"])
 
     out = tmp_path / "leads.parquet"
@@ -56,20 +68,16 @@ def test_from_four_files_to_an_explained_lead(
     assert answers[0]["reasons"]
 
 
-def test_days_can_be_given(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    said(capsys, "import", *files, "--workspace", "crm")
+def test_days_can_be_given(crm: str, capsys: pytest.CaptureFixture[str]) -> None:
     days = "2025-06-01,2025-09-01,2026-01-01,2026-05-01,2026-08-15"
     few = ("--seed-times", days, "--most-columns", "7")
-    code, answers, err = said(capsys, "query", QUERY, "--workspace", "crm", *few, "--model", "b2b_points")
+    code, answers, err = said(capsys, "query", QUERY, "--workspace", crm, *few, "--model", "b2b_points")
     assert code == 0, err
     assert any("(at most 7)" in note for note in answers[0]["notes"])
     assert [day["asked_on"] for day in answers[0]["days"]] == days.split(",")
 
 
-def test_several_exam_days_and_choices_can_be_given(
-    files: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    said(capsys, "import", *files, "--workspace", "crm")
+def test_several_exam_days_and_choices_can_be_given(crm: str, capsys: pytest.CaptureFixture[str]) -> None:
     days = "2025-06-01,2025-09-01; 2026-01-01; 2026-02-15,2026-03-01,2026-05-01; 2026-08-15"
     code, answers, err = said(
         capsys,
@@ -77,7 +85,7 @@ def test_several_exam_days_and_choices_can_be_given(
             "query",
             QUERY,
             "--workspace",
-            "crm",
+            crm,
             "--seed-times",
             days,
             "--model",
@@ -104,13 +112,10 @@ MISTAKES = [
 ]
 
 
-def test_mistakes_are_one_line_that_says_what_to_do(
-    files: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    said(capsys, "import", *files, "--workspace", "crm")
+def test_mistakes_are_one_line_that_says_what_to_do(crm: str, capsys: pytest.CaptureFixture[str]) -> None:
     for query, days, words in MISTAKES:
         extra = [] if days is None else ["--seed-times", days]
-        code, answers, err = said(capsys, "query", query, "--workspace", "crm", *extra)
+        code, answers, err = said(capsys, "query", query, "--workspace", crm, *extra)
         errors = [line for line in err.splitlines() if line.startswith("error: ")]
         assert code == 2, query
         assert not answers
