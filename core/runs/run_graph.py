@@ -31,17 +31,29 @@ def graph_of(run: Run, report: Report | None = None, *, whole: bool = False) -> 
         StorageError: the disk is full, or the run is damaged.
     """
     config, table = run.config(), run.table()
-    encoders = None
-    if config.imported:
-        encoders = brought_encoders(
-            read_json(run.directory / "encoder.json"), read_json(run.directory / "model.json")
-        )
+    encoders = _kept_encoders(run)
+    if config.imported and encoders is not None:
         if not encoders.rows and is_built(table, config.task, config.recipe):
             graph = graph_for(table, config.task, config.recipe)
             if graph.encoder == encoders.examples.to_json():
                 return graph
-    links = whole or needs_links(config.train) or is_built(table, config.task, config.recipe, encoders)
+        links = whole or needs_links(config.train) or is_built(table, config.task, config.recipe, encoders)
+        return graph_for(table, config.task, config.recipe, encoders=encoders, links=links, report=report)
+    links = whole or needs_links(config.train) or is_built(table, config.task, config.recipe)
+    graph = graph_for(table, config.task, config.recipe, links=links, report=report)
+    if encoders is None or graph.encoder == encoders.examples.to_json():
+        return graph
+    # a later version would encode these rows in another way than the model learned
     return graph_for(table, config.task, config.recipe, encoders=encoders, links=links, report=report)
+
+
+def _kept_encoders(run: Run) -> Encoders | None:
+    """Those that the run's model came or was stored with; None while it is not fitted."""
+    if not (run.directory / "encoder.json").is_file():
+        return None
+    return brought_encoders(
+        read_json(run.directory / "encoder.json"), read_json(run.directory / "model.json")
+    )
 
 
 def brought_encoders(encoder: Any, model: dict[str, Any]) -> Encoders:

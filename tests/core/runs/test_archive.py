@@ -23,6 +23,7 @@ from core.runs.archive import archive_bytes, export_model, import_model, score_h
 from core.runs.archive_check import read_archive
 from core.runs.execute import train_now
 from core.runs.launcher import cancel, start_run
+from core.runs.opening import open_run
 from core.runs.registry import damaged_runs, list_runs
 from core.runs.run import Run
 from core.runs.scores import read_report, read_scores
@@ -144,6 +145,16 @@ def test_a_model_that_was_kept_scores_the_file_that_came_since(workspace: Worksp
     assert len(read_scores(here)) == 500
     assert score_here(run, open_workspace(newer.name)).id == here.id  # not computed twice
     assert score_here(here, open_workspace(newer.name)).id == here.id
+
+
+def test_a_run_of_before_keeps_the_inputs_it_learned_from(
+    workspace: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.graph.building.CODE_VERSION", "a later one")
+    monkeypatch.setattr("core.graph.features.MIN_LEVEL_ROWS", 10_000)  # which would name no job any more
+    opened = open_run(run.id)
+    assert "job = student" in opened.graph.feature_names
+    np.testing.assert_array_equal(opened.predictor.predict(opened.graph), read_scores(run)["raw"])
 
 
 def test_a_damaged_run_is_listed_with_what_is_wrong(run: Run, workspace: Workspace) -> None:
