@@ -36,7 +36,9 @@ if table is not None and task is not None:
             task_form.split_inputs(table, task, names)
         split = cache_task.parts(table, task)
         rows = words.rows_word(task)
-        clock = "date of contact" if task.origin is None else "day of the question"
+        clock = "day of the question" if task.origin is not None else "date of contact"
+        if task.origin is None and task.split.time_column is not None:
+            clock = names.column(task.split.time_column)
         figure, data = timeline(split, task.split.kind, outcome_words(task, names), rows=rows, clock=clock)
         show(figure, data, "task-timeline")
         task_form.part_list(part_table(split, task.split.kind, rows), rows)

@@ -117,10 +117,13 @@ def reasons(
 
 
 def _joined(told: list[str], longest: int | None) -> str:
-    """The reasons in one line; the first, and as many of the others as there is room for."""
-    while longest is not None and len(told) > 1 and len(" · ".join(told)) > longest:
-        told = told[:-1]
-    return " · ".join(told)
+    """The reasons in one line; the first, as many of the others as there is room for, and how many more there are."""
+    for n_left in range(len(told)):
+        more = [f"{n_left} more"] if n_left else []
+        line = " · ".join([*told[: len(told) - n_left], *more])
+        if longest is None or len(line) <= longest:
+            return line
+    return line if told else ""
 
 
 def _strongest(

@@ -144,7 +144,8 @@ def propose_target(table: Table) -> str:
     raise TaskError(
         f"{table.source_name} has no column that could be the target",
         expected="a column with two values, such as yes and no",
-        action="Add the answer you want to predict as a column, or choose a target by hand",
+        action="Bring the table that tells how it ended, such as deals or orders, beside this one on the Data page; "
+        "or add the answer as a column, or choose a target by hand",
     )
 
 

@@ -53,6 +53,12 @@ def account_list(run: Run, as_of: datetime) -> str | None:
     )
     if cache_leads.campaign_of(run.id).by_value:
         st.caption("By chance alone: how much may come is not in this order. Leads goes by expected value.")
+    n_below = int((known["chance"] < known["best"] - 0.005).sum())
+    if n_below:
+        st.caption(
+            f"{words.count(n_below)} stand below the chance of their best person: on past days accounts said yes less "
+            "often than the best of their people promised, and the chance of an account is fitted on those days."
+        )
     _how_good(run)
     query = st.text_input("Find an account", key="accounts.search", placeholder="name or id")
     shown = known

@@ -15,6 +15,7 @@ from pages.ui.plain_text import plain
 from pages.ui.question_days import day_inputs
 from pages.ui.question_examples import examples_of, overlap_note, proposed_filters, who_is_scored
 from pages.ui.question_form import question_inputs
+from pages.ui.state import save
 
 if TYPE_CHECKING:
     from core.task.examples import Examples
@@ -33,11 +34,26 @@ def ask(workspace: Workspace, tables: TableSet) -> None:
     seeds = day_inputs(workspace, tables, query)
     examples = examples_of(workspace, tables, query, seeds)
     if examples is None:
+        _way_back(workspace)
         st.stop()
     who_is_scored(workspace, examples, seeds)
     overlap_note(workspace, examples.overlap, seeds)
     proposed_filters(workspace, workspace.question or query_text(query), examples.proposed_filters)
     _preview(examples)
+
+
+def _way_back(workspace: Workspace) -> None:
+    """Back to the question of the latest run, where another one was chosen and not asked yet."""
+    from core.runs.registry import list_runs
+
+    latest = next(iter(list_runs(workspace.name)), None)
+    origin = None if latest is None else latest.config().task.origin
+    if origin is None or (asked := query_text(origin.query)) == workspace.question:
+        return
+    st.caption(f"Your runs answer another question: {plain(asked)}")
+    if st.button("Back to that question", icon=":material/undo:", key="task.back_to_asked"):
+        save(workspace.with_question(asked, origin.seeds))
+        st.rerun()
 
 
 def _preview(examples: Examples) -> None:

@@ -121,7 +121,12 @@ def need_table() -> Workspace:
     """The workspace in use with its table, or the empty state that leads to one."""
     workspace = current_workspace()
     if workspace is not None and workspace.tables is not None and workspace.table is None:
-        empty("The question has not been asked of these tables yet.", "Ask a question", "task")
+        asked = "The question on the Task page has not been asked of these tables yet."
+        from core.runs.registry import list_runs
+
+        if list_runs(workspace.name):
+            asked += " Your runs answer another one: the Task page leads back to it."
+        empty(asked, "Ask a question", "task")
     elif workspace is None or workspace.table is None:
         empty(
             "There is no data yet. Upload a file, or open the demo bank from Home.",

@@ -59,8 +59,9 @@ def test_only_as_many_reasons_as_there_is_room_for() -> None:
         return str(reasons(points, values, (), longest=longest)["reasons_for"].iloc[0])
 
     assert told(None) == "a long name of a column: x +9.0 · b: y +5.0 · c: z +1.0"
-    assert told(45) == "a long name of a column: x +9.0 · b: y +5.0"
-    assert told(5) == "a long name of a column: x +9.0"
+    assert told(55) == "a long name of a column: x +9.0 · b: y +5.0 · c: z +1.0"
+    assert told(54) == "a long name of a column: x +9.0 · b: y +5.0 · 1 more"
+    assert told(45) == told(5) == "a long name of a column: x +9.0 · 2 more"
 
 
 def test_values_in_words() -> None:
