@@ -116,11 +116,21 @@ def company_name(text: str) -> str:
 
     A name that is nothing but legal forms stays; one in another script keeps its letters.
     """
+    return " ".join(_name_and_form(text)[0])
+
+
+def legal_form(text: str) -> str:
+    """The legal form that ends a company's name: "gmbh co kg"; "" where it says none."""
+    return " ".join(_name_and_form(text)[1])
+
+
+def _name_and_form(text: str) -> tuple[list[str], list[str]]:
     parts = _parts(text)
     parts = [part for part in parts if part not in _FILLERS] or parts
-    while len(parts) > 1 and parts[-1] in LEGAL_FORMS:
-        parts.pop()
-    return " ".join(parts)
+    end = len(parts)
+    while end > 1 and parts[end - 1] in LEGAL_FORMS:
+        end -= 1
+    return parts[:end], parts[end:]
 
 
 def person_name(text: str) -> str:

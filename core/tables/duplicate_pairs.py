@@ -50,7 +50,7 @@ class Subjects:
 
     Attributes:
         name: Comparable names; see `core.tables.comparable_names`.
-        short: Of people, the last name with the first name's initial.
+        short: Of people, the last name with the first name's initial; of companies, their legal form.
         domain, mail, phone, city, country, company: Comparable, "" where unknown.
         filled: Filled cells of the row; of several the fullest is kept.
     """
@@ -105,6 +105,7 @@ def company_pairs(rows: Subjects) -> Pairs:
     phone, _ = _compare(rows.phone, first, second)
     city, other_city = _compare(rows.city, first, second)
     _, other_country = _compare(rows.country, first, second)
+    _, other_form = _compare(rows.short, first, second)
     near = (alike >= ALIKE) & ~same
     close = near & ~differ.real
     rules: list[tuple[npt.NDArray[np.bool_], FloatArray | float, str]] = [
@@ -120,6 +121,11 @@ def company_pairs(rows: Subjects) -> Pairs:
             same & phone,
             0.95,
             "The names are the same apart from legal form and spelling, and so is the phone number.",
+        ),
+        (
+            same & other_form & ~city,
+            0.65,
+            "The names are the same, but not the legal forms: a group has several companies of one name.",
         ),
         (same & city, 0.93, "The names are the same apart from legal form and spelling, and so is the city."),
         (

@@ -14,6 +14,7 @@ from core.tables.comparable_names import (
     company_name,
     domain_name,
     folded,
+    legal_form,
     mail_address,
     person_name,
     phone_number,
@@ -185,7 +186,7 @@ def _subjects(frame: pd.DataFrame, people: bool) -> Subjects:
     mail = _each(frame["mail"], mail_address)
     if not people:
         name, domain = _each(frame["company name"], company_name), _each(frame["domain"], domain_name)
-        short = company = _each(frame["key"], lambda _: "")
+        short, company = _each(frame["company name"], legal_form), _each(frame["key"], lambda _: "")
     else:
         full = frame["full"].where(
             (frame["first"] == "") & (frame["last"] == ""), frame["first"] + " " + frame["last"]

@@ -13,10 +13,12 @@ from core.tables.comparable_names import (
     company_name,
     domain_name,
     folded,
+    legal_form,
     mail_address,
     person_name,
     phone_number,
 )
+from core.tables.duplicate_pairs import Subjects, company_pairs
 from core.tables.duplicates import Duplicate, propose_duplicates
 from core.tables.table_set import Link, TableSet
 from tests.core.tables.linked_files import linked
@@ -219,3 +221,14 @@ def test_a_name_that_many_have_is_no_duplicate_because_two_of_them_meet(tmp_path
     data["first_name"][60], data["last_name"][60] = "Wilhelmina", "Obermoser"  # the same company
     contact = linked(tmp_path, "contact", data, primary_key="contact_id", kind="contact")
     assert together(propose_duplicates(TableSet(tables=(contact,)))) == {frozenset(("10", "60"))}
+
+
+def test_one_name_with_two_legal_forms_is_less_sure() -> None:
+    texts = ["Seewerk GmbH", "Seewerk KG", "Isarpharma AG", "Isarpharma", "Ahorn Inc.", "Ahorn, Inc"]
+    assert [legal_form(text) for text in texts] == ["gmbh", "kg", "ag", "", "inc", "inc"]
+    none = np.array([""] * len(texts), dtype=object)
+    names, forms = (np.array([of(text) for text in texts], dtype=object) for of in (company_name, legal_form))
+    rows = Subjects(names, forms, none, none, none, none, none, none, np.ones(len(texts), dtype=np.int64))
+    pairs = company_pairs(rows)
+    found = {(int(a), int(b)): c for a, b, c in zip(pairs.first, pairs.second, pairs.confidence, strict=True)}
+    assert found[0, 1] == 0.65 and found[2, 3] == found[4, 5] == 0.9
