@@ -85,6 +85,9 @@ def by_expected_value(leads: pd.DataFrame) -> pd.DataFrame:
     return ordered.assign(**places)
 
 
+_SAME_CHANCE = 0.005
+
+
 def ranked_leads(scores: pd.DataFrame, who: Who = "all") -> pd.DataFrame:
     """The chosen clients, best chance first.
 
@@ -142,3 +145,12 @@ def shown_share(share: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float6
     The first of 330 is in the top 0.3 % and above 99.7 % of the list, the first of 9,042 in the top 0.1 %.
     """
     return np.maximum(np.round(np.asarray(share, dtype=np.float64), 3), 0.001)
+
+
+def all_alike(leads: pd.DataFrame) -> bool:
+    """Whether a model tells none of several clients apart: all chances are the same to half a percentage point.
+
+    Args:
+        leads: Of `ranked_leads`.
+    """
+    return len(leads) > 1 and float(np.ptp(leads["chance"].to_numpy(np.float64))) < _SAME_CHANCE

@@ -11,6 +11,7 @@ from core.leads.filters import ColumnFilter, matching
 from core.leads.grades import GradeShares, grade_warnings
 from core.leads.listing import LeadSource
 from core.leads.promise import Promise, promised
+from core.leads.ranking import all_alike
 from core.leads.worth import worth_columns
 from core.plots.leads import profit_figure
 from core.runs.run import Run
@@ -59,6 +60,13 @@ def lead_board(run: Run, outcome: str) -> None:
         with summary:
             _summary(promise, sign, said)
         with doubts:
+            if all_alike(source.leads):
+                st.warning(
+                    f"Every chance here is about {words.percent(source.leads['chance'].mean())}: this model found "
+                    "nothing that tells these clients apart, so order, grades and reasons say nothing. Choose another run on "
+                    "Models, or bring more columns or tables.",
+                    icon=":material/warning:",
+                )
             _doubts(run, promise, level, source.worth_note)
         if not len(positions):
             st.info("Nobody matches. Take a filter away, or search for something else.")

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import LeadError
 from core.graph.customer_graph import TEST, TRAIN, UNLABELLED
-from core.leads.ranking import available, default_who, ranked_leads, shown_share
+from core.leads.ranking import all_alike, available, default_who, ranked_leads, shown_share
 
 
 def scores(probability: list[float], part: list[int], raw: list[float] | None = None) -> pd.DataFrame:
@@ -83,3 +83,9 @@ def test_a_share_is_rounded_to_what_is_nearest_and_never_to_nothing() -> None:
     n, rank = np.array([330, 330, 9_042, 40]), np.array([1, 330, 1, 10])
     percentile = 100 - 100 * shown_share(rank / n)
     assert percentile.tolist() == pytest.approx([99.7, 0.0, 99.9, 75.0])
+
+
+def test_a_model_that_tells_nobody_apart_is_known_by_its_chances() -> None:
+    assert all_alike(ranked_leads(scores([0.4, 0.4, 0.402], [3, 3, 3])))
+    assert not all_alike(ranked_leads(scores([0.4, 0.4, 0.41], [3, 3, 3])))
+    assert not all_alike(ranked_leads(scores([0.4], [3])))
