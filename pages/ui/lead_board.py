@@ -63,8 +63,8 @@ def lead_board(run: Run, outcome: str) -> None:
             if all_alike(source.leads):
                 st.warning(
                     f"Every chance here is about {words.percent(source.leads['chance'].mean())}: this model found "
-                    "nothing that tells these clients apart, so order, grades and reasons say nothing. Choose another run on "
-                    "Models, or bring more columns or tables.",
+                    "nothing that tells these clients apart, so order, grades and reasons say nothing. Choose another "
+                    "run on Models, or bring more columns or tables.",
                     icon=":material/warning:",
                 )
             _doubts(run, promise, level, source.worth_note)
