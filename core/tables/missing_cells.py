@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from core.cell_words import cell_words
 from core.tables.answer_words import plain_answers
 from core.tables.cells import long_rows
-from core.tables.engine import in_file_order, literal, quoted
+from core.tables.engine import literal, quoted
 from core.tables.missing_words import NAMES_TOO, OF_COMPUTERS
 from core.tables.name_words import letters_of
 from core.tables.name_words import words as words_of
-from core.tables.raw import ROW, RawCells, cleaned, has_row_numbers, raw_kinds
+from core.tables.raw import raw_kinds, rewritten
 from core.tables.set_aside import SetAside, SetAsideKind, aside, many
 
 if TYPE_CHECKING:
@@ -140,15 +140,7 @@ def _empty(
     """Makes the words NULL; in columns in which "NA" is a code, the others."""
     coded = {name for name in found if codes.get(name)}
     for names, without_words in ((found.keys() - coded, _without_words), (coded, _without_other_words)):
-        if not names:
-            continue
-        cells = [RawCells(name, quoted(name), is_text=name in names) for name in raw_kinds(connection)]
-        row = [RawCells(ROW, quoted(ROW), is_text=False)] if has_row_numbers(connection) else []
-        emptied = cleaned([*cells, *row], "raw", without_words)
-        with in_file_order(connection):
-            connection.execute(f"CREATE TABLE emptied AS {emptied}")
-        connection.execute("DROP TABLE raw")
-        connection.execute("ALTER TABLE emptied RENAME TO raw")
+        rewritten(connection, names, without_words)
 
 
 def _without_words(cell: str) -> str:

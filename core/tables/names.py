@@ -9,6 +9,7 @@ from core.errors import TableError
 
 MAX_NAME = 120
 MAX_COLUMNS = 2_000
+_FORCED = re.compile(r'="((?:[^"]|"")*)"')  # a name that a program wrote as text for spreadsheets
 # names that queries of ours give to columns beside those of a file, a number behind them or not
 _OURS = frozenset(
     (
@@ -70,6 +71,8 @@ def column_names(header: Sequence[str]) -> tuple[list[str], list[str]]:
     taken: set[str] = set()
     for place, raw in enumerate(header, start=1):
         base = re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in str(raw))).strip()
+        if forced := _FORCED.fullmatch(base):
+            base = forced[1].replace('""', '"').strip()
         base = base[:MAX_NAME]
         if not base:
             base = f"column_{place}"

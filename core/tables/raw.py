@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,26 @@ def without_empty_columns(
         connection.execute(f"ALTER TABLE raw DROP COLUMN {quoted(name)}")
     told = [name if name in empty else cell for name, cell in zip(names, header, strict=True)]
     return [name for name in names if name not in empty], column_names(told)[1]
+
+
+def rewritten(
+    connection: duckdb.DuckDBPyConnection, names: Collection[str], cell_sql: Callable[[str], str]
+) -> None:
+    """Writes the text of some columns of `raw` anew.
+
+    Args:
+        connection: Holds the table `raw`.
+        names: The columns.
+        cell_sql: Gives the expression for what becomes of a cell.
+    """
+    if not names:
+        return
+    cells = [RawCells(name, quoted(name), is_text=name in names) for name in raw_kinds(connection)]
+    row = [RawCells(ROW, quoted(ROW), is_text=False)] if has_row_numbers(connection) else []
+    with in_file_order(connection):
+        connection.execute(f"CREATE TABLE rewritten AS {cleaned([*cells, *row], 'raw', cell_sql)}")
+    connection.execute("DROP TABLE raw")
+    connection.execute("ALTER TABLE rewritten RENAME TO raw")
 
 
 def cleaned(columns: Sequence[RawCells], source: str, cell_sql: Callable[[str], str] = trimmed) -> str:

@@ -21,6 +21,7 @@ from core.tables.encoding_doubt import guessed_encoding
 from core.tables.encodings import detect_encoding
 from core.tables.engine import engine, explaining_engine_errors, in_file_order, literal, scratch_folder
 from core.tables.escapes import unescaped, unescaped_copy
+from core.tables.forced_text import without_forced_text
 from core.tables.frames import unframed, unframed_copy
 from core.tables.mending import beginning, plain_copy
 from core.tables.missing_cells import empty_words
@@ -38,7 +39,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 28
+READER_VERSION = 29
 Report = Callable[[str, float], None]
 
 
@@ -75,11 +76,12 @@ def read_table(
                 tell("unpacking and reading the rows", 0.05)
                 found = unpack(path, scratch, name=name, member=options.member)
                 raw = _load(connection, found, scratch, name, options)
+                forced = without_forced_text(connection)
                 words = empty_words(connection, options.keep)
                 aside = set_rows_aside(connection, raw.names, options.keep)
                 raw = replace(
                     raw,
-                    set_aside=(*raw.set_aside, *aside, *words.set_aside),
+                    set_aside=(*raw.set_aside, *forced, *aside, *words.set_aside),
                     notes=(*raw.notes, *words.notes),
                 )
                 _check_size(connection, name)

@@ -28,6 +28,7 @@ SetAsideKind = Literal[
     "formulas",
     "cell errors",
     "merged cells",
+    "forced text",
 ]
 _ROWS: tuple[SetAsideKind, ...] = (
     "totals row",
@@ -58,6 +59,7 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "formulas": "formulas without results",
     "cell errors": "errors in cells",
     "merged cells": "merged cells",
+    "forced text": "marks that force text",
     "words for missing": "words such as NA and NULL for empty cells",
 }
 SHOWN_LINES = 20
