@@ -12,16 +12,13 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 _MEANS = (
-    "averages?",
-    "avg",
-    "mean",
-    "mittelwert",
-    "durchschnitt",
-    "moyenne",
-    "promedio",
-    "media",
-    "среднее",
-    "平均",
+    r"averages?|avg\.?|mean|(overall|grand|total) (average|mean)|(average|avg\.?|mean) (of|per|over) .+|ø|⌀",
+    r"mittelwert|(gesamt)?durchschnitt|(durchschnitt|mittelwert|ø) (je|pro|über) .+|gemiddelde?( per .+)?",
+    r"moyennes?( g[eé]n[eé]rale| totale| par .+)?|promedio( general| total| por .+)?",
+    r"m[eé]dia|m[eé]dia (geral|generale|general|complessiva|por .+|per .+)|medie|mitjana",
+    r"średnia( ogólna| na .+)?|srednia|prům[eě]r|priemer|átlag|keskiarvo|keskmine|ortalama|povprečje|prosje[ck]",
+    r"medelvärde|genomsnitt|gjennomsnitt|gennemsnit|vidurkis|vidējais|μέσος όρος|rata-rata|trung bình",
+    r"среднее( значение| по .+)?|в среднем|середнє|средно|平均[値值]?|均值|평균|المتوسط|ממוצע|ค่าเฉลี่ย|औसत",
 )
 _COUNTED = (
     r"rows|records|count|number|leads|clients|customers|contacts|accounts|companies|deals|amount|sum|value"
@@ -53,13 +50,37 @@ _RATES = (  # figures that nobody is called
     r"(taux|tasa|taxa|tasso) (de |di )?.+|конверсия|доля .+|成約率|転換率|转化率|成交率|전환율|성사율",
 )
 _COUNTS = (r"(.{1,60} )?counts?|n|n rows|(row|record)s|anzahl|nombre|conteggio|cuenta|件数",)
+_COUNTED_ROWS = (  # with how many there are: the other cells of the row may hold anything
+    r"(anzahl|count|n|number|nombre|aantal|antal|liczba|počet|cantidad|número|numero|количество|件数)"
+    r"( (of |de |di |der |von )?[^\W\d]{1,20})?\s?[:=]\s?\d[\d., ']*",
+)
+_BALANCES = (
+    r"(opening|closing|starting|ending|final|initial|previous|current|available|account|book) balance",
+    r"balance (brought|carried) (forward|down)|balance (as of|as at|on|at) .*\d.*",
+    r"kontostand( (am|zum|vom) .+)?|(alter|neuer|aktueller) (kontostand|saldo)|(anfangs|end)bestand",
+    r"(anfangs|end|schluss|abschluss|konto|begin|eind)saldo|(ut|in)gående saldo|(ancien|nouveau) solde",
+    r"solde (initial|final|d'ouverture|de cl[oô]ture|cr[eé]diteur|d[eé]biteur|au .*\d.*)",
+    r"saldo (inicial|final|anterior|actual|iniziale|finale|contabile|disponibile|końcowe|początkowe|dostępne)",
+    r"(počáteční|konečný) zůstatek|(входящий|исходящий|начальный|конечный) (остаток|баланс)",
+    r"期首残高|期末残高|繰越残高|期[初末]余额",
+)
+_REFERENCES = (  # names as well, so only where nothing else is named: all rows, a goal, another year
+    r"targets?|goals?|budget|plan|forecast|benchmarks?|baseline|quota",
+    r"(prior|previous|last) (year|month|quarter|period)|ziel(wert)?|soll|vorjahr|vormonat|planwert|objectifs?",
+    r"ann[eé]e pr[eé]c[eé]dente|objetivo|año anterior|obiettivo|anno precedente|cel|poprzedni rok",
+    r"план|цель|прошлый год|目標|前年|目标|去年|목표|전년",
+    r"all|alle|tous|toutes|todos|todas|tutti|wszystkie|все|すべて|全部|全体|전체|overall",
+    r"saldo|solde|balance|остаток|残高|余额",
+)
 _QUANTILES = (r"\d\d? ?%|[pq]\d\d?|(1st|3rd|lower|upper) quartile",)
 # what stands beside totals: 133 Yes, 67 of 200, 33.5 % yes
 _FIGURE_WORDS = re.compile(
     r"[-+]?\d[\d.,' ]*%?( ?(of|/|von|de|out of) ?\d[\d.,' ]*)?( ?\(?\d*[.,]?\d* ?%\)?)?( [^\W\d][\w-]*){0,2}",
     re.IGNORECASE,
 )
-_TOTAL = _any_of(*_SUMS, *_MEANS, *_FIGURES, *_COUNTS, *_RATES)
+_TOTAL = _any_of(*_SUMS, *_MEANS, *_FIGURES, *_COUNTS, *_RATES, *_COUNTED_ROWS, *_BALANCES)
+_BALANCE, _REFERENCE = _any_of(*_BALANCES), _any_of(*_REFERENCES)
+_SIGN = re.compile(r"\*{1,4}")  # how ledgers mark sums, and sums of sums
 _SUM, _MEAN, _COUNT, _FIGURE = (
     _any_of(*_SUMS),
     _any_of(*_MEANS),
@@ -125,6 +146,21 @@ def is_figure_label(cell: str) -> bool:
 def is_count_label(cell: str) -> bool:
     """Whether they are how many rows there are."""
     return bool(_COUNT.fullmatch(_bare(cell)))
+
+
+def is_balance_label(cell: str) -> bool:
+    """Whether a cell says what is on an account before or after all rows."""
+    return bool(_BALANCE.fullmatch(_bare(cell)))
+
+
+def is_reference_label(cell: str) -> bool:
+    """Whether a cell that begins a row may say that it holds all rows, a goal, or another year; names do so too."""
+    return bool(_REFERENCE.fullmatch(_bare(cell)))
+
+
+def is_sum_sign(cell: str) -> bool:
+    """Whether a cell that begins a row is a sign of sums: * or **."""
+    return bool(_SIGN.fullmatch(cell.strip()))
 
 
 def is_figure(cell: str) -> bool:

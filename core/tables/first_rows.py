@@ -182,10 +182,11 @@ class FirstRows:
         if len(row) not in (self.width, self.width + 1) or self.filled[place] < 0.3 * len(self.used):
             return False
         places = [i for i in self.values if i < len(row) and row[i]]
-        # 2023 and 2024 can be headers over amounts
-        return 2 * sum(
-            is_value(row[i]) and (i in self.years or not _YEAR.fullmatch(row[i])) for i in places
-        ) > len(places)
+        return 2 * sum(self._is_no_name(i, row[i]) for i in places) > len(places)
+
+    def _is_no_name(self, place: int, cell: str) -> bool:
+        """Whether a cell is a value and names no column: 2023 may, where no row holds years."""
+        return is_value(cell) and (place in self.years or not _YEAR.fullmatch(cell))
 
     def _is_wide(self, place: int) -> bool:
         row = self.rows[place]
@@ -232,7 +233,9 @@ class FirstRows:
             return False
         top = [*self.rows[place], *[""] * self.width][: self.width]
         names = [*self.rows[place + 1], *[""] * self.width][: self.width]
-        are_names = not self._is_row(place + 1) and not any(is_value(names[i]) for i in self.values)
+        are_names = not self._is_row(place + 1) and not any(
+            self._is_no_name(i, names[i]) for i in self.values
+        )
         are_all = sum(bool(top[i] or names[i]) for i in self.used) >= _MOST * len(self.used)
         describes = all(is_description_word(cell) for cell in names if cell)
         if not are_names or not are_all or describes or self._leaves_open(place + 1):

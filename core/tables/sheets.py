@@ -33,6 +33,7 @@ _SUMS_UP = re.compile(  # headers of pivot tables, as programs write them
     re.IGNORECASE,
 )
 
+_HOUR_DIGITS = 4  # a third of a second
 _EXACT_TO = 2**53  # a workbook keeps numbers as floating point
 
 
@@ -142,7 +143,7 @@ def _is_table(rows: list[list[str]], height: int) -> bool:
 
 
 def sheet_cell(cell: Any) -> str:
-    """A cell as text: whole numbers without ".0", dates in ISO form."""
+    """A cell as text: whole numbers without ".0", dates in ISO form, durations in hours."""
     import datetime as dt
 
     if isinstance(cell, bool):
@@ -151,18 +152,26 @@ def sheet_cell(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime | dt.date):
         return cell.isoformat()
+    if isinstance(cell, dt.timedelta):
+        return sheet_cell(round(cell.total_seconds() / 3600, _HOUR_DIGITS))
     return "" if cell is None else str(cell)
 
 
-def text_rows_of(found: calamine.CalamineSheet, rounded: Counter[int]) -> Iterator[list[str]]:
+def text_rows_of(
+    found: calamine.CalamineSheet, rounded: Counter[int], durations: Counter[int]
+) -> Iterator[list[str]]:
     """The rows of a sheet as text, from the first used one.
 
     Args:
         found: The sheet.
         rounded: Is given, by the column's place, how many numbers are too long for a workbook to keep every digit.
+        durations: Is given, alike, how many cells are durations.
     """
+    import datetime as dt
+
     for row in found.iter_rows():
         rounded.update(
             place for place, cell in enumerate(row) if isinstance(cell, float) and abs(cell) >= _EXACT_TO
         )
+        durations.update(place for place, cell in enumerate(row) if isinstance(cell, dt.timedelta))
         yield [sheet_cell(cell) for cell in row]

@@ -12,10 +12,13 @@ import numpy as np
 from core.tables.body_rows import TOP, BodyRows, Row
 from core.tables.column_sums import MAX_COLUMNS, ColumnSums, Sums, numbers_of
 from core.tables.end_words import (
+    is_balance_label,
     is_count_label,
     is_figure,
     is_figure_label,
     is_mean_label,
+    is_reference_label,
+    is_sum_sign,
     is_total_label,
     total_label_sql,
 )
@@ -63,7 +66,14 @@ class _Look:
     @property
     def says_so(self) -> bool:
         """It is said to be a total, nothing else is named, and much of what rows have is missing."""
-        return self.label is not None and not self.is_named and not self.is_figure and self.lacks_much
+        if self.label is None or self.is_named or self.is_figure or not self.lacks_much:
+            return False
+        return bool(self.numbers) or not is_reference_label(self.word)
+
+    @property
+    def is_sure(self) -> bool:
+        """It says so by a word that is no name, which counts wherever it stands."""
+        return self.says_so and not is_reference_label(self.word)
 
     @property
     def shape(self) -> tuple[bool, ...]:
@@ -105,7 +115,7 @@ class TotalRows:
         found = self._by_sums()
         found |= self._by_word()
         if found:  # where there are totals there may be subtotals
-            found |= {place for place, look in self._looks.items() if look.says_so}
+            found |= {place for place, look in self._looks.items() if look.is_sure}
         return sorted(found | self._beside(found))
 
     def _candidates(self) -> dict[int, Row]:
@@ -135,7 +145,10 @@ class TotalRows:
         )
         label = next(labels, None)
         first = next((i for i, cell in enumerate(row) if cell), None)
-        if first is not None and is_figure_label(row[first]):
+        if first is not None and (
+            is_figure_label(row[first])
+            or (_begins_sums(row[first]) and (first, row[first]) not in self._usual_words)
+        ):
             label = first
         elif label is not None and is_figure_label(row[label]):
             label = None  # a person called Max behind a number of their own
@@ -157,13 +170,20 @@ class TotalRows:
         )
         missing = self._rows.missing(row)
         lacks_much = len(missing) >= max(2, 0.3 * len(self._rows.usual))
+        if label is not None and is_balance_label(row[label]):  # with its day, and its account
+            lacks_much = sum(map(bool, row)) < self._rows.fill
         return _Look(row, label, tuple(numbers), named, tuple(missing), lacks_much)
 
     @cached_property
     def _usual_words(self) -> set[tuple[int, str]]:
         """Cells of rows that lack nothing: a plan may be called "total"."""
         whole = [row for row in self._rows.body if not self._rows.missing(row)]
-        words = Counter((i, cell) for row in whole for i, cell in enumerate(row) if is_total_label(cell))
+        words = Counter(
+            (i, cell)
+            for row in whole
+            for i, cell in enumerate(row)
+            if is_total_label(cell) or _begins_sums(cell)
+        )
         return {word for word, count in words.items() if count > 1}
 
     def _by_sums(self) -> set[int]:
@@ -252,7 +272,7 @@ class TotalRows:
         found = {
             place
             for place in self._rows.first
-            if place < TOP and place in self._looks and self._looks[place].says_so
+            if place < TOP and place in self._looks and self._looks[place].is_sure
         }
         for place in self._closing:
             look = self._looks.get(place)
@@ -270,6 +290,11 @@ class TotalRows:
                 break
             block.append(place)
         return set(block) if totals & set(block) else set()
+
+
+def _begins_sums(cell: str) -> bool:
+    """Whether the first cell of a row, but no other, says that the row sums up others."""
+    return is_reference_label(cell) or is_sum_sign(cell)
 
 
 def _is_amount(cell: str) -> bool:

@@ -18,7 +18,7 @@ from core.tables.engine import quoted
 from core.tables.names import MAX_COLUMNS, check_width, column_names
 from core.tables.options import ReadOptions
 from core.tables.raw import RawCells, RawTable, cleaned, without_empty_columns
-from core.tables.set_aside import SetAside, aside
+from core.tables.set_aside import SetAside, aside, many
 from core.tables.sheet_facts import sheet_facts
 from core.tables.sheet_mending import SheetMending
 from core.tables.sheets import Sheet, likeliest, looked_at, text_rows_of
@@ -45,6 +45,7 @@ class SheetRows:
         first_column: The first used column, where A is 0.
         n_rows: How many rows are in use.
         rounded: By the column's place, how many numbers were too long to keep every digit; counted as rows are read.
+        durations: Alike, how many cells are durations.
     """
 
     rows: Iterator[list[str]]
@@ -55,6 +56,7 @@ class SheetRows:
     others: tuple[str, ...]
     empty: tuple[str, ...]
     rounded: Counter[int] = field(default_factory=Counter)
+    durations: Counter[int] = field(default_factory=Counter)
 
 
 def sheet_rows(path: Path, *, name: str, sheet: str | None = None) -> SheetRows:
@@ -84,8 +86,10 @@ def sheet_rows(path: Path, *, name: str, sheet: str | None = None) -> SheetRows:
         others = [words.get(one, one) for one in left]
         first, column = cells.start or (0, 0)
         rounded: Counter[int] = Counter()
-        rows = text_rows_of(cells, rounded)
-        return SheetRows(rows, chosen.name, first + 1, column, cells.height, tuple(others), empty, rounded)
+        durations: Counter[int] = Counter()
+        rows = text_rows_of(cells, rounded, durations)
+        size = (first + 1, column, cells.height)
+        return SheetRows(rows, chosen.name, *size, tuple(others), empty, rounded, durations)
 
 
 def filled_sheets(path: Path, *, name: str) -> list[Sheet]:
@@ -175,8 +179,13 @@ def load_workbook(
         for column in names
         if sheet.rounded[places[column]]
     ]
+    hours = [
+        f"{column}: {many(sheet.durations[places[column]], 'duration')}, such as 38:05, read as hours: 38.0833."
+        for column in names
+        if sheet.durations[places[column]]
+    ]
     shown = {place: column for column, place in places.items() if column in names}
-    notes = (about, *table.notes, *name_notes, *rounded, *mending.notes(shown))
+    notes = (about, *table.notes, *name_notes, *rounded, *hours, *mending.notes(shown))
     return RawTable(names, notes=notes, set_aside=(*left, *table.set_aside, *mending.set_aside(shown)))
 
 

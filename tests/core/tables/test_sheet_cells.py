@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -119,3 +120,11 @@ def test_columns_without_a_name_that_begin_far_down_are_read(tmp_path: Path) -> 
     rows = [HEADER, *(LEADS[1 + i % 30] for i in range(300))]
     table = read(tmp_path, note, rows)
     assert [column.name for column in table.columns] == [*HEADER, "column_6"]
+
+
+def test_durations_are_hours(tmp_path: Path) -> None:
+    rows = [["lead_id", "spent", "won"], *([f"L{i}", dt.timedelta(minutes=61 * i), "yes"] for i in range(40))]
+    table = read_table(workbook(tmp_path / "book.xlsx", {"Leads": rows}))
+    assert table.column("spent").role == "number"
+    assert table.frame()["spent"].tolist() == pytest.approx([i * 61 / 60 for i in range(40)], abs=1e-4)
+    assert "spent: 40 durations, such as 38:05, read as hours: 38.0833." in table.notes

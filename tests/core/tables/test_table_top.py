@@ -266,3 +266,17 @@ def test_columns_parted_by_two_blanks_may_hold_one(tmp_path: Path) -> None:
     table = read_table(path)
     assert names(table) == rows[0]
     assert table.frame()["lead source"].tolist() == ["cold call"] * 30
+
+
+def test_two_header_rows_over_years() -> None:
+    group = ["Customer", "Contact", "", "Sales", "", "", "Won"]
+    header = ["", "Phone", "City", "2022", "2023", "2024", ""]
+    rows = [[f"K{i}", f"+49 30 {5550100 + i}", "Ulm", str(i * 7 % 90), "40", "16", "yes"] for i in range(30)]
+    named = ("Customer", "Contact Phone", "Contact City", "Sales 2022", "Sales 2023", "Sales 2024", "Won")
+    top = find_top([group, header, *rows])
+    assert (top.n_header, top.n_description, top.names) == (2, 0, named)
+    founded = [
+        ["Customer", "", "Founded", "", "", "", "Won"],
+        *([*row[:2], "1998", *row[3:]] for row in rows),
+    ]
+    assert find_top(founded).n_header == 1  # the first row holds a year, as all do

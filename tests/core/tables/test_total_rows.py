@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.tables.options import ReadOptions
+from core.tables.reading import read_table
 from core.tables.table import Table
 from tests.core.tables.lead_rows import read_leads, said
 
@@ -100,6 +101,75 @@ def test_totals_that_are_off_in_more_languages(tmp_path: Path, word: str) -> Non
     assert (table.n_rows, said(table)) == (N, {"totals row": 1})
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Ø",
+        "Moyenne générale",
+        "Średnia",
+        "Média",
+        "Medelvärde",
+        "Gemiddelde",
+        "Průměr",
+        "Average per client",
+        "Среднее значение",
+        "Target",
+        "Benchmark",
+        "Vorjahr",
+        "Prior year",
+        "All",
+        "Anzahl: 60",
+        "*",
+        "#Saldo końcowe",
+    ],
+)
+def test_means_goals_and_balances_are_no_clients(tmp_path: Path, word: str) -> None:
+    table = read(tmp_path, [*ROWS, [word, "", "5.1", "", "81.3"]])
+    assert (table.n_rows, said(table)) == (N, {"totals row": 1})
+
+
+@pytest.mark.parametrize("word", ["Ø", "Target", "All", "*", "Balance"])
+def test_rows_called_so_that_name_something_else_stay(tmp_path: Path, word: str) -> None:
+    for row in ([word, "Care", "5", "Yes", "81"], [word, "Care", "5", "", ""]):
+        assert (read(tmp_path, [*ROWS, row]).n_rows, row) == (N + 1, row)
+
+
+def test_a_mark_that_many_rows_begin_with_sums_up_none(tmp_path: Path) -> None:
+    marked = [["*" if i % 3 else "!", *row[1:]] for i, row in enumerate(ROWS)]
+    assert read(tmp_path, [*marked, ["*", "", "5", "", "81"]]).n_rows == N + 1
+
+
+def test_a_sign_of_sums_below_amounts_with_a_trailing_minus(tmp_path: Path) -> None:
+    amounts = [1200 - 37 * i if i % 5 else -898 for i in range(40)]
+    lines = [f"|K{i:03}|0{1 + i % 9}.03.2024|{_ledger(amount)}|A|" for i, amount in enumerate(amounts)]
+    path = tmp_path / "list.txt"
+    path.write_text(
+        "\n".join(["|Debitor|Datum|Betrag|ZB|", *lines, f"|*||{_ledger(sum(amounts))}||"]), encoding="utf-8"
+    )
+    table = read_table(path)
+    assert (table.n_rows, said(table)) == (40, {"totals row": 1})
+
+
+def _ledger(amount: int) -> str:
+    """898 below zero as ledgers print it: 898,00-."""
+    return f"{abs(amount)},00{'-' if amount < 0 else ' '}"
+
+
+@pytest.mark.parametrize("at_top", [False, True])
+@pytest.mark.parametrize("label", ["Kontostand", "Closing balance", "Opening balance"])
+def test_balances_with_their_day(tmp_path: Path, label: str, at_top: bool) -> None:
+    rows = [
+        f"2024-01-{1 + i % 28:02};2024-01-{1 + i % 28:02};Firma {i};{i * 7 % 50 - 20}.5" for i in range(40)
+    ]
+    balance = f"{label};2024-12-31;;-6628.29"
+    path = tmp_path / "account.csv"
+    body = [balance, *rows] if at_top else [*rows, balance]
+    path.write_text("\n".join(["Booked;Value day;Party;Amount", *body]) + "\n", encoding="utf-8")
+    table = read_table(path)
+    assert (table.n_rows, said(table)) == (40, {"totals row": 1})
+    assert table.column("Booked").role == "date"
+
+
 SUBTOTALS = {
     "named by another column": lambda group, visits, amount: ["Subtotal", group, visits, "", amount],
     "a compound word": lambda group, visits, amount: [f"Zwischensumme {group}", "", visits, "", amount],
@@ -144,6 +214,8 @@ CLIENTS = {
     "an id and Total": ["L900", "Total", "5", "Yes", "120"],
     "a person called Max": ["Max", "", "5", "", "55"],
     "Summa": ["Summa Ventures", "", "4", "", "55"],
+    "New Balance": ["New Balance", "", "5", "", "120"],
+    "Target, with nothing known": ["Target", "", "", "", ""],
     "All Bar One": ["All Bar One", "", "5", "", "120"],
     "no id": ["", "Care", "5", "Yes", "120"],
     "nearly empty": ["", "", "5", "", "120"],
