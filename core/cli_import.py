@@ -121,9 +121,9 @@ def import_files(
             "AGAINST ('Lost') FOR EACH deal",
         )
     if is_database:
-        _import_database(files[0], table, workspace, accept_all=accept_all)
+        _import_database(files[0], table, workspace, accept_all=accept_all, beside=beside)
     else:
-        _import_several(paths, workspace, options, sheets, accept_all=accept_all)
+        _import_several(paths, workspace, options, sheets, accept_all=accept_all, beside=beside)
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,13 @@ def _import_one(
 
 
 def _import_several(
-    files: Sequence[Path], workspace: str, options: ReadOptions, sheets: Sequence[str], *, accept_all: bool
+    files: Sequence[Path],
+    workspace: str,
+    options: ReadOptions,
+    sheets: Sequence[str],
+    *,
+    accept_all: bool,
+    beside: bool,
 ) -> None:
     from core.tables.bundle import read_bundle
     from core.tables.reading_process import reading_process
@@ -196,20 +202,27 @@ def _import_several(
         )
         for file in files:
             _keep(file, create_workspace(workspace))
-    _open_bundle(bundle, workspace, phases, accept_all=accept_all)
+    _open_bundle(bundle, workspace, phases, accept_all=accept_all, beside=beside)
 
 
-def _import_database(address: str, names: list[str] | None, workspace: str, *, accept_all: bool) -> None:
+def _import_database(
+    address: str, names: list[str] | None, workspace: str, *, accept_all: bool, beside: bool
+) -> None:
     from core.connectors.choosing import tables_from
 
     phases = RunProgress()
     with quiet_stdout():
         bundle = tables_from(address, names, lambda phase, _share: phases({"phase": phase}))
-    _open_bundle(bundle, workspace, phases, accept_all=accept_all)
+    _open_bundle(bundle, workspace, phases, accept_all=accept_all, beside=beside)
 
 
-def _open_bundle(bundle: Bundle, workspace: str, phases: RunProgress, *, accept_all: bool) -> None:
-    """Puts tables into a workspace, beside those that are there, and says how they hang together."""
+def _open_bundle(
+    bundle: Bundle, workspace: str, phases: RunProgress, *, accept_all: bool, beside: bool
+) -> None:
+    """Puts tables into a workspace, and says how they hang together.
+
+    They stand beside the tables that are there; a single one stays only where that was asked for.
+    """
     from core.tables.integrity import check_integrity
     from core.tables.link_proposals import propose_links
     from core.workspace import create_workspace
@@ -221,10 +234,14 @@ def _open_bundle(bundle: Bundle, workspace: str, phases: RunProgress, *, accept_
             changed = with_recommended(linked.table)
             tables = tables.with_table(linked.model_copy(update={"table": changed}))
         phases({"phase": "looking for what links the tables"})
-        tables = propose_links(opened.beside(tables))
+        tables = opened.beside(tables) if beside or opened.tables is not None else tables
+        tables = propose_links(tables)
         report = check_integrity(tables)
-        opened = opened.with_tables(tables).store()
-    answer(tables_summary(opened, tables, report, bundle.failures))
+        before, opened = opened, opened.with_tables(tables).store()
+    answer(
+        tables_summary(opened, tables, report, bundle.failures)
+        | {"question": before.said_of_question(opened)}
+    )
 
 
 def _keep(file: Path, workspace: Workspace) -> None:
@@ -240,6 +257,7 @@ def _keep(file: Path, workspace: Workspace) -> None:
 
 def _task(workspace: Workspace, wanted: _Wanted) -> tuple[PredictionTask | None, str | None]:
     """The task asked for, or the proposed one; a proposal that cannot be learned is a problem, no error."""
+    from core.tables.table import FEATURE_ROLES
     from core.task.labels import labels
     from core.task.prediction_task import Exclusion
     from core.task.proposal import with_exclusions
@@ -251,6 +269,13 @@ def _task(workspace: Workspace, wanted: _Wanted) -> tuple[PredictionTask | None,
     for name in (*wanted.exclude, *wanted.include):
         if name not in names:
             raise TaskError(f"There is no column {name!r} to leave out or to use", found=", ".join(names))
+    unused = [name for name in wanted.include if table.column(name).role not in FEATURE_ROLES]
+    if unused:
+        raise TaskError(
+            f"{unused[0]!r} is no input of a model by its role",
+            found=table.column(unused[0]).role.value,
+            action="Change what it is first: on the Data page, or with --id where it names the client",
+        )
     if both := set(wanted.exclude) & set(wanted.include):
         raise TaskError(f"{sorted(both)[0]!r} is to be left out and to be used", expected="one of the two")
     left_out = [Exclusion(column=name, reason="Left out on the command line.") for name in wanted.exclude]

@@ -51,8 +51,9 @@ def train(
     opened = open_workspace(workspace)
     if split is not None:
         opened = _with_split(opened, split).store()
-    wanted = {"loss": loss, "epochs": epochs, "sampling": sampling} | _settings(setting or (), model)
-    wanted = {name: value for name, value in wanted.items() if value is not None}
+    named = {"loss": loss, "epochs": epochs, "sampling": sampling}
+    said = [f"{name}={value}" for name, value in named.items() if value is not None]
+    wanted = _settings([*(setting or ()), *said], model)
     configs = [TrainConfig.suited(name, {**wanted, "seed": seed, "device": device}) for name in model]
     if "blend" in model[:2]:
         raise RunError("A blend mixes models named before it", expected="--model A --model B --model blend")
@@ -67,14 +68,17 @@ def _settings(said: Sequence[str], models: Sequence[str]) -> dict[str, Any]:
     """
     from models.catalog import MODELS
 
-    heeded = sorted({field for name in models if name in MODELS for field in MODELS[name].applies})
+    specs = [MODELS[name] for name in models if name in MODELS]
+    heeded = sorted({field for spec in specs for field in spec.applies})
+    samplings = {"all", *(way for spec in specs for way in spec.samplings)}
     settings = {}
     for text in said:
         name, equals, value = text.partition("=")
-        if not equals or (name not in heeded and heeded):
+        if specs and (not equals or name not in heeded or (name == "sampling" and value not in samplings)):
+            ways = f"; sampling: {', '.join(sorted(samplings))}" if name == "sampling" else ""
             raise TrainingError(
-                f"--set {text} changes nothing of {', '.join(models)}",
-                expected=f"NAME=VALUE with one of {', '.join(heeded)}",
+                f"{text} changes nothing of {', '.join(models)}",
+                expected=f"NAME=VALUE with one of {', '.join(heeded)}{ways}",
             )
         settings[name] = value
     return settings

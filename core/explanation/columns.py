@@ -190,8 +190,12 @@ def _blend(predictor: BlendPredictor, graph: CustomerGraph) -> tuple[list[str], 
 
 def _weighted(parts: Sequence[tuple[float, list[str], Array, Array]]) -> tuple[list[str], Array, Array]:
     """The weighted sum of (weight, names, contributions, logits); what a part does not name is 0 in it."""
-    names = list(dict.fromkeys(name for _, named, *_ in parts for name in named))
-    total = np.zeros((len(parts[0][3]), len(names)))
+    place: dict[str, int] = {}
+    for _, named, *_ in parts:
+        for name in named:
+            place.setdefault(name, len(place))
+    total = np.zeros((len(parts[0][3]), len(place)))
     for weight, named, contributions, _ in parts:
-        total[:, [names.index(name) for name in named]] += weight * contributions
-    return names, total, np.asarray(sum(weight * value for weight, _, _, value in parts))
+        for number, name in enumerate(named):
+            total[:, place[name]] += weight * contributions[:, number]
+    return list(place), total, np.asarray(sum(weight * value for weight, _, _, value in parts))

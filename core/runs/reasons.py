@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from filelock import FileLock
 
-from core.runs.opening import open_run
+from core.runs.opening import OpenedRun, open_run
 from core.runs.run import Run
 from core.runs.scores import read_contributions, write_frame
 
@@ -18,7 +19,7 @@ def without_reasons(contributions: pd.DataFrame, rows: IntArray) -> IntArray:
     return rows[contributions.take(rows).isna().any(axis="columns").to_numpy()]
 
 
-def with_reasons(run: Run, rows: IntArray) -> pd.DataFrame:
+def with_reasons(run: Run, rows: IntArray, opened: OpenedRun | None = None) -> pd.DataFrame:
     """The contributions of a run, those of the rows among them; what was missing is kept for the next time.
 
     Large graphs are asked only about the likeliest leads while the run ends: each answer takes as many passes of the
@@ -27,18 +28,29 @@ def with_reasons(run: Run, rows: IntArray) -> pd.DataFrame:
     Args:
         run: A finished run.
         rows: (n,) rows of its table.
+        opened: The same run, where it is open already.
 
     Raises:
         RunError: the run has no reasons at all (its note says why), or its table is not there any more.
         StorageError: one of its files is damaged.
     """
+    wanted = np.asarray(rows, dtype=np.int64)
     found = read_contributions(run)
-    missing = without_reasons(found, np.asarray(rows, dtype=np.int64))
-    if not len(missing):
+    if not len(without_reasons(found, wanted)):
         return found
+    with FileLock(
+        run.directory / "reasons.lock"
+    ):  # two lists may ask at once; each adds to what the other found
+        return _added(run, wanted, open_run(run.id) if opened is None else opened)
+
+
+def _added(run: Run, rows: IntArray, opened: OpenedRun) -> pd.DataFrame:
     from core.explanation.columns import contributions_of
 
-    opened = open_run(run.id)
+    found = read_contributions(run)
+    missing = without_reasons(found, rows)
+    if not len(missing):
+        return found
     more = contributions_of(
         opened.graph, opened.predictor, opened.calibration, missing, found, opened.lead_shift
     )

@@ -14,7 +14,7 @@ from core.evaluation.exam import ENTITY, whose
 from core.evaluation.report import EvaluationReport
 from core.graph.customer_graph import CustomerGraph
 from core.runs.run import Run
-from core.storage import explaining_disk_errors
+from core.storage import write_bytes
 from core.tables.table import Role, Table
 from core.task.prediction_task import PredictionTask
 
@@ -83,13 +83,7 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     Raises:
         StorageError: the disk is full.
     """
-    temporary = path.with_name(f".{path.name}.tmp")
-    with explaining_disk_errors(path):
-        try:
-            frame.to_parquet(temporary, index=False)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+    write_bytes(path, frame.to_parquet(index=False))
 
 
 def read_scores(run: Run) -> pd.DataFrame:

@@ -449,6 +449,18 @@ NOT_WORDS = (
 # how words begin of what somebody may want or do in the end: turned round, they are a no
 WANTED_STEMS = (
     *(
+        "customer",
+        "client",
+        "kunde",
+        "kundin",
+        "kunden",
+        "cliente",
+        "klient",
+        "member",
+        "mitglied",
+        "subscriber",
+    ),
+    *(
         "interes",
         "geinteress",
         "interés",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -61,8 +62,17 @@ def _source(run_id: str, who: Who, worth: str, by_value: bool, changed: int) -> 
     )
 
 
-def with_reasons(run_id: str, source: LeadSource, positions: npt.NDArray[np.int64]) -> LeadSource:
-    """The source with the reasons of the clients at these places, found now where that was not done before."""
+def with_reasons(
+    run_id: str, source: LeadSource, positions: npt.NDArray[np.int64], *, is_shown: bool = True
+) -> LeadSource:
+    """The source with the reasons of the clients at these places, found now where that was not done before.
+
+    Args:
+        run_id: The run that made the list.
+        source: What the list is made from.
+        positions: Places in `source.leads`.
+        is_shown: False for a download, which is made where nothing can be drawn.
+    """
     from core.runs.reasons import with_reasons, without_reasons
 
     if source.contributions is None:
@@ -71,8 +81,10 @@ def with_reasons(run_id: str, source: LeadSource, positions: npt.NDArray[np.int6
     n_missing = len(without_reasons(source.contributions, rows))
     if not n_missing:
         return source
-    with st.spinner(f"Finding the reasons of {words.count(n_missing)} clients …", show_time=True):
-        return replace(source, contributions=with_reasons(find_run(run_id), rows))
+    said = f"Finding the reasons of {words.count(n_missing)} clients …"
+    with st.spinner(said, show_time=True) if is_shown else nullcontext():
+        found = with_reasons(find_run(run_id), rows, cache.opened(run_id) if is_shown else None)
+    return replace(source, contributions=found)
 
 
 def grades_on_exam(run_id: str, who: Who, shares: GradeShares) -> tuple[pd.DataFrame, go.Figure]:

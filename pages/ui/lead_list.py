@@ -230,7 +230,7 @@ def take_along(
 
     def wanted() -> pd.DataFrame:
         learned_from = source.leads["part"].to_numpy()[taken] == TRAIN  # nobody calls them, and they are many
-        whole = with_reasons(run_id, source, taken[~learned_from])
+        whole = with_reasons(run_id, source, taken[~learned_from], is_shown=False)
         return shown_headers(call_list(whole, taken, shares, masked=masked, value=value), source)
 
     def csv() -> bytes:

@@ -192,6 +192,8 @@ def test_user_errors_are_one_line_with_exit_code_2(bank: Path, tmp_path: Path) -
     assert "'household' is to be left out and to be used" in refused(
         "import", bank, "--workspace", "w", *both
     )
+    no_input = ("--include", "client_id")
+    assert "no input of a model by its role" in refused("import", bank, "--workspace", "w", *no_input)
     with_minutes = ok("import", bank, "--workspace", "w", "--include", "call_minutes")
     assert with_minutes["task"]["excluded"] == []
     assert "'nope' to leave out or to use" in refused("import", bank, "--workspace", "w", "--exclude", "nope")
@@ -207,6 +209,11 @@ def test_user_errors_are_one_line_with_exit_code_2(bank: Path, tmp_path: Path) -
     )
     assert "heads" in refused("train", "--workspace", "w", "--model", "gat", "--set", "heads=many")
     assert "loss" in refused("train", "--workspace", "w", "--model", "gat", "--loss", "angry")
+    for unheeded in (("--sampling", "smote"), ("--sampling", "balanced")):
+        assert "changes nothing of gat" in refused("train", "--workspace", "w", "--model", "gat", *unheeded)
+    assert "changes nothing of points" in refused(
+        "train", "--workspace", "w", "--model", "points", "--epochs", 3
+    )
     assert "lift the rarer answer" in refused(
         "train", "--workspace", "w", "--model", "lightgbm", "--loss", "focal", "--sampling", "smote"
     )

@@ -286,7 +286,21 @@ def test_a_file_is_put_beside_the_one_that_is_there(files: list[Path]) -> None:
     asked = open_workspace("grown")
     assert asked.tables is None and asked.brought is not None and asked.brought.names == ["contact"]
     found = ok("import", company, "--workspace", "grown", "--beside")
+    assert found["question"] is None
     grown = open_workspace("grown")
     assert grown.tables is not None and grown.tables.names == ["contact", "company"]
     assert [(link["column"], link["to"]) for link in found["links"]][:1] == [("company_id", "company")]
     assert grown.uploads.joinpath(contact.name).is_file() and grown.uploads.joinpath(company.name).is_file()
+
+
+def test_several_files_take_the_place_of_a_single_one(files: list[Path], tmp_path: Path) -> None:
+    single = tmp_path / "answers.csv"
+    single.write_text(
+        "client,visits,bought\n" + "".join(f"C{i},{i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(60))
+    )
+    ok("import", single, "--workspace", "other", "--target", "bought=yes")
+    assert open_workspace("other").task is not None
+    found = ok("import", *files[:2], "--workspace", "other")
+    tables = open_workspace("other").tables
+    assert tables is not None and "answers" not in tables.names
+    assert "was asked of one table and was dropped" in found["question"]

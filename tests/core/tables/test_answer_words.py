@@ -146,6 +146,9 @@ def test_letters_alone_may_be_grades_and_codes_countries() -> None:
     "value",
     [
         *(
+            "not a customer",
+            "Non-customer",
+            "kein Kunde",
             "Não vendido",
             "Não convertido",
             "Não tem interesse",
