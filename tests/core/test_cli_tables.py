@@ -296,7 +296,7 @@ def test_a_file_is_put_beside_the_one_that_is_there(files: list[Path]) -> None:
 def test_several_files_take_the_place_of_a_single_one(files: list[Path], tmp_path: Path) -> None:
     single = tmp_path / "answers.csv"
     single.write_text(
-        "client,visits,bought\n" + "".join(f"C{i},{i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(60))
+        "client,visits,bought\n" + "".join(f"C{i},{i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(240))
     )
     ok("import", single, "--workspace", "other", "--target", "bought=yes")
     assert open_workspace("other").task is not None
