@@ -16,7 +16,7 @@ from tests.random_files.one_engine import one_engine
 
 _PARTS, _FILES = 6, 50
 _SMALL = {"n_rows": (20, 40), "n_columns": (3, 5)}
-_MOST_KNOWN = 0.2  # of the files
+_MOST_KNOWN = 0.04  # of the files
 
 
 @pytest.mark.parametrize("part", range(_PARTS))
