@@ -139,15 +139,13 @@ class TotalRows:
 
     def _look(self, row: Row) -> _Look:
         labels = (
-            i
-            for i, cell in enumerate(row)
-            if cell and is_total_label(cell) and (i, cell) not in self._usual_words
+            i for i, cell in enumerate(row) if cell and is_total_label(cell) and not self._is_usual(i, cell)
         )
         label = next(labels, None)
         first = next((i for i, cell in enumerate(row) if cell), None)
         if first is not None and (
             is_figure_label(row[first])
-            or (_begins_sums(row[first]) and (first, row[first]) not in self._usual_words)
+            or (_begins_sums(row[first]) and not self._is_usual(first, row[first]))
         ):
             label = first
         elif label is not None and is_figure_label(row[label]):
@@ -174,17 +172,13 @@ class TotalRows:
             lacks_much = sum(map(bool, row)) < self._rows.fill
         return _Look(row, label, tuple(numbers), named, tuple(missing), lacks_much)
 
+    def _is_usual(self, place: int, cell: str) -> bool:
+        """Whether a cell stands in several rows that lack nothing: a plan may be called "total"."""
+        return sum(row[place] == cell for row in self._whole) > 1
+
     @cached_property
-    def _usual_words(self) -> set[tuple[int, str]]:
-        """Cells of rows that lack nothing: a plan may be called "total"."""
-        whole = [row for row in self._rows.body if not self._rows.missing(row)]
-        words = Counter(
-            (i, cell)
-            for row in whole
-            for i, cell in enumerate(row)
-            if is_total_label(cell) or _begins_sums(cell)
-        )
-        return {word for word, count in words.items() if count > 1}
+    def _whole(self) -> list[Row]:
+        return [row for row in self._rows.body if not self._rows.missing(row)]
 
     def _by_sums(self) -> set[int]:
         """Rows whose numbers are the sums of the rows above them, or else below them."""
