@@ -12,6 +12,7 @@ from core.tables.numbers import DecimalMark, bared, is_number
 Mark = Literal["decimals", "thousands"]
 _EITHER = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9]\d{0,2})")
+_LONG = re.compile(r"[-+]?[1-9]\d{3,}")
 _MIN_CELLS = 5
 _SEVERAL = 3  # whole numbers, or one of three digits: 981 stands beside 1.250 as hundreds do before thousands
 _MANY = 10  # leave no doubt
@@ -20,11 +21,14 @@ _FEW = 0.1  # of the cells may be no numbers
 
 @dataclass(frozen=True)
 class _Marked:
-    """The cells with one mark before three digits, and the whole numbers above 0 beside them."""
+    """The cells with one mark before three digits, and beside them the whole numbers above 0 and those of four digits
+    or more, in which a mark could stand and does not: 4750 beside 4.750.
+    """
 
     mark: str
     cells: frozenset[str]
     whole: frozenset[str]
+    long: frozenset[str]
 
 
 def unsure_mark(cells: Sequence[str], decimal: DecimalMark) -> Mark | None:
@@ -35,7 +39,12 @@ def unsure_mark(cells: Sequence[str], decimal: DecimalMark) -> Mark | None:
         decimal: The decimal mark with which they are read.
     """
     found = _marked(cells)
-    if found is None or len(found.whole) >= _MANY:
+    if found is None:
+        return None
+    if found.long:  # they write both ways: thousands most likely, and what was read as decimals is in doubt
+        # short ones beside them would be taken for thousands with the others
+        return "decimals" if found.mark == decimal and not found.whole else None
+    if len(found.whole) >= _MANY:
         return None
     if found.mark == decimal:
         return "decimals"
@@ -58,6 +67,7 @@ def _marked(cells: Sequence[str]) -> _Marked | None:
     """
     found: dict[str, str] = {}
     whole: set[str] = set()
+    long: set[str] = set()
     left = _FEW * len(cells)
     for cell in cells:
         bare = cell if cell.isdigit() else bared(cell)[0]
@@ -66,6 +76,8 @@ def _marked(cells: Sequence[str]) -> _Marked | None:
             found[bare] = either.group(1)
         elif _WHOLE.fullmatch(bare):
             whole.add(bare)
+        elif _LONG.fullmatch(bare):
+            long.add(bare)
         elif is_number(bare):
             return None
         else:
@@ -73,6 +85,6 @@ def _marked(cells: Sequence[str]) -> _Marked | None:
             if left < 0:
                 return None
     marks = set(found.values())
-    if len(marks) != 1 or len(found) < _MIN_CELLS:
+    if len(marks) != 1 or len(found) < (1 if len(long) >= _MIN_CELLS else _MIN_CELLS):
         return None
-    return _Marked(marks.pop(), frozenset(found), frozenset(whole) - {"0", "-0", "+0"})
+    return _Marked(marks.pop(), frozenset(found), frozenset(whole) - {"0", "-0", "+0"}, frozenset(long))

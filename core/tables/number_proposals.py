@@ -26,6 +26,8 @@ def _proposal(column: Column, mark: Mark, table: Table) -> Proposal:
     other, factor = _OTHER[mark]
     values = table.frame([column.name])[column.name].dropna()
     marked = values[abs(values) >= _LEAST[mark]]  # others have no mark
+    if mark == "decimals" and len(uneven := marked[marked % 1 != 0]):
+        marked = uneven  # 4750 may stand beside 4.750
     first = (marked if len(marked) else values).iloc[0]
     now, then = number_words(float(first), 10), number_words(round(float(first) * factor, 3), 10)
     return Proposal(

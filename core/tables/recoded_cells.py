@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 2_000
 _OTHER_MARK: dict[ReadAs, str] = {
-    "thousands": "round({} * 1000)",
+    "thousands": "CASE WHEN abs({0}) < 1000 THEN round({0} * 1000) ELSE {0} END",  # nor has 4750 beside 4.750
     "decimals": "CASE WHEN abs({0}) < 1000 THEN {0} ELSE {0} / 1000 END",  # 981 beside 1,250 has no mark
 }
 

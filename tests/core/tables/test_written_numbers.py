@@ -240,3 +240,25 @@ def test_long_ids_with_a_point_and_a_zero_are_the_ids_of_the_other_file(tmp_path
     )
     assert table.frame(["ref"])["ref"].tolist() == ids
     assert table.frame(["short"])["short"].tolist() == list(range(12_345, 12_345 + N))
+
+
+@pytest.mark.parametrize("n_marked", [1, 3, 20])
+def test_plain_numbers_of_four_digits_beside_marked_ones_leave_a_doubt(tmp_path: Path, n_marked: int) -> None:
+    """1.310 among 1320 and 0 is no 1.31 in silence."""
+    wanted = [0 if i % 3 and i > 3 * n_marked else 1_310 + 11 * i for i in range(N)]
+    cells = [f"{x:,}".replace(",", ".") if i < n_marked else str(x) for i, x in enumerate(wanted)]
+    table = read(tmp_path / "t.csv", turnover=cells)
+    assert table.column("turnover").unsure_mark == "decimals"
+    assert "could be the mark of thousands" in said(table, "turnover")
+    (choice,) = find_proposals(table)
+    assert choice.option == "turnover=thousands" and "it would be 1,310" in choice.sentence
+    changed = recoded(table, accepted([choice], [choice.option]))
+    assert changed.frame(["turnover"])["turnover"].tolist() == wanted
+
+
+def test_marks_of_thousands_that_are_read_so_beside_plain_numbers_leave_none(tmp_path: Path) -> None:
+    wanted = [1_310 + 11 * i for i in range(N)]
+    cells = [f"{x:,}" if i % 4 else str(x) for i, x in enumerate(wanted)]
+    table = read(tmp_path / "t.csv", turnover=cells, part=[f"{x}.125" for x in wanted])
+    assert table.frame(["turnover"])["turnover"].tolist() == wanted
+    assert table.column("turnover").unsure_mark is table.column("part").unsure_mark is None
