@@ -60,6 +60,8 @@ _QUANTITIES = MEASURES | frozenset((
     "weekday", "dow", "per", "anzahl", "numero", "nombre", "cantidad", "quantidade", "menge", "prozent",
     "porcentaje", "taux",
 ))  # fmt: skip
+# behind what happened, they ask for who did it
+_BY = frozenset(("by", "von", "par", "por", "da", "przez", "door", "av", "af"))
 # names in letters that no plain words are made of
 _OTHER_DAYS = re.compile(
     r".*(日|日付|日時|日期|月日|날짜|일자|일시|생일)( ?\d)?"
@@ -109,6 +111,8 @@ def _says(name: str, known: frozenset[str]) -> bool:
     if set(said) & _QUANTITIES or "days" in name.lower():
         return False
     last = said[-1] if said else ""
+    if last in _BY and said[-2:-1] and said[-2] in _HAPPENED:
+        return False
     happened = len(said) > 1 and (last in ("at", "on", "am") or said[0] in _LAST)
     return bool(set(said) & known) or _is_joined(said) or happened
 

@@ -22,20 +22,34 @@ PEOPLE = frozenset((
     "vlastnik", "vlastnika", "obchodnik", "obchodnika", "agare", "saljare", "handlaggare", "ejer", "saelger", "selger",
     "omistaja", "sahibi", "temsilci", "temsilcisi", "satici", "proprietar", "tulajdonos",
     "ответственный", "ответственного", "менеджер", "менеджера", "владелец", "владельца", "продавец", "продавца",
-    "inhaber", "vertreter", "sachbearbeiter", "verantwortlicher", "zustandiger", "eigentumer", "ejecutivo",
+    "kundenbetreuer", "kundenberater", "teamleiter", "teamlead", "vertriebler", "bearbeiter", "aussendienst",
+    "innendienst", "inhaber", "vertreter", "sachbearbeiter", "verantwortlicher", "zustandiger", "eigentumer",
+    "ejecutivo",
     "gestor", "agente", "comercial", "encargado", "charge", "gestionnaire", "consulente", "adviseur",
     "wasciciel", "wasciciela", "sprzedawca", "ansvarig", "eier", "slger", "myyja", "sahip", "ertekesito",
     "власник", "відповідальний", "υπεύθυνος", "πωλητής", "مالك", "المالك", "مندوب", "المسؤول", "מוכר",
 ))  # fmt: skip
-# those of whom a bare whole number is the id: "Besitzer 4711"; of "Mitarbeiter" it may be how many there are
-OWNERS = PEOPLE - frozenset((
-    "created", "modified", "updated", "assigned", "employee", "staff", "manager", "mitarbeiter", "commercial",
-    "commerciale", "comercial", "charge", "agent", "agente", "менеджер", "менеджера", "caller", "rep", "operator",
-    "consultant",
+# those of whom a bare whole number is the id where few recur; else it may be an amount, or how many there are
+SELLERS = frozenset((
+    "agent", "agente", "manager", "commercial", "commerciale", "comercial", "менеджер", "менеджера", "caller", "rep",
+    "operator", "consultant",
+))  # fmt: skip
+# those of whom it always is: "Besitzer 4711", "Created by 12"; of "Mitarbeiter" it may be how many there are
+OWNERS = (PEOPLE - SELLERS - frozenset((
+    "created", "modified", "updated", "assigned", "employee", "staff", "mitarbeiter", "charge", "aussendienst",
+    "innendienst",
+))) | frozenset((
+    "account manager", "sales manager", "sales rep", "sales person", "charge d affaire", "zustandig", "assigned to",
+    "created by", "modified by", "last modified by", "updated by", "changed by", "entered by", "closed by",
+    "erstellt von", "angelegt von", "geandert von", "bearbeitet von", "erfasst von", "zugewiesen an", "cree par",
+    "modifie par",
+    "assigne a", "creado por", "modificado por", "asignado a", "criado por", "creato da", "utworzone przez",
+    "aangemaakt door", "skapad av",
 ))  # fmt: skip
 # ids of people who sell, and of clients, in scripts that join words
 _NUMBER_JOINED = "(id|コード|番号|no|编号|編號|编码|号|번호|코드)"
 PEOPLE_JOINED = (
+    r"personal[- ]?(nummer|nr\.?)|"
     ".*(担当|営業|社員|負責人|负责人|销售|業務員|业务员|所有者|담당|영업|소유자).*" + _NUMBER_JOINED
 )
 CLIENTS_JOINED = "(顧客|会員|得意先|取引先|客户|客戶|会员|用户|고객|회원|거래처).{0,2}" + _NUMBER_JOINED
@@ -55,7 +69,7 @@ CLIENTS_OF = frozenset((
     "клиент", "клиента", "клієнта", "контрагента",
 ))  # fmt: skip
 ID_OF = frozenset(
-    (*ID, "codigo", "codice", "kod", "identifiant", "identificador", "код", "ид")
+    (*ID, "code", "codigo", "codice", "kod", "identifiant", "identificador", "код", "ид")
 )  # no "number of agents"
 NUMBER_OF = frozenset((
     *ID, *NUMBERED, "n", "numer", "cod", "nomor", "broj", "numaras", "kodu", "αριθμός", "κωδικός", "رقم", "معرف",
@@ -68,15 +82,22 @@ THINGS_OF = frozenset((
     "poliza", "apolice", "police", "polizza", "fattura", "ordine", "pratica", "socio", "membre", "umowy", "zamowienia",
     "faktury", "polisy", "sprawy", "smlouvy", "objednavky", "договора", "заказа", "счета", "заявки", "сделки",
     "полиса", "договору", "замовлення", "siparis", "sozlesme", "fatura", "الطلب", "العميل", "العقد", "לקוח", "הזמנה",
+    "devis", "preventivo", "presupuesto", "orcamento", "oferta", "oferty", "offerta", "albaran", "siniestro",
+    "sinistro", "nabidky", "zlecenia", "wniosku", "reklamacji", "предложения", "накладной",
     "πελάτη", "παραγγελίας", "klijenta", "pelanggan", "vertrag", "rechnung", "auftrag",
 ))  # fmt: skip
 # a number of something, written to what it is the number of: Kundennummer, klantnummer, ügyfélszám, 顧客番号
-NUMBER_ENDINGS = ("nummer", "numero", "szam", "zeichen", "номер", "番号", "コード", "编号", "編號", "编码", "订单号",
-                  "合同号", "客户号", "会员号", "号码", "번호", "코드")  # fmt: skip
-ALONE = frozenset(("folio", "expediente", "matricula", "identyfikator", "артикул", "azonosito", "аккаунт"))
+NUMBER_ENDINGS = ("nummer", "nr", "numero", "szam", "zeichen", "номер", "番号", "コード", "编号", "編號", "编码",
+                  "订单号", "合同号", "客户号", "会员号", "号码", "번호", "코드")  # fmt: skip
+ALONE = frozenset((
+    "folio", "expediente", "matricula", "identyfikator", "артикул", "azonosito", "аккаунт", "nota fiscal", "po",
+    "vbeln", "ebeln", "matchcode", "mandant",
+))  # fmt: skip
 NO_NUMBERS = frozenset((
     "hausnummer", "huisnummer", "husnummer", "zimmernummer", "letszam", "versionsnummer", "kennzeichen",
+    "hausnr", "huisnr", "husnr", "zimmernr", "versionsnr",
 ))  # fmt: skip
+PLACES = frozenset(("house", "haus", "huis", "hus", "zimmer", "room"))  # whose number says where, not who
 OF = frozenset(("de", "del", "della", "di", "du", "do", "la", "le", "el", "of", "the"))
 JOINED = (*CLIENTS, *PEOPLE, *ROW, *THINGS)  # what an ending is written to without a break: kundennr
 ENDINGS = ("id", "uuid", "guid", "nr", "no", "num", "number", "nummer")

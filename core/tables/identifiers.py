@@ -30,7 +30,9 @@ from core.tables.identifier_words import (
     PEOPLE_JOINED,
     PHONE,
     PHONE_PARTS,
+    PLACES,
     ROW,
+    SELLERS,
     TAIL,
     TAX,
     TAX_PAIRS,
@@ -132,7 +134,7 @@ def says_person(name: str) -> bool:
 def says_id(name: str) -> bool:
     """Whether a name ends (or consists) of a word for an id: CustomerId, "Owner ID", kundennr; not "no of visits"."""
     parts = _parts(name)
-    if says_key(name) or (bool(parts) and parts[-1] in NUMBERED and parts[0] != "house"):
+    if says_key(name) or (bool(parts) and parts[-1] in NUMBERED and parts[0] not in PLACES):
         return True
     return says_client(name) or any(map(_is_number_of, (parts, _spelled(name))))
 
@@ -144,9 +146,9 @@ def _spelled(name: str) -> tuple[str, ...]:
 
 def _is_number_of(parts: tuple[str, ...]) -> bool:
     """Whether words are the number of a thing: Kundennummer, "numéro de contrat", "номер договора", or bare: código."""
-    if not parts or parts[-1] in NO_NUMBERS:
+    if not parts or parts[-1] in NO_NUMBERS or parts[0] in PLACES:
         return False
-    if parts[-1].endswith(NUMBER_ENDINGS) or (len(parts) == 1 and parts[0] in NUMBER_OF | ALONE - {"n"}):
+    if parts[-1].endswith(NUMBER_ENDINGS) or " ".join(parts) in NUMBER_OF | ALONE - {"n"}:
         return True
     rest = [part for part in parts[1:] if part not in OF]
     first = bool(rest) and parts[0] in NUMBER_OF and all(part in THINGS_OF for part in rest)
@@ -191,9 +193,15 @@ def says_people(name: str) -> bool:
     return False
 
 
-def says_owner(name: str) -> bool:
-    """Whether it is called somebody who sells and nothing else, so that whole numbers in it are ids: Besitzer."""
-    return any(len(parts) == 1 and parts[0] in OWNERS for parts in (words(name), letters_of(name)))
+def says_owner(name: str, *, few: bool = False) -> bool:
+    """Whether it is called somebody who sells and nothing else, so that whole numbers in it are ids: Besitzer.
+
+    Args:
+        name: The column's.
+        few: Its numbers are long and few recur, so that they neither count people nor are amounts: Agent, Comercial.
+    """
+    known = OWNERS | SELLERS if few else OWNERS
+    return any(" ".join(parts) in known for parts in (words(name), letters_of(name)))
 
 
 def _holds(name: str, stems: tuple[str, ...]) -> bool:

@@ -56,6 +56,10 @@ _COUNTS_ROWS = "It counts the rows of the file one after the other, so it says n
 _NAMES_SELLER = "An id of people who sell: a number or code is no property of the client."
 _IS_ID = "An id: nearly every row has its own value, so it says nothing about others."
 _NEARLY_ALL = 0.9  # of the rows have their own number
+_FEW_SELLERS, _DIGITS_OF_SELLERS = (
+    0.2,
+    3,
+)  # of the rows have a seller of their own, with a number such as 40011
 _FEW_ROWS = 8  # fewer different values prove nothing
 
 
@@ -263,6 +267,7 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
     are_many = value.n_distinct > 50 or (share > 0.5 and value.n_distinct > _FEW_ROWS)
     nearly_all = share > 0.9 and value.n_distinct > 50
     numbered = value.kind == "number" and value.is_whole
+    few = share <= _FEW_SELLERS and value.mean_length >= _DIGITS_OF_SELLERS
     own = share > (0.5 if says_key(value.name) else 0.9) and are_many
     reasons = (
         reason_of_shape(value.shape),
@@ -271,7 +276,7 @@ def _says_who(value: ColumnValues, share: float) -> str | None:
         else None,
         _COUNTS_ROWS if value.counts_rows and not says_amount(value.name) else None,
         reason_of_digits(value.shape) if nearly_all else None,
-        _NAMES_SELLER if says_people(value.name) or (numbered and says_owner(value.name)) else None,
+        _NAMES_SELLER if says_people(value.name) or (numbered and says_owner(value.name, few=few)) else None,
         _IS_ID if own and (says_id(value.name) or says_row(value.name) or _named_as_id(value.name)) else None,
     )
     return next((why for why in reasons if why is not None), None)

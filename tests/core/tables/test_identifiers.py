@@ -28,6 +28,7 @@ from core.tables.identifiers import (
     says_row,
     says_version,
 )
+from core.tables.proposal_search import find_proposals
 from core.tables.reading import read_table
 from core.tables.table import FEATURE_ROLES, Role
 from tests.core.tables.id_columns import N, table
@@ -417,3 +418,68 @@ def test_numbers_and_names_of_people_are_no_ids_of_theirs(name: str) -> None:
 @pytest.mark.parametrize("name", ["客户编号", "顧客番号", "会員ID", "고객번호", "Código de cliente"])
 def test_ids_of_clients_in_scripts_that_join_words(name: str) -> None:
     assert says_client(name) and not says_people(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Bestellnr", "Interessentennr", "Rechnungs-Nr.", "N° devis", "Nota fiscal", "PO", "VBELN", "KUNNR"),
+        *("Matchcode", "Mandant", "Nr oferty", "Número de presupuesto"),
+    ],
+)
+def test_numbers_of_things_nearly_every_row_its_own_are_no_input(tmp_path: Path, name: str) -> None:
+    own = [100_000 + (7919 * i) % 800_000 for i in range(N)]
+    made = table(tmp_path, CustomerId=[5_000_000 + i for i in range(N)], **{name: own})
+    assert made.column(name).role is Role.IGNORE
+
+
+@pytest.mark.parametrize(
+    "name", ["Hausnr", "Haus-Nr.", "Hausnummer", "Anzahl", "Número de empleados", "Nr of visits", "Zimmer Nr"]
+)
+def test_numbers_of_houses_and_of_how_many_stay_inputs(tmp_path: Path, name: str) -> None:
+    assert not says_id(name)
+    assert (
+        table(tmp_path, **{"CustomerId": range(N), name: [i % 9 for i in range(N)]}).column(name).role
+        in FEATURE_ROLES
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "Account Manager",
+            "Vertreter",
+            "Außendienst-Nr",
+            "Code vendeur",
+            "Comercial",
+            "Agent",
+            "Created By",
+        ),
+        *(
+            "Zuständig",
+            "Chargé d'affaires",
+            "Assigned To",
+            "Kundenbetreuer-Nr.",
+            "Teamleiter ID",
+            "Personalnummer",
+        ),
+        *("Erstellt von", "LastModifiedBy", "Sales Rep", "SalesRep", "Bearbeiter"),
+    ],
+)
+def test_numbers_of_people_who_sell_are_no_input_and_no_dates(tmp_path: Path, name: str) -> None:
+    people = [(40_011, 40_012, 40_017, 40_023, 40_155)[i * i % 7 % 5] for i in range(N)]
+    made = table(tmp_path, **{"CustomerId": [5_000_000 + i for i in range(N)], name: people})
+    assert made.column(name).role is Role.IGNORE
+    assert not any(one.recommended for one in find_proposals(made))
+
+
+def test_counts_and_amounts_that_are_called_like_sellers_stay_numbers(tmp_path: Path) -> None:
+    made = table(
+        tmp_path,
+        CustomerId=[5_000_000 + i for i in range(N)],
+        agents=[i % 12 for i in range(N)],
+        commercial=[1_000 + 37 * i for i in range(N)],
+        mitarbeiter=[(100, 200, 500)[i % 3] for i in range(N)],
+    )
+    assert {made.column(name).role for name in ("agents", "commercial", "mitarbeiter")} == {Role.NUMBER}
