@@ -81,25 +81,41 @@ def cells_as_meant(line: str, delimiter: str, quote: str, width: int) -> list[st
     A mark opens a cell where the cell begins and closes it where a delimiter or the end follows. Where every cell is
     quoted, only a delimiter between two marks parts cells.
     """
-    for cells in _ways(line, delimiter, quote):
+    for cells in _ways(line, delimiter, quote, width):
         if len(cells) == width:
             return [cell.replace(f"\\{quote}", quote) for cell in cells]
     return None
 
 
-def _ways(line: str, delimiter: str, quote: str) -> Iterable[list[str]]:
-    mark, part = re.escape(quote), re.escape(delimiter)
-    cell = re.compile(rf"{mark}(.*?){mark}(?={part}|$)|([^{part}]*)(?={part}|$)")
-    found, at = [], 0
-    while match := cell.match(line, at):
-        found.append(match[2] if match[1] is None else match[1].replace(quote * 2, quote))
-        at = match.end() + 1
-        if match.end() >= len(line):
-            yield found
-            break
+def _ways(line: str, delimiter: str, quote: str, width: int) -> Iterable[list[str]]:
+    if (found := _cell_by_cell(line, delimiter, quote, width)) is not None:
+        yield found
     if len(line) > 1 and line[0] == line[-1] == quote:
         between = f"{quote}{delimiter}{quote}"
         yield [one.replace(quote * 2, quote) for one in line[1:-1].split(between)]
+
+
+def _cell_by_cell(line: str, delimiter: str, quote: str, width: int) -> list[str] | None:
+    """The cells from left to right, or None where there are too many; every character is looked at a few times only."""
+    closing = re.compile(rf"{re.escape(quote)}(?={re.escape(delimiter)}|$)")
+    found: list[str] = []
+    at, closes = 0, True
+    while len(found) <= width:
+        end = -1
+        if closes and line.startswith(quote, at):
+            mark = closing.search(line, at + 1)
+            closes = mark is not None  # a mark that nothing closes says so of all that follow
+            if mark is not None:
+                found.append(line[at + 1 : mark.start()].replace(quote * 2, quote))
+                end = mark.end()
+        if end < 0:
+            parted = line.find(delimiter, at)
+            end = len(line) if parted < 0 else parted
+            found.append(line[at:end])
+        if end >= len(line):
+            return found
+        at = end + len(delimiter)
+    return None
 
 
 def _written(cells: list[str], delimiter: str, quote: str, line: bytes) -> bytes:

@@ -94,7 +94,7 @@ def describe(
     decimal = options.decimal or file_decimal(
         connection, [name for name in stored if stored[name] == "VARCHAR"]
     )
-    learn = "words for missing" not in options.keep
+    learn = "recurring words" not in options.keep
     found: dict[str, ColumnValues] = {}
     for kind in sorted(set(stored.values())):
         names = [name for name, one in stored.items() if one == kind]

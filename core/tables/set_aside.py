@@ -24,6 +24,7 @@ SetAsideKind = Literal[
     "escapes",
     "damaged characters",
     "words for missing",
+    "recurring words",
     "guessed encoding",
     "formulas",
     "cell errors",
@@ -39,7 +40,7 @@ _ROWS: tuple[SetAsideKind, ...] = (
     "group row",
     "second table",
 )
-KEEPABLE: tuple[SetAsideKind, ...] = (*_ROWS, "words for missing")
+KEEPABLE: tuple[SetAsideKind, ...] = (*_ROWS, "words for missing", "recurring words")
 IN_WORDS: dict[SetAsideKind, str] = {
     "preamble": "title lines",
     "second header": "second row of names",
@@ -61,6 +62,7 @@ IN_WORDS: dict[SetAsideKind, str] = {
     "merged cells": "merged cells",
     "forced text": "marks that force text",
     "words for missing": "words such as NA and NULL for empty cells",
+    "recurring words": "words that recur among numbers or dates",
 }
 SHOWN_LINES = 20
 _TEXT = 200
@@ -86,7 +88,7 @@ class SetAside(Record):
     @property
     def severity(self) -> Literal["check", "info"]:
         """ "check" where it might have been a row after all or a guess, "info" for what only names or cleans."""
-        return "check" if self.kind in (*_ROWS, "guessed encoding", "formulas") else "info"
+        return "check" if self.kind in (*_ROWS, "recurring words", "guessed encoding", "formulas") else "info"
 
     @property
     def can_be_kept(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.cell_words import cell_words
+from core.tables.answer_doubts import spelled
 from core.tables.answer_words import Says, says
 from core.tables.engine import literal
 from core.tables.missing_words import STANDS_FOR_MISSING
@@ -20,8 +21,27 @@ _MOST_WORDS = 2
 _LONGEST = 40
 _OFTEN = 2  # cells with the word; one may be a slip
 _MANY_VALUES = 8  # different numbers or days; beside fewer a word may be a level, as G beside floors 1 to 5
-_LEAST_FITTING = 0.25  # of the filled cells are numbers or days
+_LEAST_FITTING = 0.5  # of the filled cells, and more, are numbers or days
 _SHOWN = 4
+# these are no number and no day, and yet a value: a price of nothing, no limit, a day that is near, a floor, a rank
+_VALUES = frozenset(
+    word
+    for listed in (
+        "free, free of charge, for free, no charge, complimentary, included, inclusive, waived, gratis, kostenlos",
+        "kostenfrei, umsonst, inklusive, inbegriffen, gratuit, gratuite, inclus, offert, gratuito, gratuita, incluido",
+        "incluso, bezplatny, darmowy, za darmo, ucretsiz, бесплатно, 無料, 免费, 무료",
+        "unlimited, no limit, without limit, infinite, infinity, max, maximum, min, minimum, full, all, unbegrenzt",
+        "unbeschrankt, unlimitiert, illimite, ilimitado, ilimitada, illimitato, onbeperkt, bez limitu, безлимит",
+        "same day, next day, today, yesterday, tomorrow, now, immediate, immediately, instant, asap, overnight, daily",
+        "無制限, weekly, monthly, yearly, quarterly, ongoing, always, forever, heute, gestern, morgen, sofort, taglich",
+        "lifetime, immer, dauerhaft, unbefristet, aujourd hui, immediat, hoy, inmediato, hoje, imediato, oggi, subito, vandaag",
+        "dzisiaj, сегодня, 本日, 今日, 今天, 오늘",
+        "basement, ground, ground floor, lobby, mezzanine, penthouse, roof, erdgeschoss, keller, dachgeschoss, studio",
+        "vip, premium, basic, gold, silver, standard, trial, fixed, flat, other, many, several, few, various",
+        "zero, one, two, three, four, five, six, seven, eight, nine, ten, dozen, half, eins, zwei, drei",
+    )
+    for word in map(spelled, listed.split(", "))
+)
 
 
 def is_word_sql(cell: str, words: Collection[str]) -> str:
@@ -46,8 +66,8 @@ def recurring_words(
 ) -> dict[int, Words]:
     """The words of columns that are on no list and stand for missing, because nothing else is neither number nor day.
 
-    A column says so itself: all its other cells are many different numbers (or days), and one or two words without a
-    digit occur again and again among them.
+    A column says so itself: all its other cells are many different numbers (or days) and more than half of it, and
+    one or two words without a digit, which are no values of their own such as "free", occur again and again among them.
 
     Args:
         connection: Holds the table.
@@ -60,7 +80,7 @@ def recurring_words(
         f"SELECT place, arg_min({{'cell': cell, 'n': n}}, {{'n': -n, 'cell': cell}}, {_MOST_WORDS}) FILTER ({other}) "
         f"FROM {table} GROUP BY place HAVING count(*) FILTER ({other}) BETWEEN 1 AND {_MOST_WORDS} "
         f"AND count(DISTINCT {value}) >= {_MANY_VALUES} "
-        f"AND sum(n) FILTER ({value} IS NOT NULL) >= {_LEAST_FITTING} * sum(n)"
+        f"AND sum(n) FILTER ({value} IS NOT NULL) > {_LEAST_FITTING} * sum(n)"
     ).fetchall()
     found = {place: tuple((one["cell"], int(one["n"])) for one in cells) for place, cells in rows}
     return {place: words for place, words in found.items() if all(_stands_for_none(*one) for one in words)}
@@ -69,7 +89,7 @@ def recurring_words(
 def _stands_for_none(word: str, count: int) -> bool:
     if count < _OFTEN or len(word) > _LONGEST or any(map(str.isdigit, word)):
         return False
-    return says(word) not in (Says.YES, Says.NO)
+    return says(word) not in (Says.YES, Says.NO) and spelled(word) not in _VALUES
 
 
 def stands_for_none_sql(recurring: Mapping[int, Words]) -> str:
@@ -99,10 +119,10 @@ def said_aside(recurring: Mapping[str, Words]) -> tuple[SetAside, ...]:
     total = sum(n_cells.values())
     sentence = (
         f"{many(total, 'cell')} in {many(len(n_cells), 'column')} of numbers or dates hold a word that recurs and is "
-        f"neither, and are read as empty ({listed}{rest})."
+        f"neither, and are read as empty ({listed}{rest}). Keep them where the word is a value."
     )
     words = {word: None for found in recurring.values() for word, _ in found}
-    return (aside("words for missing", total, sentence, text=", ".join(words)),)
+    return (aside("recurring words", total, sentence, text=", ".join(words)),)
 
 
 def counted(words: Collection[tuple[str, int]]) -> str:

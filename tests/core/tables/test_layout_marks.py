@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,14 @@ def test_a_first_line_that_names_another_delimiter(tmp_path: Path) -> None:
 )
 def test_cells_as_meant(line: str, cells: list[str] | None) -> None:
     assert cells_as_meant(line, ",", '"', 3) == cells
+
+
+def test_marks_that_nothing_closes_cost_no_more_than_the_line_is_long() -> None:
+    line = '"a,' * 100_000  # took minutes, as each mark was looked for up to the end
+    for width in (3, 200_000):
+        started = time.process_time()
+        assert cells_as_meant(line, ",", '"', width) is None
+        assert time.process_time() - started < 5
 
 
 def test_quotation_marks_that_nobody_doubled(tmp_path: Path) -> None:

@@ -37,12 +37,12 @@ def test_a_word_on_no_list_is_read_as_empty_said_and_can_be_kept(
     column = table.column("size")
     assert column.role is (Role.NUMBER if others is NUMBERS else Role.DATE)
     assert column.n_missing == column.n_unreadable == 15 and column.almost is None
-    (said,) = [one for one in table.set_aside if one.kind == "words for missing"]
-    assert said.count == 15 and said.can_be_kept
+    (said,) = [one for one in table.set_aside if one.kind == "recurring words"]
+    assert said.count == 15 and said.can_be_kept and said.severity == "check"
     for word in words:
         assert f"'{word}' ({cells.count(word)})" in said.sentence
         assert any(note.startswith("size: ") and f"'{word}'" in note for note in table.notes)
-    kept = read(tmp_path, cells, ReadOptions(keep=("words for missing",)))
+    kept = read(tmp_path, cells, ReadOptions(keep=("recurring words",)))
     assert list(kept.frame(["size"])["size"]) == cells and kept.column("size").almost is not None
 
 
@@ -52,6 +52,11 @@ def test_a_word_on_no_list_is_read_as_empty_said_and_can_be_kept(
         (beside(("alpha", "beta", "gamma"), NUMBERS), "three words are levels"),
         (beside(("Yes",), NUMBERS), "an answer"),
         (beside(("G1",), NUMBERS), "a code"),
+        (beside(("Free",), NUMBERS), "a price of nothing"),
+        (beside(("gratis", "UNLIMITED"), NUMBERS), "a price, and no limit"),
+        (beside(("same day",), DAYS), "a day"),
+        (beside(("Basement",), NUMBERS), "a floor"),
+        (beside(("qqq",), NUMBERS, every=2), "as many words as numbers"),
         (beside(("EG", "UG"), [str(i % 5) for i in range(N)]), "floors"),
         ([*NUMBERS[:12], "once", *["open"] * 47], "mostly words"),
     ],
