@@ -97,8 +97,8 @@ def load_delimited(
             expected="lines with as many values as the header has names",
         )
     notes.insert(0, f"Columns are separated by {word}; the text is {encoding_in_words(dialect.encoding)}.")
-    names, name_notes = without_empty_columns(connection, header)
-    notes += name_notes if dialect.has_header else []
+    names, name_notes, left_out = without_empty_columns(connection, header)
+    notes += [*(name_notes if dialect.has_header else ()), *left_out]
     above = _above(written, dialect)
     return RawTable(names, rejected, n_rejected, tuple(notes), (*above, *said_of_doubled(doubled), *footer))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.tables.engine import in_file_order, quoted
 from core.tables.names import column_names
-from core.tables.set_aside import SetAside
+from core.tables.set_aside import SetAside, many
 from core.tables.table import RejectedLine
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def trimmed(cell: str) -> str:
 
 def without_empty_columns(
     connection: duckdb.DuckDBPyConnection, header: Sequence[str]
-) -> tuple[list[str], list[str]]:
+) -> tuple[list[str], list[str], list[str]]:
     """Takes columns out of `raw` that have neither a name nor a value, as delimiters around each line make them.
 
     Args:
@@ -91,21 +91,26 @@ def without_empty_columns(
         header: What its columns are called in the file, "" where nothing is.
 
     Returns:
-        The names of those that stay, and the notes on them.
+        The names of those that stay, the notes on them, and what is said of those that do not.
     """
     names, notes = column_names(header)
     nameless = [name for name, cell in zip(names, header, strict=True) if not cell.strip()]
     if not nameless:
-        return names, notes
+        return names, notes, []
     counts = ", ".join(f"count({quoted(name)})" for name in nameless)
     (row,) = connection.execute(f"SELECT {counts} FROM raw").fetchall()
     empty = {name for name, count in zip(nameless, row, strict=True) if not count}
     if len(names) - len(empty) < 2:
-        return names, notes
+        return names, notes, []
+    if not empty:
+        return names, notes, []
     for name in empty:
         connection.execute(f"ALTER TABLE raw DROP COLUMN {quoted(name)}")
     told = [name if name in empty else cell for name, cell in zip(names, header, strict=True)]
-    return [name for name in names if name not in empty], column_names(told)[1]
+    has = "has" if len(empty) == 1 else "have"
+    is_left = "is" if len(empty) == 1 else "are"
+    said = f"{many(len(empty), 'column')} {has} neither a name nor a value and {is_left} left out."
+    return [name for name in names if name not in empty], column_names(told)[1], [said]
 
 
 def rewritten(

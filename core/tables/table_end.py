@@ -94,7 +94,8 @@ def _footers(rows: BodyRows) -> list[int]:
         says = any(row) and _is_footer(rows, row)
         if says or (below and any(row) and not is_total):
             found.append(place)
-        below = below or says or (is_total and not any(map(is_figure_label, row)))
+        closes = is_total and not _is_full(rows, row) and not any(map(is_figure_label, row))
+        below = below or says or closes
     return found
 
 
@@ -115,6 +116,11 @@ def _said(kind: SetAsideKind, taken: Sequence[Row]) -> SetAside:
 
 def _is_sparse(rows: BodyRows, row: Row) -> bool:
     return sum(map(bool, row)) <= max(1, min(2, 0.34 * rows.fill))
+
+
+def _is_full(rows: BodyRows, row: Row) -> bool:
+    """Whether a row has all that nearly every row has: "Grupo Suma" may be a client's name."""
+    return all(row[i] for i in rows.usual)
 
 
 def _is_footer(rows: BodyRows, row: Row) -> bool:

@@ -169,7 +169,7 @@ def load_workbook(
             f"{name} has a header and no rows", found=f"sheet {sheet.sheet!r}", expected="at least one row"
         )
     places = dict(zip(names, table.places, strict=True))
-    names, name_notes = without_empty_columns(connection, table.header)
+    names, name_notes, left_out = without_empty_columns(connection, table.header)
     unread = [*sheet.others, *(f"{one} (empty)" for one in sheet.empty)]
     about = f"The table is sheet {sheet.sheet!r}" + (f"; not read: {', '.join(unread)}." if unread else ".")
     left = [aside("sheet", len(sheet.others), about, text=sheet.others[0])] if sheet.others else []
@@ -185,7 +185,7 @@ def load_workbook(
         if sheet.durations[places[column]]
     ]
     shown = {place: column for column, place in places.items() if column in names}
-    notes = (about, *table.notes, *name_notes, *rounded, *hours, *mending.notes(shown))
+    notes = (about, *table.notes, *name_notes, *left_out, *rounded, *hours, *mending.notes(shown))
     return RawTable(names, notes=notes, set_aside=(*left, *table.set_aside, *mending.set_aside(shown)))
 
 

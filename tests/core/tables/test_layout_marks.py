@@ -127,3 +127,12 @@ def test_quotation_marks_that_nobody_doubled(tmp_path: Path) -> None:
     check(table, {"escapes": 2})
     assert table.frame()["source"].tolist()[2] == 'Web "2" or, so'
     assert table.set_aside[0].lines == (4, 9)
+
+
+@pytest.mark.parametrize("header", ["name,visits,won,,", None], ids=["with a header", "without"])
+def test_columns_without_a_name_and_a_value_are_counted(tmp_path: Path, header: str | None) -> None:
+    rows = [f"{name},{i},{'yn'[i % 2]},," for i, name in enumerate(["Ada", "Bo", "Cy", "Di", "Ed", "Flo"])]
+    (tmp_path / "t.csv").write_text("\n".join([*([header] if header else []), *rows]) + "\n")
+    table = read_table(tmp_path / "t.csv")
+    assert len(table.columns) == 3
+    assert "2 columns have neither a name nor a value and are left out." in table.notes

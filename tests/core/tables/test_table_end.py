@@ -170,6 +170,13 @@ def test_files_joined_with_their_headers(tmp_path: Path) -> None:
     assert table.frame()["amount"].tolist() == [i * 2.5 + 1 for i in range(N)]
 
 
+@pytest.mark.parametrize("company", ["Tasso Fragoso", "Grupo Suma", "Share of Voice GmbH"])
+def test_a_client_of_such_a_name_ends_no_table(tmp_path: Path, company: str) -> None:
+    rows = [*ROWS, ["L900", company, "3", "20.5", "no"], ["L901", "", "", "", ""]]
+    table = read(tmp_path, rows)
+    assert (table.n_rows, said(table)) == (N + 2, {})
+
+
 LAST_ROWS = {
     "Total Ltd": ["L900", "Total Ltd", "3", "20.5", "no"],
     "a company called Total": ["L900", "Total", "3", "20.5", "no"],
