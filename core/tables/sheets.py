@@ -23,6 +23,7 @@ _MAX_BREADTH = 60
 _ENOUGH_ROWS = 255  # more tell nothing
 _CLEARLY = 1.25
 _COVER_ROWS = 30
+_MAX_CELLS = 2_000_000  # a sheet is loaded whole before it is looked at: beyond so many, those that follow are left
 
 _TOP = 12
 _SUMS_UP = re.compile(  # headers of pivot tables, as programs write them
@@ -101,14 +102,22 @@ def looked_at(book: calamine.CalamineWorkbook, name: str) -> tuple[Sheet, calami
 def likeliest(
     book: calamine.CalamineWorkbook, names: list[str]
 ) -> tuple[Sheet, calamine.CalamineSheet, list[Sheet]] | None:
-    """The sheet that is most of a table, and those that were looked at; None where every sheet is empty."""
+    """The sheet that is most of a table, and those that were looked at; None where every sheet is empty.
+
+    Once a table was found and much was loaded, the sheets that follow are not looked at: the order in which a person
+    put them tells more than their size.
+    """
     best: tuple[Sheet, calamine.CalamineSheet] | None = None
     seen: list[Sheet] = []
+    n_cells = 0
     for name in names:
+        if n_cells > _MAX_CELLS and best is not None and best[0].is_table:
+            break
         looked = looked_at(book, name)
         if looked is None:
             continue
         seen.append(looked[0])
+        n_cells += looked[0].n_rows * looked[0].n_columns
         best = looked if best is None or looked[0].is_more(best[0]) else best
     return None if best is None else (*best, seen)
 
