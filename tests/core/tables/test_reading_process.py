@@ -24,6 +24,7 @@ from core.tables.options import ReadOptions
 from core.tables.reading import preview, read_table
 from core.tables.reading_process import ReadingProcess, reading_process
 from core.tables.unpacking import SeveralFilesError
+from core.tables.worker_process import Worker
 from tests.conftest import ROOT
 
 ROWS = "a,b,when\n" + "".join(f"{i},x{i % 3},2026-01-{1 + i % 28:02d}\n" for i in range(60))
@@ -269,6 +270,134 @@ def test_the_process_gets_the_settings_and_none_of_the_secrets(
         reader.members(rows)
         assert reader._worker is not None
         given = psutil.Process(reader._worker.process.pid).environ()
+    assert "hush-hush" not in given.values()
+    assert {"PATH", "PYTHONPATH", "LC_NUMERIC"} <= set(given)
+    monkeypatch.setenv("GRAPHLEADIQ_MAX_ROWS", "10")
+    assert "hush-hush" not in load_settings().as_environment().values()
+    with reading_process() as reader, pytest.raises(TableError, match="GRAPHLEADIQ_MAX_ROWS"):
+        reader.read_table(rows)
+
+
+def test_places_are_those_of_whoever_asks(
+    reader: ReadingProcess, tmp_path: Path, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GRAPHLEADIQ_HOME", "kept-here")
+    assert reader.members(Path("rows.csv")) == [None]
+    assert reader.preview(Path("rows.csv"), 2).shape == (2, 3)
+    table = reader.read_table(Path("rows.csv"))
+    assert (tmp_path / "kept-here" / "tables" / table.content_hash).is_dir()
+
+
+def says(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Puts a program of our own in the place of the one that reads, as a file that took it over would."""
+    started = subprocess.Popen
+
+    def instead(command: list[str], **others: object) -> object:
+        return started([command[0], "-c", f"import os, signal, sys, time\nsys.stdin.readline()\n{code}"], **others)  # type: ignore[call-overload]
+
+    monkeypatch.setattr("core.tables.worker_process.subprocess.Popen", instead)
+    monkeypatch.setattr("core.tables.worker_process._spare", [])
+    monkeypatch.setattr("core.tables.worker_process._END_SECONDS", 1)
+
+
+NO_SENSE = [
+    "half a line {",
+    "[" * 5000,
+    "[]",
+    "3",
+    '"phase"',
+    '{"phase": {}, "share": 0.5}',
+    '{"phase": "reading"}',
+    '{"phase": "reading", "share": "half"}',
+    '{"phase": "reading", "share": NaN}',
+    '{"error": 3}',
+    '{"error": {"kind": "TableError"}}',
+    '{"error": {"kind": "TableError", "problem": "p", "found": []}}',
+    '{"error": {"name": "a.zip", "members": 3}}',
+    '{"unexpected": {}}',
+    '{"answer": 3}',
+    '{"answer": {"rows": []}}',
+]
+
+
+@pytest.mark.parametrize("said", NO_SENSE)
+def test_a_living_process_that_makes_no_sense_is_ended_and_said_so(
+    said: str, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(monkeypatch, f"print({said!r}, flush=True)\ntime.sleep(60)")
+    begun = time.monotonic()
+    with (
+        reading_process() as reader,
+        pytest.raises(TableError, match=r"^rows\.csv could not be read.*no answer that makes sense"),
+    ):
+        reader.read_table(rows)
+    assert time.monotonic() - begun < 15
+    assert psutil.Process().children() == []
+
+
+@pytest.mark.parametrize("call", ["members", "sheets", "preview"])
+def test_an_answer_of_another_shape_is_one_error(
+    call: str, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(monkeypatch, """print('{"answer": {"columns": 3}}', flush=True)\ntime.sleep(60)""")
+    with reading_process() as reader, pytest.raises(TableError, match="no answer that makes sense"):
+        getattr(reader, call)(rows, *([None] if call == "sheets" else []))
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("os.close(1); time.sleep(60)", "broke the reading program off. Found: no more answers while"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "was ended from outside. Found: SIGKILL while"),
+        ("os.kill(os.getpid(), signal.SIGRTMIN + 1)", "broke the reading program off. Found: signal "),
+        ("os.kill(os.getpid(), signal.SIGABRT)", "broke the reading program off. Found: SIGABRT while"),
+        ("sys.exit(7)", "broke the reading program off. Found: exit code 7 while"),
+        (
+            "sys.stderr.write('memory allocation of 99 bytes failed'); sys.exit(7)",
+            "needs more memory than reading a file may use",
+        ),
+    ],
+)
+def test_the_end_of_the_process_is_said_as_it_was(
+    code: str, found: str, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(monkeypatch, code)
+    with reading_process() as reader, pytest.raises(TableError) as raised:
+        reader.read_table(rows)
+    assert found in str(raised.value)
+
+
+def test_a_line_without_end_is_not_kept(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.tables.worker_process._LONGEST_LINE", 1 << 20)
+    says(monkeypatch, "while True: sys.stdout.write('x' * 65536)")
+    with reading_process() as reader, pytest.raises(TableError, match="an answer without end"):
+        reader.read_table(rows)
+
+
+def test_what_a_person_is_told_is_not_taken_for_the_end_of_the_process(
+    reader: ReadingProcess, rows: Path
+) -> None:
+    def nobody_listens(_phase: str, _share: float) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        reader.read_table(rows, report=nobody_listens)
+
+
+def test_the_process_gets_the_settings_and_none_of_the_secrets(
+    tmp_path: Path, rows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.tables.worker_process._spare", [])
+    for name in ("SALESFORCE_TOKEN", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "GRAPHLEADIQ_PASSWORD"):
+        monkeypatch.setenv(name, "hush-hush")
+    monkeypatch.setenv("LC_NUMERIC", "C")
+    worker = Worker()
+    try:
+        time.sleep(0.2)
+        given = psutil.Process(worker.process.pid).environ()
+    finally:
+        worker.end()
     assert "hush-hush" not in given.values()
     assert {"PATH", "PYTHONPATH", "LC_NUMERIC"} <= set(given)
     monkeypatch.setenv("GRAPHLEADIQ_MAX_ROWS", "10")
