@@ -39,7 +39,7 @@ from core.tables.workbook import below_header, load_workbook, sheet_rows
 if TYPE_CHECKING:
     import duckdb
 
-READER_VERSION = 31
+READER_VERSION = 32
 Report = Callable[[str, float], None]
 
 

@@ -23,7 +23,7 @@ _MAX_BREADTH = 60
 _ENOUGH_ROWS = 255  # more tell nothing
 _CLEARLY = 1.25
 _COVER_ROWS = 30
-_MAX_CELLS = 2_000_000  # a sheet is loaded whole before it is looked at: beyond so many, those that follow are left
+_MAX_CELLS = 2_000_000  # a sheet is loaded whole before it is looked at: later ones are left after so many
 
 _TOP = 12
 _SUMS_UP = re.compile(  # headers of pivot tables, as programs write them
