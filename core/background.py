@@ -37,12 +37,14 @@ class BackgroundJob:
         phase: What is done now, in words.
         progress: 0…1.
         error: What went wrong, once it has.
+        made: What the work gave, once it has ended well.
     """
 
     def __init__(self, work: Callable[[Report], object], what: str) -> None:
         self.phase = "starting"
         self.progress = 0.0
         self.error: GraphLeadError | None = None
+        self.made: object = None
         self._what = what
         self._started = time.monotonic()
         self._stop = threading.Event()
@@ -78,7 +80,7 @@ class BackgroundJob:
     def _run(self, work: Callable[[Report], object]) -> None:
         try:
             with explaining_disk_errors(load_settings().tables_dir):
-                work(self._hear)
+                self.made = work(self._hear)
         except GraphLeadError as error:
             self.error = error
         except Exception as error:  # noqa: BLE001  # a thread's error would vanish; the page shows it instead

@@ -25,7 +25,7 @@ from core.task.splits import split_rows
 
 Report = Callable[[dict[str, object]], None]
 
-CODE_VERSION = "graph-4"  # changes when the same input would give another graph
+CODE_VERSION = "graph-5"  # changes when the same input would give another graph
 
 
 def graph_key(

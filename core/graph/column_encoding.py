@@ -164,6 +164,11 @@ def mean_and_scale(number: Matrix) -> tuple[float, float]:
     return mean * size, deviation * size if deviation > 1e-12 else 1.0
 
 
+def n_holders(text: pd.Series, whose: pd.Series | None) -> pd.Series:
+    """How many have each value: rows, or whom they are about where several rows can be about one."""
+    return text.dropna().value_counts() if whose is None else whose.groupby(text).nunique()
+
+
 def fit_levels(
     text: pd.Series, max_levels: int, min_rows: int, whose: pd.Series | None = None
 ) -> dict[str, Any]:
@@ -177,8 +182,7 @@ def fit_levels(
     """
     counts = text.dropna().value_counts()
     order = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
-    holders = counts if whose is None else whose.groupby(text).nunique()
-    named = {str(level) for level, n in holders.items() if n >= min_rows}
+    named = {str(level) for level, n in n_holders(text, whose).items() if n >= min_rows}
     levels = tuple(str(level) for level, _ in order[:max_levels] if str(level) in named)
     return {
         "levels": levels,

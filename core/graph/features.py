@@ -18,6 +18,7 @@ from core.graph.column_encoding import (
     as_numbers,
     fit_levels,
     mean_and_scale,
+    n_holders,
 )
 from core.graph.text_encoding import TextEncoding
 from core.record import Record
@@ -145,7 +146,7 @@ def fit_encoder(table: Table, task: PredictionTask, part: npt.NDArray[np.int8]) 
     beside = [name for name in (clock, who) if name]
     frame = table.frame(list(dict.fromkeys(names + beside))).iloc[rows]
     times = frame[clock] if clock else None
-    whose = _whom(frame[who]) if who else None
+    whose = whom(frame[who]) if who else None
     return FeatureEncoder(
         columns=tuple(
             fit_column(table.column(name), frame[name], times, name == clock, whose) for name in names
@@ -154,7 +155,7 @@ def fit_encoder(table: Table, task: PredictionTask, part: npt.NDArray[np.int8]) 
     )
 
 
-def _whom(ids: pd.Series) -> pd.Series:
+def whom(ids: pd.Series) -> pd.Series:
     """The ids as text; rows without one stand for themselves."""
     return ids.astype("str").where(ids.notna(), pd.Series([f"#{i}" for i in ids.index], index=ids.index))
 
@@ -211,7 +212,7 @@ def _fit_yes_no(
     levels = sorted(fitted["levels"], key=lambda level: (level.strip().lower() not in _YES, level))
     if len(levels) != 2:
         return _fit_category(column, values, clock, whose)
-    is_plain = levels[0].strip().lower() in _YES or int((text == levels[-1]).sum()) < MIN_LEVEL_ROWS
+    is_plain = levels[0].strip().lower() in _YES or int(n_holders(text, whose)[levels[-1]]) < MIN_LEVEL_ROWS
     shown = levels[0] if is_plain else levels[-1]  # a rare value is not named where the other says as much
     return ColumnEncoding(
         column=column.name, kind="yes_no", levels=(shown,), has_missing=fitted["has_missing"]

@@ -32,7 +32,7 @@ from core.tables.table_set import TableSet
 
 RowEncoders = Mapping[str, FeatureEncoder]
 
-CODE_VERSION = "relational-7"  # changes when the same input would give another graph
+CODE_VERSION = "relational-8"  # changes when the same input would give another graph
 _NODES_SHARE = 0.6  # of the time
 
 

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from core.graph.column_encoding import ColumnEncoding, as_levels
-from core.graph.features import MAX_LEVELS, FeatureEncoder, FloatArray, fit_column
+from core.graph.features import MAX_LEVELS, FeatureEncoder, FloatArray, fit_column, whom
 from core.graph.relational_graph import IntArray
 from core.graph.table_rows import TableRows, column_batches
 from core.graph.text_encoding import TextEncoding, fit_text
 from core.tables.expressions import OpenTables
 from core.tables.logical import LogicalTable
 from core.tables.table import Role
+from core.tables.table_set import TableSet
 
 MAX_FITTED = 200_000  # rows an encoder learns from, spread evenly over those it may see
 _AS_CATEGORY = (Role.TARGET,)  # the answer of one table may be an input elsewhere
@@ -39,16 +40,28 @@ def fit_rows(
     sample = _sample(np.flatnonzero(rows.time <= fitted_until))
     if not len(sample) or not rows.logical.columns:
         return FeatureEncoder(columns=())
-    parts = []
-    for nodes, frame in column_batches(opened, rows, _needed(rows.logical)):
+    parts, who = [], _whose_key(opened.tables, rows.logical)
+    for nodes, frame in column_batches(opened, rows, [*_needed(rows.logical), *([who] if who else [])]):
         chosen = np.isin(nodes, sample)
         if chosen.any():
             parts.append(frame[chosen].set_index(pd.Index(nodes[chosen])))
-    return fit_frame(rows.logical, pd.concat(parts).sort_index(), text_model=text_model)
+    seen = pd.concat(parts).sort_index()
+    return fit_frame(rows.logical, seen, text_model=text_model, whose=whom(seen[who]) if who else None)
 
 
-def fit_frame(logical: LogicalTable, frame: pd.DataFrame, *, text_model: str | None = None) -> FeatureEncoder:
-    """The same from rows that are there as a frame; all of them may be learned from."""
+def fit_frame(
+    logical: LogicalTable,
+    frame: pd.DataFrame,
+    *,
+    text_model: str | None = None,
+    whose: pd.Series | None = None,
+) -> FeatureEncoder:
+    """The same from rows that are there as a frame; all of them may be learned from.
+
+    Args:
+        logical, frame, text_model: As above.
+        whose: (n,) whom each row is about, see `core.graph.column_encoding.fit_levels`.
+    """
     clock = _clock(logical)
     times = None if clock is None else frame[clock]
     fitted: list[ColumnEncoding | TextEncoding] = []
@@ -61,7 +74,7 @@ def fit_frame(logical: LogicalTable, frame: pd.DataFrame, *, text_model: str | N
             continue
         if column.role in _AS_CATEGORY:
             column = column.model_copy(update={"role": Role.CATEGORY})  # noqa: PLW2901 - the same column
-        fitted.append(fit_column(column, values, times))
+        fitted.append(fit_column(column, values, times, whose=whose))
     return FeatureEncoder(columns=tuple(fitted), clock_column=clock)
 
 
@@ -115,6 +128,18 @@ def _sample(known: IntArray) -> IntArray:
     if len(known) <= MAX_FITTED:
         return known
     return known[np.arange(MAX_FITTED) * len(known) // MAX_FITTED]
+
+
+def _whose_key(tables: TableSet, logical: LogicalTable) -> str | None:
+    """The key of whom a row is about: the one to the largest other table; None: its rows stand for themselves.
+
+    A small table, of regions or products, holds no entities: what a row says names none of them.
+    """
+    sizes = {
+        link.column: tables.table(link.to).table.n_rows for link in logical.links if link.to != logical.table
+    }
+    who = max(sizes, key=lambda column: sizes[column], default=None)
+    return who if who is not None and sizes[who] > MAX_LEVELS else None
 
 
 def _clock(logical: LogicalTable) -> str | None:

@@ -8,6 +8,7 @@ from core.errors import GraphLeadError
 from core.graph.building import Report, graph_for, is_built
 from core.graph.customer_graph import CustomerGraph
 from core.graph.features import Encoders, FeatureEncoder
+from core.graph.relational_store import load_relational
 from core.runs.run import Run
 from core.storage import read_json
 from core.training.config import TrainConfig
@@ -31,7 +32,7 @@ def graph_of(run: Run, report: Report | None = None, *, whole: bool = False) -> 
         StorageError: the disk is full, or the run is damaged.
     """
     config, table = run.config(), run.table()
-    encoders = _kept_encoders(run)
+    encoders = kept_encoders(run)
     if config.imported and encoders is not None:
         if not encoders.rows and is_built(table, config.task, config.recipe):
             graph = graph_for(table, config.task, config.recipe)
@@ -41,13 +42,23 @@ def graph_of(run: Run, report: Report | None = None, *, whole: bool = False) -> 
         return graph_for(table, config.task, config.recipe, encoders=encoders, links=links, report=report)
     links = whole or needs_links(config.train) or is_built(table, config.task, config.recipe)
     graph = graph_for(table, config.task, config.recipe, links=links, report=report)
-    if encoders is None or graph.encoder == encoders.examples.to_json():
+    if encoders is None or encoded_so(graph, encoders):
         return graph
     # a later version would encode these rows in another way than the model learned
     return graph_for(table, config.task, config.recipe, encoders=encoders, links=links, report=report)
 
 
-def _kept_encoders(run: Run) -> Encoders | None:
+def encoded_so(graph: CustomerGraph, encoders: Encoders) -> bool:
+    """Whether the clients, and the rows of many tables that they are asked about, are encoded in this way."""
+    if graph.encoder != encoders.examples.to_json():
+        return False
+    if graph.seeds is None or not encoders.rows:
+        return True
+    own = load_relational(graph.seeds.tables_key).encoders
+    return all(own.get(name) == one.to_json() for name, one in encoders.rows.items())
+
+
+def kept_encoders(run: Run) -> Encoders | None:
     """Those that the run's model came or was stored with; None while it is not fitted."""
     if not (run.directory / "encoder.json").is_file():
         return None

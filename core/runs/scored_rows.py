@@ -6,7 +6,6 @@ from core.background import Report
 from core.errors import ArchiveError
 from core.runs.archive_check import ArchiveManifest
 from core.runs.run import Run
-from core.tables.kept_tables import key_of
 from core.tables.set_schema import ColumnSchema, TableSchema, as_taught, misfits, schema_of_set
 from core.tables.table import Role, Table
 from core.tables.table_set import TableSet
@@ -57,7 +56,7 @@ def scored_these(run: Run, workspace: Workspace) -> bool:
     needed = needed_tables(config.task)
     if misfits(needed, workspace.tables):
         return False
-    return key_of(as_taught(workspace.tables, needed)) == config.task.origin.tables_key
+    return as_taught(workspace.tables, needed).content_key == config.task.origin.tables.content_key
 
 
 def needed_columns(table: Table, names: list[str]) -> tuple[ColumnSchema, ...]:
@@ -95,11 +94,19 @@ def _examples(
         )
     tables = as_taught(tables, needed)
     own = kept_examples(manifest.table_hash)
-    learned_from = None if own is None or own.task.origin is None else own.task.origin.tables_key
-    if own is not None and learned_from == origin.tables_key == key_of(tables):
+    if own is not None and _learned_from(own, origin, tables):
         return own  # the model came back to the rows it learned from
     tell = None if report is None else (lambda phase, share: report({"phase": phase, "progress": share}))
     return make_examples(tables, origin.query, _days(tables, origin), tell, given=origin.collected)
+
+
+def _learned_from(own: Examples, origin: QueryOrigin, tables: TableSet) -> bool:
+    before = own.task.origin
+    return (
+        before is not None
+        and before.tables_key == origin.tables_key
+        and before.tables.content_key == tables.content_key
+    )
 
 
 def _days(tables: TableSet, origin: QueryOrigin) -> SeedTimes:

@@ -73,6 +73,7 @@ def misfits(needed: tuple[TableSchema, ...], tables: TableSet) -> list[str]:
             for what, wanted, now in (
                 ("the primary key", one.primary_key, linked.primary_key),
                 ("the time", one.time_column, linked.time_column),
+                ("the row its time is taken from", one.time_from, linked.time_from),
                 ("the time of what is filled in later", one.late_time, linked.late_time),
             )
             if wanted != now

@@ -277,6 +277,11 @@ def _said(found: Candidates, n: int, most: int, judged: Judged | None = None) ->
     notes = []
     if found.n_ways_left_out:
         notes.append(f"{found.n_ways_left_out:,} longer ways to linked rows are not followed.")
+    if found.n_naming:
+        notes.append(
+            f"{found.n_naming:,} columns name nearly each row of a linked table (such as companies' names) and are "
+            "not looked up."
+        )
     if judged is None:
         n_left_out = len(found.columns) - n
         if n_left_out:

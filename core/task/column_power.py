@@ -17,12 +17,13 @@ from core.tables.table import Table
 from core.task.column_pairs import ColumnPair
 from core.task.labels import labels
 from core.task.leakage import Evidence, Kind, signs
+from core.task.lookup_columns import counting_days
 from core.task.outcome_ever import OutcomeEver, outcome_ever
 from core.task.prediction_task import Exclusion, PredictionTask
 from core.task.separating_power import separating_power, whose_rows
 from core.task.splits import TRAIN, assign_parts
 
-_VERSION = 4
+_VERSION = 5
 _MAX_ROWS = 50_000
 _MIN_UNKNOWN = 20
 
@@ -161,11 +162,11 @@ def look_at_columns(table: Table, task: PredictionTask) -> ColumnPowers:
     whose = whose_rows(table, task, rows)
     kinds, clock = _kinds(task), task.split.time_column if task.split.kind == "time" else None
     day = table.frame([clock])[clock].iloc[rows] if clock else None
-    found = []
+    counting, found = counting_days(table, task), []
     for name in (name for name in task.feature_columns(table) if name != task.split.time_column):
         values = table.frame([name])[name]
         seen = Evidence(
-            column=table.column(name),
+            column=table.column(name).model_copy(update={"counts_days": name in counting}),
             collected=kinds.get(name) == "aggregated",
             values=values.iloc[rows],
             y=y[rows],

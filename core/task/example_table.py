@@ -19,8 +19,9 @@ from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, attach
 from core.task.keyed_rows import KEY
 from core.task.labels_as_of import ANSWER
+from core.task.lookup_columns import MOST_CATEGORIES, LookupColumn
 from core.task.query.ast import Query
-from core.task.related_columns import LookupColumn, RelatedColumns
+from core.task.related_columns import RelatedColumns
 from core.task.seed_times import SeedTimes
 from core.task.target_truth import AMOUNT
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Source = Literal["example", "own", "looked up", "aggregated"]
-_MOST_CATEGORIES = 40  # as many as an encoder tells apart; more names say nothing about others
 _DAY = np.timedelta64(1, "D")
 
 
@@ -141,7 +141,7 @@ def _own(tables: TableSet, query: Query, seeds: SeedTimes) -> list[ExampleColumn
             continue
         role = _role(column)
         if name in keys:
-            role = Role.CATEGORY if column.n_distinct <= _MOST_CATEGORIES else Role.IGNORE
+            role = Role.CATEGORY if column.n_distinct <= MOST_CATEGORIES else Role.IGNORE
         stored: Literal["text", "number"] = "text" if name in keys or role is not Role.NUMBER else "number"
         found.append(ExampleColumn(name, role, "own", stored, name, column))
     return found

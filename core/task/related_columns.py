@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,14 @@ from core.errors import TaskError
 from core.storage import fingerprint
 from core.tables.expressions import OpenTables
 from core.tables.logical import LogicalTable, half_of
-from core.tables.table import Column, Role, Table
-from core.tables.table_set import Link, TableSet
+from core.tables.table import Column, Role
 from core.task.aggregates import SELF, AmountColumn, BlockColumn, LevelColumn, RowBlock
-from core.task.answer_columns import answer_columns
 from core.task.asked import ENTITY, SEED, Asked, moment
 from core.task.collected import CollectedColumn, Levels
-from core.task.collected_ways import CollectedWay, way_name, ways_to_rows, ways_up
+from core.task.collected_ways import CollectedWay, way_name, ways_to_rows
 from core.task.examples import MOST_COLUMNS
 from core.task.keyed_rows import AT, KEY, Way, keyed_rows
+from core.task.lookup_columns import LEVEL_ROLES, LookupColumn, lookup_columns
 from core.task.query.ast import ColumnRef, Query
 from core.task.velocity import PACES, PaceColumn
 
@@ -27,31 +26,13 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 600
 _MOST_LEVELS = 5
-_FEWEST_OF_LEVEL = 5  # rows; what is rarer tells nothing, and a model that is passed on must not name it
+_FEWEST_OF_LEVEL = (
+    5  # entities; what fewer have tells nothing, and a model that is passed on must not name it
+)
 _PLAIN_PACES = 4  # of `PACES`: what is said of far rows before anything else
-_NAMES = 0.9  # different values a row
 _SHOWN = 3  # lacking columns that are named
 _MOST_DISTINCT = 200  # levels of a category of which the most usual are counted
 _MOST_PAIRS = 20_000_000  # (example, row) pairs through a shared row, above which they are looked at weekly
-_LEVEL_ROLES = (Role.CATEGORY, Role.YES_NO, Role.TARGET)
-_LOOKUP_ROLES = (*_LEVEL_ROLES, Role.NUMBER, Role.DATE)
-
-
-@dataclass(frozen=True)
-class LookupColumn:
-    """A column of the entity's own later half, or of a row that the entity names over one key or several.
-
-    Attributes:
-        title: Its name among the columns of the examples.
-        ref: The column.
-        links: The foreign keys from the entity on.
-        column: What is known of the column; dates become days before the seed time.
-    """
-
-    title: str
-    ref: ColumnRef
-    links: tuple[Link, ...]
-    column: Column
 
 
 @dataclass(frozen=True)
@@ -99,6 +80,7 @@ class Candidates:
         columns: The most general first.
         ways: The name of the way to each block.
         n_ways_left_out: Ways beyond the cap, of which no column is there.
+        n_naming: Columns that name nearly each row of a linked table, and are not looked up.
     """
 
     blocks: tuple[RowBlock, ...]
@@ -106,6 +88,7 @@ class Candidates:
     columns: tuple[Candidate, ...]
     ways: tuple[tuple[str, ...], ...]
     n_ways_left_out: int = 0
+    n_naming: int = 0
 
     def told(self, one: Candidate) -> CollectedColumn:
         """The column as a record, from which `named` finds it again among the candidates of other rows."""
@@ -190,7 +173,8 @@ def candidates(
         is_sample: The examples are few: only the rows that belong to them are worked out, once for all.
         levels: Which values are counted; None: the most usual ones.
     """
-    lookups = list(_lookups(source.tables, query))
+    given = levels is not None  # a model's own columns are collected whatever these rows hold
+    lookups, n_naming = lookup_columns(source.tables, query, naming_too=given)
     found = [
         Candidate(1 if len(one.links) < 2 else 2 + len(one.links), place, 0, one)
         for place, one in enumerate(lookups)
@@ -205,7 +189,8 @@ def candidates(
             rank, turn = _rank(column, way.n_hops)
             found.append(Candidate(rank, turn, number, column, number))
     found.sort(key=lambda one: (one.rank, one.turn, one.place))
-    return Candidates(tuple(blocks), tuple(whole), tuple(found), tuple(way.name for way in ways), n_left_out)
+    names = tuple(way.name for way in ways)
+    return Candidates(tuple(blocks), tuple(whole), tuple(found), names, n_left_out, n_naming)
 
 
 def looked_at_weekly(related: RelatedColumns, asked: Asked, learn_until: str) -> RelatedColumns:
@@ -224,42 +209,6 @@ def _rank(column: BlockColumn, n_hops: int) -> tuple[float, int]:
         return 2 * n_hops + (2 if column.share else 0), 0
     late = column.amount in ("max", "last")
     return 1 + 2 * n_hops + (2 if late else 0), 1
-
-
-def _lookups(tables: TableSet, query: Query) -> Iterator[LookupColumn]:
-    entity = query.entity.table
-    if tables.table(entity).late_time is not None and not answer_columns(query):
-        for column in half_of(tables, entity, late=True).columns:
-            if column.role in _LOOKUP_ROLES:
-                yield _lookup(column, column.name, entity, ())
-    for links, words in ways_up(tables, query):
-        yield from _of_table(tables, words, links[-1].to, links)
-
-
-def _of_table(tables: TableSet, words: str, table: str, links: tuple[Link, ...]) -> Iterator[LookupColumn]:
-    linked = tables.table(table)
-    for late in (False, True) if linked.late_time is not None else (False,):
-        half = half_of(tables, table, late=late)
-        for column in half.columns:
-            if column.role in _LOOKUP_ROLES and not _names_its_row(linked.table, column):
-                yield _lookup(column, f"{words}: {column.name}", table, links)
-    if linked.time_column is not None:
-        column = linked.column(linked.time_column)
-        yield _lookup(column, f"{words}: {column.name}", table, links)
-
-
-def _names_its_row(table: Table, column: Column) -> bool:
-    """Whether nearly each row has words of its own there, such as a company's name: the key says as much, and a model
-    that is passed on must not hold the names of all clients' companies.
-    """
-    return column.role is Role.CATEGORY and column.n_distinct > _NAMES * max(
-        table.n_rows - column.n_missing, 1
-    )
-
-
-def _lookup(column: Column, title: str, table: str, links: tuple[Link, ...]) -> LookupColumn:
-    shown = f"days since {title}" if column.role is Role.DATE else title
-    return LookupColumn(shown, ColumnRef(table=table, column=column.name), links, column)
 
 
 def _rows(source: OpenTables, collected: CollectedWay) -> ir.Table:
@@ -310,8 +259,8 @@ def _with_columns(
     for name, column in _places(half).items():
         if given is not None:
             levels = given.get((collected.name, column.name), ())
-        elif column.role in _LEVEL_ROLES and column.n_distinct <= _MOST_DISTINCT:
-            levels = _levels(rows, name, learn_until)
+        elif column.role in LEVEL_ROLES and column.n_distinct <= _MOST_DISTINCT:
+            levels = _levels(rows, name, learn_until, of_entities=way.anchor is None)
         else:
             levels = ()
         if levels:
@@ -329,14 +278,19 @@ def _between(way: Way) -> list[str]:
     return [step.source for step in way.down[1:]]
 
 
-def _levels(rows: ir.Table, name: str, learn_until: str) -> Sequence[str]:
-    """The most usual values of a category up to a day; of two, the rarer one says all."""
+def _levels(rows: ir.Table, name: str, learn_until: str, *, of_entities: bool) -> Sequence[str]:
+    """The most usual values of a category up to a day; of two, the rarer one says all.
+
+    Rows that hang on the entity itself are counted by entity where it says how rare a value is: one client's many
+    payments to somebody would name him.
+    """
     known = rows.filter(rows[AT].isnull() | (rows[AT] <= moment(learn_until)))
     known = known.filter(known[name].notnull())
-    counts = known.group_by(name).agg(n=known.count()).execute()
+    holders = known[KEY].nunique() if of_entities else known.count()
+    counts = known.group_by(name).agg(n=known.count(), n_of=holders).execute()
     counts = counts.sort_values(["n", name], ascending=[False, True], kind="stable")
     usual = counts.iloc[1:] if len(counts) == 2 else counts.iloc[:_MOST_LEVELS]
-    return [str(value) for value in usual.loc[usual["n"] >= _FEWEST_OF_LEVEL, name]]
+    return [str(value) for value in usual.loc[usual["n_of"] >= _FEWEST_OF_LEVEL, name]]
 
 
 def _is_crowded(asked: Asked, block: RowBlock, learn_until: str) -> bool:

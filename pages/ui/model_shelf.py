@@ -13,7 +13,7 @@ import streamlit as st
 from core.runs.launcher import cancel
 from core.runs.leaderboard import Standing
 from core.runs.registry import damaged_runs, delete_run, find_run
-from core.runs.run import ACTIVE_STATES
+from core.runs.run import ACTIVE_STATES, Run
 from core.workspace import Workspace
 from models.catalog import MODELS, models_offered
 from pages.ui.frame import go, guarded
@@ -67,6 +67,12 @@ def shelf(workspace: Workspace, standings: list[Standing]) -> None:
     runs_table(standings, with_state=True, recommended=chosen_by_practice.run_id)
     by_id = {one.run_id: one for one in standings}
     used = current_run_id()
+    scored = st.session_state.pop("models.scored", None)
+    if scored in by_id:
+        st.session_state["models.run"] = scored
+        st.success(
+            "This model has scored these data already: that run is in use now.", icon=":material/check:"
+        )
     if st.session_state.get("models.run") not in by_id:
         st.session_state["models.run"] = used if used in by_id else next(iter(by_id))
     labels = {run_id: run_label(one) for run_id, one in by_id.items()}
@@ -112,19 +118,21 @@ def load(workspace: Workspace) -> None:
         "Anything else in it, a pickle above all, is refused before it is read.",
     )  # fmt: skip
     st.caption("It scores the data of this workspace with all that it learned, and learns nothing anew.")
-    if st.button("Load model", key="models.load", disabled=file is None, icon=":material/upload:"):
+    if st.button(
+        "Load model", key="models.load", disabled=file is None or _busy(workspace), icon=":material/upload:"
+    ):
         data, name = bytes(file.getbuffer()) if file is not None else b"", getattr(file, "name", "")
         _bring(workspace, lambda report: _load(workspace, data, name, report))
     _brought(workspace)
 
 
-def _load(workspace: Workspace, data: bytes, name: str, report: Report) -> None:
+def _load(workspace: Workspace, data: bytes, name: str, report: Report) -> Run:
     from core.runs.archive import start_import
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "model.zip")
         path.write_bytes(data)
-        start_import(path, workspace, report)
+        return start_import(path, workspace, report)
 
 
 def _on_new_rows(workspace: Workspace, one: Standing) -> None:
@@ -136,7 +144,12 @@ def _on_new_rows(workspace: Workspace, one: Standing) -> None:
     if one.state != "finished" or scored_these(run, workspace):
         return
     st.info("This run scored other data than the workspace holds now.", icon=":material/update:")
-    if st.button("Use this model on the new data", key="models.new_rows", icon=":material/update:"):
+    if st.button(
+        "Use this model on the new data",
+        key="models.new_rows",
+        disabled=_busy(workspace),
+        icon=":material/update:",
+    ):
         _bring(workspace, lambda report: start_here(run, workspace, report))
 
 
@@ -146,15 +159,33 @@ def _bring(workspace: Workspace, work: Callable[[Report], object]) -> None:
         start_job(_job(workspace), work, "The model could not be used on these data")
         st.rerun()
     with guarded():
-        work(lambda event: None)
+        _use_finished(work(lambda event: None))
         st.rerun()
 
 
 def _brought(workspace: Workspace) -> None:
     """How far that is; the run appears among those at work once it is done."""
     key = _job(workspace)
-    if not watched(key) and job(key) is not None:
+    if not watched(key) and (ended := job(key)) is not None:
         forget_job(key)
+        if _use_finished(ended.made):
+            st.rerun()
+
+
+def _use_finished(made: object) -> bool:
+    """A run that has scored these rows already is used; another one shows among those at work."""
+    from core.runs.status import read_status
+
+    if not isinstance(made, Run) or read_status(made).state != "finished":
+        return False
+    use_run(made.id)
+    st.session_state["models.scored"] = made.id
+    return True
+
+
+def _busy(workspace: Workspace) -> bool:
+    running = job(_job(workspace))
+    return running is not None and running.running
 
 
 def _job(workspace: Workspace) -> str:

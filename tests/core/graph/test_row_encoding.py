@@ -11,7 +11,7 @@ from core.graph.features import FeatureEncoder
 from core.graph.row_encoding import encode_rows, fit_frame, fit_rows
 from core.tables.expressions import opened
 from core.tables.logical import logical_table
-from core.tables.table_set import TableSet
+from core.tables.table_set import Link, TableSet
 from tests.core.graph.small_crm import FIRST, FIRST_DAY, frames, linked, table_set
 
 
@@ -34,6 +34,29 @@ def test_learns_from_known_rows_only() -> None:
     truth = fit_frame(logical_table(tables, "activity"), known)
     assert encoder == truth
     assert np.array_equal(x, truth.transform(data["activity"]))
+
+
+def test_what_few_clients_have_often_is_not_named() -> None:
+    n = 60
+    client = pd.DataFrame({"client_id": [f"C{i}" for i in range(n)]})
+    paid = pd.DataFrame(
+        {
+            "client_id": ["C1"] * 9 + [f"C{i}" for i in range(n)],
+            "payee": ["his landlord"] * 9 + ["town", "shop", "rail"] * (n // 3),
+        }
+    )
+    tables = TableSet(
+        tables=(
+            linked("client", client, {"client_id": "id"}, primary_key="client_id"),
+            linked("paid", paid, {"client_id": "id", "payee": "category"}),
+        ),
+        links=(Link(table="paid", column="client_id", to="client"),),
+    )
+    encoder, _ = encoded(tables, "paid", FIRST_DAY)
+    assert encoder.columns[0].levels == ("rail", "shop", "town")
+    few = tables.with_table(linked("client", client[:40], {"client_id": "id"}, primary_key="client_id"))
+    encoder, _ = encoded(few, "paid", FIRST_DAY)  # so small a table holds products or regions
+    assert "his landlord" in encoder.columns[0].levels
 
 
 def test_numbers_are_standardised_by_hand() -> None:

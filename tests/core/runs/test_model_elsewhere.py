@@ -17,8 +17,10 @@ from core.errors import ArchiveError
 from core.runs.archive import archive_bytes, import_model
 from core.runs.execute import train_now
 from core.runs.run import Run
+from core.runs.run_graph import encoded_so, graph_of, kept_encoders
+from core.runs.scored_rows import scored_these
 from core.runs.scores import read_scores
-from core.tables.kept_tables import keep_tables, kept_tables
+from core.tables.kept_tables import keep_tables, kept_tables, key_of
 from core.tables.table_set import TableSet
 from core.task.examples import make_examples
 from core.task.prediction_task import PredictionTask
@@ -144,6 +146,28 @@ def test_scores_of_many_tables_are_bit_identical_after_the_way_out_and_back(
     before, after = read_scores(at_home.runs[model]), read_scores(import_model(path, open_workspace("crm")))
     for column in ("raw", "practice", "probability"):
         np.testing.assert_array_equal(before[column], after[column])
+
+
+def test_a_sentence_about_the_tables_makes_no_other_data(at_home: Trained) -> None:
+    workspace, run = open_workspace("crm"), at_home.runs["points"]
+    assert workspace.tables is not None
+    first = workspace.tables.tables[0]
+    told = workspace.tables.with_table(first.model_copy(update={"time_why": "Said in other words."}))
+    said = workspace.model_copy(update={"tables": told})
+    assert key_of(told) != key_of(workspace.tables)
+    assert scored_these(run, workspace) and scored_these(run, said)
+
+
+@pytest.mark.parametrize("model", ["hetero_gat"])
+def test_a_run_of_before_gets_the_rows_as_its_model_learned_them(at_home: Trained, model: str) -> None:
+    run = at_home.runs[model]
+    own = graph_of(run)
+    encoders = kept_encoders(run)
+    assert own.seeds is not None and encoders is not None and encoded_so(own, encoders)
+    name = next(name for name, one in encoders.rows.items() if one.columns)
+    changed = encoders.rows[name].model_copy(update={"columns": encoders.rows[name].columns[:-1]})
+    rows = encoders.model_copy(update={"rows": {**encoders.rows, name: changed}})
+    assert not encoded_so(own, rows)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pandas as pd
 from core.tables.table_set import TableSet
 from core.task.column_power import ColumnPower, column_powers
 from core.task.examples import Examples, make_examples
+from core.task.lookup_columns import counting_days
 from core.task.outcome_ever import ever_had
 from tests.core.task.crm_tables import ROLLING, asks, count, link, linked
 
@@ -101,6 +102,15 @@ def test_a_number_that_is_called_days_since_is_no_date() -> None:
     assert made.table.column("days since created_on").counts_days
     told = {one.column: one.sentence for one in column_powers(made.table, made.task).suspicious}
     assert "lie after the day" not in told.get("days since visit", "")
+
+
+def test_examples_of_before_columns_said_that_they_count_days() -> None:
+    waited = np.arange(N, dtype=float)
+    made = examples({"welcomed": pd.Timestamp("2026-08-01"), "days since visit": waited})
+    older = tuple(one.model_copy(update={"counts_days": False}) for one in made.table.columns)
+    table = made.table.model_copy(update={"columns": older})
+    assert counting_days(made.table, made.task) == counting_days(table, made.task)
+    assert counting_days(table, made.task) == {"days since created_on", "days since welcomed"}
 
 
 def test_names_of_the_entity_s_own_columns_are_read() -> None:
