@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.errors import StorageError
 from core.tables.logical import half_of
 from core.tables.table import Column, Role, Table
-from core.tables.table_set import Link, TableSet
+from core.tables.table_set import Link, LinkedTable, TableSet
 from core.task.answer_columns import answer_columns
 from core.task.collected_ways import ways_up
 from core.task.prediction_task import PredictionTask
@@ -18,6 +18,7 @@ LEVEL_ROLES = (Role.CATEGORY, Role.YES_NO, Role.TARGET)
 MOST_CATEGORIES = 40  # as many as an encoder tells apart; more names say nothing about others
 _LOOKUP_ROLES = (*LEVEL_ROLES, Role.NUMBER, Role.DATE)
 _SINCE = "days since "
+_NAMED_KINDS = ("company", "contact")
 _NAMES = 0.9  # different values a row
 
 
@@ -51,9 +52,7 @@ def lookup_columns(
     if naming_too:
         return every, 0
     told = [
-        one
-        for one in every
-        if not (one.links and _names_its_row(tables.table(one.ref.table).table, one.column))
+        one for one in every if not (one.links and _names_its_row(tables.table(one.ref.table), one.column))
     ]
     return told, len(every) - len(told)
 
@@ -102,14 +101,15 @@ def _of_table(tables: TableSet, words: str, table: str, links: tuple[Link, ...])
         yield _lookup(column, f"{words}: {column.name}", table, links)
 
 
-def _names_its_row(table: Table, column: Column) -> bool:
-    """Whether nearly each row of a large table has words of its own there, such as a company's name: a model that is
-    passed on must not hold the names of all clients' companies. The industries or regions of a small table are
-    categories, though each has but one row.
+def _names_its_row(linked: LinkedTable, column: Column) -> bool:
+    """Whether nearly each row of companies, of people or of a large table has words of its own there, such as a name:
+    a model that is passed on must not hold the names of all clients' companies. The industries or regions of a small
+    table are categories, though each has but one row.
     """
+    table = linked.table
     return (
         column.role is Role.CATEGORY
-        and table.n_rows > MOST_CATEGORIES
+        and (linked.kind in _NAMED_KINDS or table.n_rows > MOST_CATEGORIES)
         and column.n_distinct > _NAMES * max(table.n_rows - column.n_missing, 1)
     )
 

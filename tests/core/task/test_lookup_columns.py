@@ -55,6 +55,10 @@ def test_a_category_of_a_small_table_is_looked_up_though_each_row_has_its_own() 
     assert "label" not in names and n_naming == 1
     names, n_naming = looked_up(40)
     assert {"branch", "label"} <= names and n_naming == 0
+    few = named_tables(12)
+    firms = few.with_table(few.table("company").model_copy(update={"kind": "company"}))
+    found, n_naming = lookup_columns(firms, asks(count("order", 0, 30, function="EXISTS")))
+    assert "label" not in {one.ref.column for one in found} and n_naming == 1
 
 
 def test_the_columns_of_a_model_are_collected_whatever_these_rows_hold() -> None:
