@@ -56,6 +56,32 @@ def test_use_and_delete_with_confirmation(open_page: Open, tiny: Workspace) -> N
     assert open_workspace(tiny.name).run_id is None
 
 
+def test_a_model_that_scored_the_new_data_already_is_used_and_that_is_said(
+    open_page: Open, tiny: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (train_now(tiny, TrainConfig(model="logistic", seed=seed)) for seed in (0, 1))
+    monkeypatch.setattr("core.runs.scored_rows.scored_these", lambda run, workspace: run.id == two.id)
+    monkeypatch.setattr("core.runs.archive.start_here", lambda run, workspace, report: two)
+    app = open_page("models", workspace=tiny.name)
+    app.selectbox(key="models.run").set_value(one.id).run()
+    app.button(key="models.new_rows").click().run()
+    assert not app.exception, app.exception
+    assert open_workspace(tiny.name).run_id == two.id
+    assert app.selectbox(key="models.run").value == two.id
+    assert "scored these data already" in "\n".join(str(box.value) for box in app.success)
+
+
+def test_a_second_click_queues_no_second_run(
+    open_page: Open, tiny: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_now(tiny, TrainConfig(model="logistic"))
+    monkeypatch.setattr("core.runs.scored_rows.scored_these", lambda run, workspace: False)
+    app = open_page("models", workspace=tiny.name)
+    assert not app.button(key="models.new_rows").disabled
+    monkeypatch.setattr("pages.ui.model_shelf._busy", lambda workspace: True)
+    assert app.run().button(key="models.new_rows").disabled
+
+
 def test_saved_archive_is_loaded_in_the_background(open_page: Open, tiny: Workspace) -> None:
     made = train_now(tiny, TrainConfig(model="logistic"))
     app = open_page("models", workspace=tiny.name)
