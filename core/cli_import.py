@@ -238,9 +238,9 @@ def _open_bundle(
         tables = propose_links(tables)
         report = check_integrity(tables)
         before, opened = opened, opened.with_tables(tables).store()
+    said = before.said_of_question(opened)
     answer(
-        tables_summary(opened, tables, report, bundle.failures)
-        | {"question": before.said_of_question(opened)}
+        tables_summary(opened, tables, report, bundle.failures) | ({} if said is None else {"question": said})
     )
 
 

@@ -41,7 +41,10 @@ def naming_columns(table: Table) -> frozenset[str]:
     return frozenset(
         column.name
         for column in table.columns
-        if column.role in NAMING_ROLES or _NAME.fullmatch(column.name) or says_person(column.name)
+        if column.role in NAMING_ROLES
+        or column.names_row
+        or _NAME.fullmatch(column.name)
+        or says_person(column.name)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.errors import GraphLeadError
+from core.errors import GraphError, GraphLeadError
 from core.graph.building import Report, graph_for, is_built
 from core.graph.customer_graph import CustomerGraph
 from core.graph.features import Encoders, FeatureEncoder
@@ -67,14 +67,21 @@ def kept_encoders(run: Run) -> Encoders | None:
     )
 
 
-def brought_encoders(encoder: Any, model: dict[str, Any]) -> Encoders:
+def brought_encoders(encoder: Any, model: Any) -> Encoders:
     """The encoders in encoder.json and in model.json, where a network over many tables has those of their rows.
 
     Raises:
         GraphError: they are not of this version.
     """
-    parts = model.get("components", [model])
-    rows = {name: one for part in parts for name, one in part.get("encoders", {}).items() if one is not None}
+    try:
+        parts = model.get("components", [model])
+        rows = {
+            name: one for part in parts for name, one in part.get("encoders", {}).items() if one is not None
+        }
+    except AttributeError as error:  # lists or numbers where records should be
+        raise GraphError(
+            "What the model is made of does not fit this version", action="Train the model again"
+        ) from error
     return Encoders(
         examples=FeatureEncoder.from_json(encoder),
         rows={name: FeatureEncoder.from_json(one) for name, one in rows.items()},

@@ -56,6 +56,7 @@ class Column(Record):
         unsure_mark: What the mark of 1.234 is read as, where every cell of the column is written so.
         made_of: The columns that a key was made of, see `core.tables.made_keys`; () for a column of the file.
         currencies: Of amounts, the currencies found, each with its cells, the most frequent first.
+        names_row: It was looked up only to name a row of another table.
         counts_days: It was made of a date and holds the days from it to the day of the question.
         almost: Set where most cells are numbers or dates and the column is not read so.
         display_name: What it is called on screen and in exports, where a person said so (see `core.tables.display`).
@@ -79,6 +80,7 @@ class Column(Record):
     made_of: tuple[str, ...] = ()
     currencies: tuple[tuple[str, int], ...] = ()
     counts_days: bool = False
+    names_row: bool = False
     almost: Almost | None = None
 
     @property

@@ -277,10 +277,10 @@ def _said(found: Candidates, n: int, most: int, judged: Judged | None = None) ->
     notes = []
     if found.n_ways_left_out:
         notes.append(f"{found.n_ways_left_out:,} longer ways to linked rows are not followed.")
-    if found.n_naming:
+    if found.naming:
         notes.append(
-            f"{found.n_naming:,} columns name nearly each row of a linked table (such as companies' names) and are "
-            "not looked up."
+            f"{len(found.naming):,} columns name nearly each row of a linked table (such as companies' names): they "
+            "are shown, and are no inputs."
         )
     if judged is None:
         n_left_out = len(found.columns) - n

@@ -44,6 +44,7 @@ class ExampleColumn:
         made_of: The entity's column, the looked-up column, or (block, place in the block).
         like: The column it is a copy of.
         why: One sentence on what it is.
+        names_row: It names the linked row, and is shown only.
         counts_days: It holds the days from a date to the day of the question, whatever it is called.
     """
 
@@ -55,6 +56,7 @@ class ExampleColumn:
     like: Column | None = None
     why: str = ""
     counts_days: bool = False
+    names_row: bool = False
 
 
 def example_columns(
@@ -81,6 +83,19 @@ def example_columns(
             counts_days=one.column.role is Role.DATE,
         )
         for one in related.lookups
+    ]
+    found += [
+        ExampleColumn(
+            one.title,
+            Role.IGNORE,
+            "looked up",
+            "text",
+            one,
+            one.column,
+            "Names the row; no input.",
+            names_row=True,
+        )
+        for one in related.shown
     ]
     for number, block in enumerate(related.blocks):
         for place, (title, column) in enumerate(zip(block.titles, block.columns, strict=True)):
@@ -171,9 +186,9 @@ def example_rows(
         answers: The examples of the batch (see `Answers.frame`), in the order wanted.
         now: The ISO day for which leads are scored.
     """
-    looked = {f"_l{place}": one for place, one in enumerate(related.lookups)}
+    looked = {f"_l{place}": one for place, one in enumerate((*related.lookups, *related.shown))}
     with_lookups = asked
-    for links in dict.fromkeys(one.links for one in related.lookups):
+    for links in dict.fromkeys(one.links for one in looked.values()):
         refs = {name: one.ref for name, one in looked.items() if one.links == links}
         with_lookups = attach(with_lookups, refs, links)
     own = dict.fromkeys(
@@ -290,4 +305,5 @@ def _described(column: ExampleColumn, n_missing: int, n_distinct: int, n_rows: i
         excluded_because=None if like is None else like.excluded_because,
         never_values=() if like is None or column.counts_days else like.never_values,
         counts_days=column.counts_days,
+        names_row=column.names_row,
     )

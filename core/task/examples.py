@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from core.task.example_table import ExampleColumn
     from core.task.related_columns import RelatedColumns
 
-EXAMPLES_VERSION = 13
+EXAMPLES_VERSION = 14
 MOST_COLUMNS = 120
 Report = Callable[[str, float], None]
 

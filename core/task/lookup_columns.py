@@ -41,20 +41,16 @@ class LookupColumn:
 
 def lookup_columns(
     tables: TableSet, query: Query, *, naming_too: bool = False
-) -> tuple[list[LookupColumn], int]:
-    """All columns that can be looked up, near before far, and how many are not since they would name their row.
+) -> tuple[list[LookupColumn], list[LookupColumn]]:
+    """All columns that can be looked up to learn from, near before far, and those that would only name their row.
 
     Args:
         tables, query: Where and what is asked.
-        naming_too: True: those as well.
+        naming_too: True: the latter are among the former as well.
     """
     every = list(_lookups(tables, query))
-    if naming_too:
-        return every, 0
-    told = [
-        one for one in every if not (one.links and _names_its_row(tables.table(one.ref.table), one.column))
-    ]
-    return told, len(every) - len(told)
+    naming = [one for one in every if one.links and _names_its_row(tables.table(one.ref.table), one.column)]
+    return every if naming_too else [one for one in every if one not in naming], naming
 
 
 def counting_days(table: Table, task: PredictionTask) -> frozenset[str]:

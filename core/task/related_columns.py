@@ -42,11 +42,13 @@ class RelatedColumns:
     Attributes:
         lookups, blocks: What is looked up and aggregated.
         n_left_out: Columns that were possible but are above the cap.
+        shown: Looked up as well, but no inputs: what names the linked rows, such as the company's name.
     """
 
     lookups: tuple[LookupColumn, ...]
     blocks: tuple[RowBlock, ...]
     n_left_out: int
+    shown: tuple[LookupColumn, ...] = ()
 
     @property
     def n(self) -> int:
@@ -80,7 +82,7 @@ class Candidates:
         columns: The most general first.
         ways: The name of the way to each block.
         n_ways_left_out: Ways beyond the cap, of which no column is there.
-        n_naming: Columns that name nearly each row of a linked table, and are not looked up.
+        naming: Columns that name nearly each row of a linked table; they are looked up to be shown, and are no inputs.
     """
 
     blocks: tuple[RowBlock, ...]
@@ -88,7 +90,7 @@ class Candidates:
     columns: tuple[Candidate, ...]
     ways: tuple[tuple[str, ...], ...]
     n_ways_left_out: int = 0
-    n_naming: int = 0
+    naming: tuple[LookupColumn, ...] = ()
 
     def told(self, one: Candidate) -> CollectedColumn:
         """The column as a record, from which `named` finds it again among the candidates of other rows."""
@@ -139,7 +141,8 @@ class Candidates:
             block = self.blocks[number]
             rows = block.rows if of_sample else self.rows[number]
             kept.append(_narrowed(replace(block, rows=rows, columns=tuple(mine))))
-        return RelatedColumns(tuple(lookups), tuple(kept), len(self.columns) - len(taken))
+        shown = tuple(one for one in self.naming if one not in lookups)
+        return RelatedColumns(tuple(lookups), tuple(kept), len(self.columns) - len(taken), shown)
 
 
 def choose_columns(
@@ -174,7 +177,7 @@ def candidates(
         levels: Which values are counted; None: the most usual ones.
     """
     given = levels is not None  # a model's own columns are collected whatever these rows hold
-    lookups, n_naming = lookup_columns(source.tables, query, naming_too=given)
+    lookups, naming = lookup_columns(source.tables, query, naming_too=given)
     found = [
         Candidate(1 if len(one.links) < 2 else 2 + len(one.links), place, 0, one)
         for place, one in enumerate(lookups)
@@ -190,7 +193,7 @@ def candidates(
             found.append(Candidate(rank, turn, number, column, number))
     found.sort(key=lambda one: (one.rank, one.turn, one.place))
     names = tuple(way.name for way in ways)
-    return Candidates(tuple(blocks), tuple(whole), tuple(found), names, n_left_out, n_naming)
+    return Candidates(tuple(blocks), tuple(whole), tuple(found), names, n_left_out, tuple(naming))
 
 
 def looked_at_weekly(related: RelatedColumns, asked: Asked, learn_until: str) -> RelatedColumns:

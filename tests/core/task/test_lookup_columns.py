@@ -6,10 +6,13 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from core.leads.masking import naming_columns
+from core.tables.table import Role
 from core.tables.table_set import TableSet
+from core.task.examples import make_examples
 from core.task.lookup_columns import lookup_columns
 from core.task.related_columns import _levels
-from tests.core.task.crm_tables import asks, count, link, linked
+from tests.core.task.crm_tables import ROLLING, asks, count, link, linked
 
 
 def named_tables(n_companies: int) -> TableSet:
@@ -45,8 +48,8 @@ def named_tables(n_companies: int) -> TableSet:
 
 def looked_up(n_companies: int, *, naming_too: bool = False) -> tuple[set[str], int]:
     query = asks(count("order", 0, 30, function="EXISTS"))
-    found, n_naming = lookup_columns(named_tables(n_companies), query, naming_too=naming_too)
-    return {one.ref.column for one in found}, n_naming
+    found, naming = lookup_columns(named_tables(n_companies), query, naming_too=naming_too)
+    return {one.ref.column for one in found}, len(naming)
 
 
 def test_a_category_of_a_small_table_is_looked_up_though_each_row_has_its_own() -> None:
@@ -57,13 +60,28 @@ def test_a_category_of_a_small_table_is_looked_up_though_each_row_has_its_own() 
     assert {"branch", "label"} <= names and n_naming == 0
     few = named_tables(12)
     firms = few.with_table(few.table("company").model_copy(update={"kind": "company"}))
-    found, n_naming = lookup_columns(firms, asks(count("order", 0, 30, function="EXISTS")))
-    assert "label" not in {one.ref.column for one in found} and n_naming == 1
+    found, naming = lookup_columns(firms, asks(count("order", 0, 30, function="EXISTS")))
+    assert "label" not in {one.ref.column for one in found}
+    assert [one.ref.column for one in naming] == ["label"]
 
 
 def test_the_columns_of_a_model_are_collected_whatever_these_rows_hold() -> None:
     names, n_naming = looked_up(50, naming_too=True)
-    assert "label" in names and n_naming == 0
+    assert "label" in names and n_naming == 1
+
+
+def test_what_names_a_linked_row_is_shown_and_is_no_input() -> None:
+    tables = named_tables(50)
+    days = pd.date_range("2025-01-01", "2026-01-01", freq="3D")
+    order = pd.DataFrame({"contact_id": [f"C{i % 40}" for i in range(len(days))], "ordered_on": days})
+    order["ordered_on"] = order["ordered_on"].astype("datetime64[us]")
+    tables = tables.with_table(linked("order", order, time_column="ordered_on"))
+    made = make_examples(tables, asks(count("order", 0, 30, function="EXISTS")), ROLLING)
+    column = next(one for one in made.table.columns if one.name.endswith(": label"))
+    assert (column.role, column.names_row) == (Role.IGNORE, True)
+    assert column.name in naming_columns(made.table)
+    assert made.table.frame()[column.name].notna().any()
+    assert column.name not in made.task.feature_columns(made.table)
 
 
 def test_a_value_that_one_entity_has_often_is_no_level() -> None:
