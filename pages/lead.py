@@ -34,6 +34,8 @@ with guarded():
     name = "" if masked() else cache_lead.who_is(run.id, place.row)
     called = f"{name} · {word} {place.id}" if name else f"{word.capitalize()} {place.id}"
     title.header(plain(client_title(place.id) if masked() else called), anchor=False)
+    if not masked() and (linked := cache_lead.belongs_to(run.id, place.row)):
+        st.caption(plain(linked))
     with steps:
         step_buttons(place, word)
     alarm_box(run)

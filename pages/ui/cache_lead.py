@@ -21,6 +21,7 @@ from pages.ui.masking import named_neighborhood
 from pages.ui.naming import names_of, relation_words
 
 _MOST_DRAWN = 24
+_NAMES_SHOWN = 3  # of linked rows, beside the client's own
 
 
 def explanation(run_id: str, row: int) -> LeadExplanation:
@@ -41,6 +42,14 @@ def who_is(run_id: str, row: int) -> str:
     """What the table calls a client, "" where it has no name for it."""
     table = cache.opened(run_id).table
     return who(table, cache.table_frame(table).take([row]))[0]
+
+
+def belongs_to(run_id: str, row: int) -> str:
+    """What the linked rows of a client are called, such as its company; "" where nothing names them."""
+    table, names = cache.opened(run_id).table, names_of(run_id)
+    cells = cache.table_frame(table).take([row]).iloc[0]
+    naming = [column.name for column in table.columns if column.names_row and pd.notna(cells[column.name])]
+    return " · ".join(f"{names.column(name)}: {cells[name]}" for name in naming[:_NAMES_SHOWN])
 
 
 def picture(run_id: str, row: int, *, masked: bool = False) -> dict[str, Any]:
