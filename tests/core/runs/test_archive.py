@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-import os
-import pickle
-import stat
-import struct
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +13,6 @@ from safetensors.numpy import save
 
 from core.errors import ArchiveError, RunError
 from core.runs.archive import archive_bytes, export_model, import_model, score_here, start_import
-from core.runs.archive_check import read_archive
 from core.runs.execute import train_now
 from core.runs.launcher import cancel, start_run
 from core.runs.opening import open_run
@@ -32,39 +24,9 @@ from core.task.labels import answers_in_words
 from core.task.prediction_task import PredictionTask
 from core.training.config import TrainConfig
 from core.workspace import Workspace, create_workspace, open_workspace
+from tests.core.runs.packed_archives import packed
 from tests.core.task.small_tables import table_of
 from tests.tiny_runs import make_table, wait_until
-
-Members = dict[str, bytes]
-
-
-@pytest.fixture
-def run(workspace: Workspace) -> Run:
-    return train_now(workspace, TrainConfig(model="logistic"))
-
-
-@pytest.fixture
-def members(run: Run) -> Members:
-    """The members of a good archive."""
-    with zipfile.ZipFile(io.BytesIO(archive_bytes(run))) as archive:
-        return {info.filename: archive.read(info) for info in archive.infolist()}
-
-
-def packed(path: Path, members: Members, *, honest: bool = True, **extra: bytes) -> Path:
-    """Writes members as an archive; `honest` brings the manifest's sizes and hashes up to date."""
-    members = {**members, **extra}
-    if honest and "manifest.json" in members:
-        manifest = json.loads(members["manifest.json"])
-        manifest["files"] = {
-            name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-            for name, data in members.items()
-            if name != "manifest.json"
-        }
-        members["manifest.json"] = json.dumps(manifest).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return path
 
 
 @pytest.mark.parametrize("model", ["logistic", "points", "xgboost", "lightgbm", "gat", "simple_graphsage"])
@@ -175,96 +137,6 @@ def test_unfinished_run_cannot_be_saved(workspace: Workspace, tmp_path: Path) ->
     assert not (tmp_path / "model.zip").exists()
 
 
-class Bomb:
-    """Unpickling it would leave a trace."""
-
-    def __init__(self, trace: Path) -> None:
-        self.trace = trace
-
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return (os.mkdir, (str(self.trace),))
-
-
-def attacks(members: Members, folder: Path, trace: Path) -> dict[str, Path]:
-    """Bad archives by name."""
-    bad = pickle.dumps(Bomb(trace))
-    header = json.dumps({"w": {"dtype": "F32", "shape": [2**40], "data_offsets": [0, 2**42]}}).encode()
-    lying = struct.pack("<Q", len(header)) + header + b"\0" * 16
-    without = {name: data for name, data in members.items() if name != "calibration.json"}
-    manifest = json.loads(members["manifest.json"])
-    deep = b"[" * 200_000 + b"]" * 200_000
-    made = {
-        "pickle beside": packed(folder / "a.zip", members, **{"data.pkl": bad}),
-        "pickle as json": packed(folder / "b.zip", members, **{"model.json": bad}),
-        "pickle as weights": packed(folder / "c.zip", members, **{"model.safetensors": bad}),
-        "unexpected member": packed(folder / "d.zip", members, **{"run.py": b"print(1)"}),
-        "traversal": packed(folder / "e.zip", members, **{"../../evil.json": b"{}"}),
-        "absolute": packed(folder / "f.zip", members, **{"/evil.json": b"{}"}),
-        "backslash": packed(folder / "g.zip", members, **{"..\\evil.json": b"{}"}),
-        "incomplete": packed(folder / "h.zip", without),
-        "bomb": packed(folder / "i.zip", members, **{"encoder.json": b" " * (31 << 20) + b"{}"}),
-        "huge json": packed(folder / "j.zip", members, **{"model.json": b"0" * (33 << 20)}),
-        "deep json": packed(folder / "k.zip", members, **{"encoder.json": deep}),
-        "changed weights": packed(
-            folder / "l.zip",
-            members,
-            honest=False,
-            **{"model.safetensors": members["model.safetensors"][:-1] + b"\x01"},
-        ),
-        "weights that lie": packed(folder / "m.zip", members, **{"model.safetensors": lying}),
-        "another format": packed(
-            folder / "n.zip", members, **{"manifest.json": json.dumps({**manifest, "version": 99}).encode()}
-        ),
-        "unknown key": packed(
-            folder / "o.zip", members, **{"manifest.json": json.dumps({**manifest, "x": 1}).encode()}
-        ),
-        "foreign encoder": packed(folder / "p.zip", members, **{"encoder.json": b'{"columns": []}'}),
-        "no json": packed(folder / "q.zip", members, **{"calibration.json": b"\xff\xfe{"}),
-    }
-    for name, data in {"plain pickle": bad, "empty": b"", "text": b"hello", "cut": b"PK\x03\x04cut"}.items():
-        path = folder / f"{name}.zip"
-        path.write_bytes(data)
-        made[name] = path
-    made["torch file"] = packed(folder / "t.zip", {"archive/data.pkl": bad, "archive/version": b"3"})
-    link = folder / "link.zip"
-    with zipfile.ZipFile(link, "w") as archive:
-        for name, data in members.items():
-            info = zipfile.ZipInfo(name)
-            if name == "encoder.json":
-                info.external_attr = (stat.S_IFLNK | 0o777) << 16
-            archive.writestr(info, b"/etc/passwd" if name == "encoder.json" else data)
-    made["symbolic link"] = link
-    twice = folder / "twice.zip"
-    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(twice, "w") as archive:
-        for name, data in [*members.items(), ("model.json", bad)]:
-            archive.writestr(name, data)
-    made["member twice"] = twice
-    return made
-
-
-def test_every_attack_is_refused_with_one_clear_error_and_leaves_nothing(
-    workspace: Workspace, members: Members, tmp_path: Path
-) -> None:
-    trace = tmp_path / "trace"
-    runs_before = list_runs()
-    refused = attacks(members, tmp_path, trace)
-    messages = {}
-    for name, path in refused.items():
-        with pytest.raises(ArchiveError) as caught:
-            import_model(path, workspace)
-        messages[name] = str(caught.value)
-        assert "\n" not in messages[name], name
-    assert not trace.exists(), "a pickle was opened"
-    assert list_runs() == runs_before, "a refused archive left a run"
-    assert not (tmp_path.parent / "evil.json").exists()
-    for name in ("pickle beside", "pickle as json", "pickle as weights", "plain pickle", "torch file"):
-        assert "may be, a pickle" in messages[name], (name, messages[name])
-    assert "outside" in messages["traversal"]
-    assert "unpack" in messages["bomb"]
-    assert "twice" in messages["member twice"]
-    assert "changed" in messages["changed weights"]
-
-
 def test_a_network_of_an_earlier_version_is_refused_in_words(workspace: Workspace, tmp_path: Path) -> None:
     """As an archive looks that was saved when networks took their columns as they are, and had no committee."""
     made = train_now(workspace, TrainConfig.for_model("mlp", epochs=2))
@@ -282,51 +154,6 @@ def test_a_network_of_an_earlier_version_is_refused_in_words(workspace: Workspac
         import_model(packed(tmp_path / "old.zip", members), workspace)
     assert "\n" not in str(caught.value)
     assert list_runs() == runs_before
-
-
-def test_only_members_that_belong_into_an_archive_are_let_in(members: Members, tmp_path: Path) -> None:
-    """Small, well named in the manifest and readable, and still nothing a model needs."""
-    assert set(read_archive(packed(tmp_path / "a.zip", members)).files) == set(members) - {"manifest.json"}
-    for name in ("run.py", "notes.json", "weights.safetensors", "sub/model.json", "model.json "):
-        path = packed(tmp_path / "a.zip", members, **{name: members["model.json"]})
-        with pytest.raises(ArchiveError, match="does not belong into a model archive"):
-            read_archive(path)
-
-
-def test_an_archive_holds_what_its_manifest_names_and_nothing_else(members: Members, tmp_path: Path) -> None:
-    without = {name: data for name, data in members.items() if name != "level.json"}
-    longer = {**members, "level.json": members["level.json"] + b" "}
-    more = {**members, "amounts.safetensors": members["practice.safetensors"]}
-    for changed, name in ((without, "level.json"), (longer, "level.json"), (more, "amounts.safetensors")):
-        with pytest.raises(ArchiveError, match=f"differs from its manifest.*{name}"):
-            read_archive(packed(tmp_path / "a.zip", changed, honest=False))
-
-
-def test_pickle_is_refused_by_its_name_before_anything_is_read(
-    members: Members, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = packed(tmp_path / "a.zip", members, **{"weights.pt": b"x"})
-
-    def never(*_: object, **__: object) -> None:
-        raise AssertionError("a member was opened")
-
-    monkeypatch.setattr(zipfile.ZipFile, "open", never)
-    monkeypatch.setattr(zipfile.ZipFile, "read", never)
-    with pytest.raises(ArchiveError, match=r"weights\.pt"):
-        read_archive(path)
-
-
-def test_size_limits_hold_for_the_sum(
-    members: Members, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = packed(tmp_path / "a.zip", members)
-    assert read_archive(path).manifest.train.model == "logistic"
-    monkeypatch.setenv("GRAPHLEADIQ_MAX_UNPACKED_MB", "0")
-    with pytest.raises(ArchiveError, match="MAX_UNPACKED"):
-        read_archive(path)
-    monkeypatch.setenv("GRAPHLEADIQ_MAX_UPLOAD_MB", "0")
-    with pytest.raises(ArchiveError, match="too large"):
-        read_archive(path)
 
 
 def test_misfitting_columns_are_all_named(run: Run, tmp_path: Path) -> None:

@@ -1,35 +1,18 @@
 """The one parser of dates, against Python's strptime, dateutil's relatives and zoneinfo, and hand-worked cells."""
-# ruff: noqa: S608 - the SQL is the code under test and its names are fixed
 
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.tables.date_notes import date_notes
-from core.tables.date_reading import read_dates
 from core.tables.date_series import as_dates
-from core.tables.dates import DateReading
-from core.tables.engine import quoted
 from core.tables.month_names import month_of
-
-
-def read(
-    cells: list[str | None], name: str = "seen", *, by_hand: bool = False, day_first: bool | None = None
-) -> tuple[list[dt.datetime | None], DateReading]:
-    """The cells as dates, and what was found of them."""
-    connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE raw AS SELECT unnest(?::VARCHAR[]) AS {quoted(name)}", [cells])
-    found = read_dates(connection, "raw", name, by_hand=by_hand, day_first=day_first)
-    rows = connection.execute(f"SELECT {found.plan.sql(quoted(name))} FROM raw").fetchall()
-    return [row[0] for row in rows], found
-
+from tests.core.tables.date_cells import read
 
 STYLES = (
     *(
@@ -222,58 +205,6 @@ def test_two_digit_years() -> None:
     assert read(["99-12-31", "01-02-28"])[0] == [dt.datetime(1999, 12, 31), dt.datetime(2001, 2, 28)]
 
 
-def test_zone_names_come_to_one_clock() -> None:
-    cells: list[str | None] = [
-        "2023-01-02 09:30:00 EST",
-        "2023-01-02 09:30:00 CET",
-        "2023-01-02 09:30 UTC+2",
-        "2023-01-02 09:30",
-    ]
-    values, found = read(cells)
-    assert values == [dt.datetime(2023, 1, 2, hour, 30) for hour in (14, 8, 7, 9)]
-    (note,) = date_notes("seen", found)
-    assert "EST (UTC-5)" in note
-    assert "none in 1 rows" in note
-
-
-def test_places_whose_clocks_change() -> None:
-    local = [dt.datetime(2023, 1, 2, 9), dt.datetime(2023, 7, 2, 9), dt.datetime(2023, 10, 29, 2, 30)]
-    for name, cell in (("Europe/Berlin", "Europe/Berlin"), ("America/New_York", "ET")):
-        cells: list[str | None] = [f"{time:%Y-%m-%d %H:%M:%S} {cell}" for time in local]
-        values, found = read([*cells, "2023-01-01 10:00:00Z"])
-        place = ZoneInfo(name)
-        wanted = [
-            time.replace(tzinfo=place, fold=1).astimezone(dt.UTC).replace(tzinfo=None) for time in local
-        ]
-        assert values[:3] == wanted
-        assert found.n_twice == (name == "Europe/Berlin")
-
-
-def test_two_places_alone_come_to_one_clock() -> None:
-    values, _ = read(["2023-07-02 09:00:00 Europe/Berlin", "2023-07-02 09:00:00 America/New_York"])
-    assert values == [dt.datetime(2023, 7, 2, 7), dt.datetime(2023, 7, 2, 13)]
-    values, _ = read(["2023-07-02 09:00:00 -05:00", "2023-07-02 09:00:00-0400"])
-    assert values == [dt.datetime(2023, 7, 2, 14), dt.datetime(2023, 7, 2, 13)]
-
-
-def test_zones_that_nobody_knows_are_said_and_not_read() -> None:
-    values, found = read(["2023-01-02 09:30:00 XQZ", "2023-01-03 09:30:00 XQZ"])
-    assert values[0] == dt.datetime(2023, 1, 2, 9, 30)
-    assert date_notes("seen", found) == (
-        "seen: these time zones are not known and were not read: 'XQZ' (2).",
-    )
-    assert read(["2023-01-02 09:30:00 banana"])[0] == [None]
-
-
-def test_one_zone_is_one_clock_and_midnights_are_days() -> None:
-    values, found = read(["2023-01-02 09:30:00 CET", "2023-01-03 09:30:00 CET"])
-    assert values[0] == dt.datetime(2023, 1, 2, 9, 30)
-    assert date_notes("seen", found) == ("seen: its times are kept as they stand, in CET (UTC+1).",)
-    values, found = read(["2023-01-02 00:00:00+01:00", "2023-07-02 00:00:00+02:00"])
-    assert values == [dt.datetime(2023, 1, 2), dt.datetime(2023, 7, 2)]
-    assert any("read as days" in note for note in date_notes("seen", found))
-
-
 @pytest.mark.parametrize("name", ["date", "cell", "stamp", "n", "p", "zone", 'a "quoted" one'])
 def test_a_column_may_have_any_name(name: str) -> None:
     assert read(["31/12/2023", "2024-01-05"], name)[0] == [dt.datetime(2023, 12, 31), dt.datetime(2024, 1, 5)]
@@ -304,28 +235,6 @@ def test_a_month_counts_in_the_language_of_the_column() -> None:
     polish, croatian = ["3 września 2023", "4 listopada 2023"], ["3. rujna 2023", "4. listopada 2023"]
     assert [day.month for day in read(polish)[0] if day] == [9, 11]
     assert [day.month for day in read(croatian)[0] if day] == [9, 10]
-
-
-@pytest.mark.parametrize(
-    ("cells", "wanted"),
-    [
-        (["2023-01-05 09:30:00 (CET)", "2023-01-05 09:30 (EST)"], [8, 14]),
-        (["2023-01-05 09:30 (Europe/Berlin)", "2023-01-05 09:30 (America/New_York)"], [8, 14]),
-        (["05/01/2023 09:30 (UTC+1)", "05/01/2023 09:30 [UTC-05:00]"], [8, 14]),
-        (["2023-01-05T09:30:00+01:00[Europe/Berlin]", "2023-01-05T09:30:00Z[UTC]"], [8, 9]),
-    ],
-)
-def test_zones_in_brackets_count(cells: list[str | None], wanted: list[int]) -> None:
-    values, found = read(cells)
-    assert [value.hour for value in values if value] == wanted
-    assert "all are turned into UTC" in " ".join(date_notes("seen", found))
-
-
-def test_a_zone_in_brackets_that_nobody_knows_is_said_and_a_remark_is_no_zone() -> None:
-    values, found = read(["2023-01-05 09:30 (XQT)"] * 3)
-    assert values[0] == dt.datetime(2023, 1, 5, 9, 30) and "not known" in " ".join(date_notes("seen", found))
-    values, found = read(["2023-01-05 09:30 (about)"] * 3)
-    assert values[0] == dt.datetime(2023, 1, 5, 9, 30) and not date_notes("seen", found)
 
 
 def test_eras_and_years_of_other_calendars_are_said() -> None:
